@@ -1,0 +1,6 @@
+from ffmpeg import Stream
+
+class FilterNode:
+    def __getitem__(self, index: int) -> Stream: ...
+
+class OutputStream: ...
