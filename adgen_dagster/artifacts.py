@@ -1,0 +1,272 @@
+"""The artifact store: every file that the graph makes, and the takes that hold them."""
+
+import json
+import os
+import re
+import secrets
+import shutil
+import tempfile
+import threading
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, cast
+
+from upath import UPath
+
+from adgen_dagster.errors import AdgenError, ErrorKind
+
+JOB_ID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
+"""A ULID in Crockford's base 32."""
+
+_LOCAL = {"", "file", "local"}
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+
+Json = dict[str, Any]
+
+
+class ArtifactError(AdgenError):
+    """The store cannot hold or give what was asked for."""
+
+    kind = ErrorKind.STORAGE
+
+
+class Stopped(AdgenError):
+    """The run was told to end while work was under way."""
+
+    kind = ErrorKind.STOPPED
+
+
+@dataclass(frozen=True)
+class Take:
+    """One attempt at something that costs money, as a folder of the store.
+
+    `request.json` is there before a provider is called, `task-1.json` the moment the provider's
+    task id is known, `result.json` last, when every file is in place; `failure.json` when the
+    attempt is known to have failed for good.
+    """
+
+    store: "ArtifactStore"
+    folder: str
+    number: int
+    owner: str
+    cause: str = ""
+    """What the run at work was started for; a person's "try again" is a new cause."""
+    stop: threading.Event = field(default_factory=threading.Event, compare=False)
+    """Set when the run has to end: what a provider has begun there goes on."""
+    unwanted: threading.Event = field(default_factory=threading.Event, compare=False)
+    """Set before `stop` when the job was cancelled: what a provider has begun can be ended too."""
+
+    def read(self, name: str) -> Json | None:
+        """The document `name`, or None when it is not there yet."""
+        return self.store.read_json(f"{self.folder}/{name}.json")
+
+    def write(self, name: str, document: Mapping[str, Any]) -> None:
+        """Keep a document; afterwards it survives a crash."""
+        self.store.write_json(f"{self.folder}/{name}.json", document)
+
+    def keep(self, local: Path, name: str) -> str:
+        """Copy a finished local file into the take; its path inside the store."""
+        return self.store.keep(local, f"{self.folder}/{name}")
+
+    def wait(self, seconds: float) -> None:
+        """Wait, unless the run is told to end.
+
+        Raises:
+            Stopped: it was.
+        """
+        if self.stop.wait(seconds):
+            raise Stopped("The run was told to end.")
+
+    def fail(self, kind: ErrorKind, message: str) -> None:
+        """Close the take as failed for good: whoever tries again begins a new one."""
+        self.write("failure", {"kind": str(kind), "message": message, "cause": self.cause})
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether a provider has taken it up already: it is waited for, not paid again."""
+        return self.result is not None or self.read("task-1") is not None
+
+    @property
+    def result(self) -> Json | None:
+        """What the finished take holds; None while it is unfinished."""
+        return self.read("result")
+
+
+class ArtifactStore:
+    """Files by relative path under one root: a local folder or any fsspec URL."""
+
+    def __init__(self, url: str, scratch: Path) -> None:
+        root = UPath(url)
+        # `file:///films` as text is no path that Path could open.
+        self.root = UPath(root.path) if root.protocol in _LOCAL else root
+        self.scratch = scratch
+
+    @property
+    def is_local(self) -> bool:
+        """Whether files can be used where they lie."""
+        return self.root.protocol in _LOCAL
+
+    def path(self, relative: str) -> UPath:
+        """The place of `relative`; it never lies outside the root.
+
+        Raises:
+            ArtifactError: a part of the path is no plain name.
+        """
+        return self.root.joinpath(*(_checked(part) for part in relative.split("/")))
+
+    def read_json(self, relative: str) -> Json | None:
+        """A JSON document, or None when there is none.
+
+        Raises:
+            ArtifactError: it cannot be read.
+        """
+        try:
+            return cast("Json", json.loads(self.path(relative).read_text(encoding="utf-8")))
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError) as error:
+            raise ArtifactError(f"{relative} cannot be read: {error}") from error
+
+    def write_json(self, relative: str, document: Mapping[str, Any]) -> None:
+        """Write a JSON document so that a crash leaves the old one or the new one."""
+        text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True)
+        target = self.path(relative)
+        with _told_of(relative):
+            if not self.is_local:
+                target.write_text(text, encoding="utf-8")
+                return
+            with _replacing(Path(str(target))) as temporary:
+                temporary.write_text(text, encoding="utf-8")
+
+    def keep(self, local: Path, relative: str) -> str:
+        """Copy a local file into the store, whole or not at all; its relative path."""
+        target = self.path(relative)
+        with _told_of(relative):
+            if self.is_local:
+                with _replacing(Path(str(target))) as temporary:
+                    shutil.copyfile(local, temporary)
+            else:
+                target.fs.put_file(str(local), target.path)
+        return relative
+
+    def local(self, relative: str, folder: Path) -> Path:
+        """A local path of `relative`: the file itself, or a copy in `folder`.
+
+        Raises:
+            ArtifactError: it is not in the store.
+        """
+        source = self.path(relative)
+        if not source.exists():
+            raise ArtifactError(f"{relative} is not in the artifact store.")
+        if self.is_local:
+            return Path(str(source))
+        target = folder / relative.replace("/", "_")
+        with _told_of(relative):
+            source.fs.get_file(source.path, str(target))
+        return target
+
+    @contextmanager
+    def scratch_folder(self, job: str) -> Generator[Path]:
+        """A local folder for unfinished files, gone afterwards."""
+        self.scratch.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix=f"{_checked(job)}-", dir=self.scratch))
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def take(self, place: str, owner: str, cause: str = "") -> Take:
+        """The take of `place` that `owner` began, or a new one.
+
+        A take that is known to have failed is not taken up again; one of which nobody knows
+        whether it was paid, only for a new cause.
+
+        Args:
+            place: for instance `jobs/<job>/images/04`.
+            owner: who began it: the cause of the work, or a Dagster root run.
+            cause: what the run at work was started for.
+        """
+        numbers = self._take_numbers(place)
+        for number in reversed(numbers):
+            take = Take(self, f"{place}/take-{number:02d}", number, owner, cause)
+            about = take.read("take")
+            if about and about["owner"] == owner:
+                failure = take.read("failure")
+                is_unknown = failure and failure["kind"] == ErrorKind.UNKNOWN_OUTCOME
+                if failure is None or (is_unknown and failure["cause"] == cause):
+                    return take
+                break
+        number = max(numbers, default=0) + 1
+        take = Take(self, f"{place}/take-{number:02d}", number, owner, cause)
+        take.write("take", {"owner": owner, "began_at": datetime.now(UTC).isoformat()})
+        return take
+
+    def takes(self, place: str) -> list[Take]:
+        """Every take of `place`, oldest first."""
+        return [
+            Take(self, f"{place}/take-{number:02d}", number, (about or {}).get("owner", ""))
+            for number in self._take_numbers(place)
+            for about in [self.read_json(f"{place}/take-{number:02d}/take.json")]
+        ]
+
+    def delete_tree(self, relative: str) -> None:
+        """Delete a folder and all below it; nothing happens when it is not there."""
+        folder = self.path(relative)
+        if folder.exists():
+            folder.fs.rm(folder.path, recursive=True)
+
+    def _take_numbers(self, place: str) -> list[int]:
+        folder = self.path(place)
+        if not folder.exists():
+            return []
+        names = (child.name for child in folder.iterdir())
+        return sorted(int(name[5:]) for name in names if re.fullmatch(r"take-\d{2,4}", name))
+
+
+def job_folder(job: str) -> str:
+    """Where a job's artifacts lie.
+
+    Raises:
+        ArtifactError: `job` is no ULID.
+    """
+    if not JOB_ID.fullmatch(job):
+        raise ArtifactError(f"{job[:40]!r} is not a job id.")
+    return f"jobs/{job}"
+
+
+def segment_folder(job: str, asset: str, index: int) -> str:
+    """Where the takes of one segment of a job lie."""
+    return f"{job_folder(job)}/{_checked(asset)}/{index:02d}"
+
+
+def _checked(name: str) -> str:
+    if not _NAME.fullmatch(name) or ".." in name:
+        raise ArtifactError(f"{name[:40]!r} cannot be a name in the artifact store.")
+    return name
+
+
+@contextmanager
+def _told_of(relative: str) -> Generator[None]:
+    """Name the artifact that a full disk or a bucket's refusal concerns."""
+    try:
+        yield
+    except OSError as error:
+        raise ArtifactError(f"{relative} cannot be stored or fetched: {error}") from error
+
+
+@contextmanager
+def _replacing(target: Path) -> Generator[Path]:
+    """Give a temporary file beside `target` that replaces it, synced to disk, on success."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    # No mkstemp: what it makes is closed to everybody else, also once it is an artifact.
+    temporary = target.parent / f".half-{secrets.token_hex(8)}"
+    try:
+        yield temporary
+        with temporary.open("rb") as written:
+            os.fsync(written.fileno())
+        temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)

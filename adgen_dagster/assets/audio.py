@@ -1,0 +1,155 @@
+"""The film's finished sound, made beside the pictures."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+
+from adgen_dagster.artifacts import Json, Take
+from adgen_dagster.assets.each import make_each
+from adgen_dagster.assets.failing import marking
+from adgen_dagster.assets.gates import script_approval
+from adgen_dagster.assets.made import Stopwatch, finish, metadata_of
+from adgen_dagster.assets.script import segments
+from adgen_dagster.assets.work import JobWork, work_on
+from adgen_dagster.media.ffmpeg import FFmpeg
+from adgen_dagster.media.sound import LineTooLong, fit_line, mix_narration
+from adgen_dagster.partitions import jobs
+from adgen_dagster.providers.base import Narrator, ProviderError, Spoken, Work
+from adgen_dagster.providers.resources import Workshop
+from adgen_dagster.stages import Product, Stage
+from adgen_dagster.storyboard import SLOT_S, Storyboard, shorten
+
+SHORTENINGS = 3
+"""How often a line that turns out too long is shortened and spoken again."""
+
+
+@dg.asset(
+    partitions_def=jobs,
+    deps=[segments, script_approval],
+    kinds={"openai", "ffmpeg"},
+)
+def audio(context: dg.AssetExecutionContext, workshop: Workshop) -> dg.MaterializeResult[Any]:
+    """Narration fitted to its slots, music ducked under it, loudness normalised."""
+    with work_on(context, Product.AUDIO, workshop.store, behind=Stage.SCRIPT) as work:
+        take, watch = work.take(), Stopwatch()
+        if take.result is None:
+            board = Storyboard.model_validate(work.document(Product.SEGMENTS))
+            crew = workshop.crew()
+            with work.store.scratch_folder(work.job) as folder:
+                booth = Booth(work, board, crew.narrator, workshop.ffmpeg, take, folder)
+                work.require_money(booth.price_usd(), crew.prices(work.brief), crew.narrator)
+                _mix(booth, watch)
+        return dg.MaterializeResult(metadata=metadata_of(take.result or {}))
+
+
+@dataclass(frozen=True)
+class Booth:
+    """Where a film's lines are spoken."""
+
+    work: JobWork
+    board: Storyboard
+    narrator: Narrator
+    ffmpeg: FFmpeg
+    take: Take
+    folder: Path
+
+    def part(self, index: int) -> Take:
+        """The take of line `index`."""
+        return self.work.part(self.take, f"line-{index:02d}")
+
+    def price_usd(self) -> float:
+        """What the lines cost that are not spoken yet."""
+        return sum(
+            self.narrator.price_usd(segment.narration)
+            for segment in self.board.segments
+            if self.part(segment.index).result is None
+        )
+
+    def speak(self, index: int) -> tuple[Path, Json]:
+        """Line `index`, fitted to its slot, and what is known of it."""
+        part = self.part(index)
+        done = part.result or self._record(index, part)
+        return self.work.store.local(str(done["path"]), self.folder), done
+
+    def _record(self, index: int, part: Take) -> Json:
+        watch, own = Stopwatch(), self.folder / f"{index:02d}"
+        own.mkdir()
+        line, cost, shortened = self.board.segment(index).narration, 0.0, 0
+        while True:
+            spoken = self._say(line, index, part, own, cost)
+            cost += spoken.cost_usd
+            try:
+                fitted = fit_line(self.ffmpeg, spoken.path, own / "line.wav", slot_s=SLOT_S)
+            except LineTooLong as error:
+                if shortened == SHORTENINGS:
+                    raise
+                shortened += 1
+                line = shorten(line, int(len(line) * 0.95 * error.slot_s / error.seconds))
+            else:
+                break
+        return finish(
+            part,
+            part.keep(own / "line.wav", "line.wav"),
+            Work(spoken.provider, spoken.model, cost),
+            watch.seconds,
+            text=line,
+            spoken_s=fitted.spoken_s,
+            tempo=fitted.tempo,
+        )
+
+    def _say(self, line: str, index: int, part: Take, own: Path, cost_usd: float) -> Spoken:
+        """Have a line spoken; a failure also tells what the longer wordings before it cost."""
+        lines = ["", *(segment.narration for segment in self.board.segments), ""]
+        try:
+            with marking(part):
+                return self.narrator.speak(
+                    line,
+                    before=lines[index - 1],
+                    after=lines[index + 1],
+                    brief=self.work.brief,
+                    take=part,
+                    folder=own,
+                )
+        except ProviderError as error:
+            error.cost_usd += cost_usd
+            raise
+
+
+def _mix(booth: Booth, watch: Stopwatch) -> None:
+    work, indexes = booth.work, [segment.index for segment in booth.board.segments]
+    spoken: dict[int, tuple[Path, Json]] = {}
+    make_each(
+        work,
+        indexes,
+        booth.narrator.at_once,
+        lambda index: (index, booth.speak(index)),
+        lambda made: spoken.update([made]),
+    )
+    lines = [spoken[index] for index in indexes]
+    music = work.brief.music
+    mixed = booth.folder / "audio.m4a"
+    mix = mix_narration(
+        booth.ffmpeg,
+        [path for path, _ in lines],
+        mixed,
+        slot_s=SLOT_S,
+        music=work.store.local(music, booth.folder) if music else None,
+        stop=work.stop,
+    )
+    told = [about for _, about in lines]
+    finish(
+        booth.take,
+        booth.take.keep(mixed, "audio.m4a"),
+        Work(
+            str(told[0]["provider"]),
+            str(told[0]["model"]),
+            sum(float(about["cost_usd"]) for about in told),
+        ),
+        watch.seconds,
+        duration_s=mix.duration_s,
+        loudness_lufs=mix.loudness.integrated_lufs,
+        true_peak_dbtp=mix.loudness.true_peak_dbtp,
+        lines=[{"text": about["text"], "spoken_s": about["spoken_s"]} for about in told],
+    )

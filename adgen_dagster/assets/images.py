@@ -1,0 +1,92 @@
+"""A picture for each segment."""
+
+from collections.abc import Generator
+from pathlib import Path
+
+import dagster as dg
+
+from adgen_dagster.artifacts import Json
+from adgen_dagster.assets.each import make_each
+from adgen_dagster.assets.failing import marking
+from adgen_dagster.assets.gates import script_approval
+from adgen_dagster.assets.made import Stopwatch, finish, picture_of, segment_materialization
+from adgen_dagster.assets.prompts import reworded, seed_of
+from adgen_dagster.assets.script import segments
+from adgen_dagster.assets.work import JobWork, work_on
+from adgen_dagster.media.ffmpeg import FFmpeg
+from adgen_dagster.partitions import job_segments, per_job
+from adgen_dagster.providers.base import Painter
+from adgen_dagster.providers.resources import Workshop
+from adgen_dagster.stages import Product, Stage
+from adgen_dagster.storyboard import Segment, Storyboard
+
+
+@dg.asset(
+    partitions_def=job_segments,
+    deps=[
+        dg.AssetDep(segments, partition_mapping=per_job),
+        dg.AssetDep(script_approval, partition_mapping=per_job),
+    ],
+    backfill_policy=dg.BackfillPolicy.single_run(),
+    output_required=False,
+    kinds={"runway"},
+)
+def images(context: dg.AssetExecutionContext, workshop: Workshop) -> Generator[dg.Output[None]]:
+    """A picture for each segment: all of a job in one run, each there the moment it is done."""
+    with work_on(context, Product.IMAGES, workshop.store, behind=Stage.SCRIPT) as work:
+        board = Storyboard.model_validate(work.document(Product.SEGMENTS))
+        crew, ffmpeg = workshop.crew(), workshop.ffmpeg
+        painter, prices = crew.painter, crew.prices(work.brief)
+        work.require_money(work.unpaid() * prices.picture_usd, prices, painter)
+        with work.store.scratch_folder(work.job) as folder:
+            photo = work.store.local(work.brief.photo, folder) if work.brief.photo else None
+
+            def paint_one(index: int) -> tuple[int, Json]:
+                segment = board.segment(index)
+                return index, paint(work, segment, painter, ffmpeg, photo, folder)
+
+            make_each(
+                work,
+                work.segments,
+                min(painter.at_once, workshop.settings.at_once),
+                paint_one,
+                lambda made: context.log_event(segment_materialization(work, *made)),
+            )
+    yield from ()
+
+
+def paint(
+    work: JobWork,
+    segment: Segment,
+    painter: Painter,
+    ffmpeg: FFmpeg,
+    photo: Path | None,
+    folder: Path,
+) -> Json:
+    """One segment's picture: the result of its take."""
+    take, watch = work.take(segment.index), Stopwatch()
+    if done := take.result:
+        return done
+    notes = work.status.notes.get((Stage.IMAGES, segment.index), ())
+    prompt = reworded(segment.image_prompt, notes)
+    own = folder / f"{segment.index:02d}"
+    own.mkdir()
+    with marking(take):
+        made = painter.paint(
+            prompt,
+            ratio=work.brief.ratio,
+            seed=seed_of(work.brief, segment.index, take.number),
+            reference=photo,
+            take=take,
+            folder=own,
+        )
+    path = take.keep(made.path, f"picture{made.path.suffix}")
+    return finish(
+        take,
+        path,
+        made,
+        watch.seconds,
+        prompt=prompt,
+        narration=segment.narration,
+        thumbnail=picture_of(ffmpeg, made.path, own),
+    )

@@ -1,0 +1,108 @@
+"""What is said and seen: the request in words, the script, its segments."""
+
+from typing import Any
+
+import dagster as dg
+
+from adgen_dagster.artifacts import Take
+from adgen_dagster.assets.failing import marking
+from adgen_dagster.assets.gates import brief
+from adgen_dagster.assets.made import Stopwatch, finish, metadata_of
+from adgen_dagster.assets.work import JobWork, work_on
+from adgen_dagster.errors import ErrorKind
+from adgen_dagster.partitions import jobs
+from adgen_dagster.providers.base import Heard, ProviderError
+from adgen_dagster.providers.resources import Workshop
+from adgen_dagster.stages import Product, Stage
+from adgen_dagster.storyboard import Script, Storyboard, cut_into_segments, narration_budget
+
+
+@dg.asset(partitions_def=jobs, deps=[brief], kinds={"openai"})
+def transcript(context: dg.AssetExecutionContext, workshop: Workshop) -> dg.MaterializeResult[Any]:
+    """What the person asked for, in words: typed, or heard in a voice message."""
+    with work_on(context, Product.TRANSCRIPT, workshop.store) as work:
+        take, watch = work.take(), Stopwatch()
+        if take.result is None:
+            with marking(take):
+                heard = _hear(work, workshop, take)
+            take.write("transcript", {"text": heard.text})
+            path = f"{take.folder}/transcript.json"
+            finish(take, path, heard, watch.seconds, text=heard.text)
+        return dg.MaterializeResult(metadata=metadata_of(take.result or {}))
+
+
+def _hear(work: JobWork, workshop: Workshop, take: Take) -> Heard:
+    if work.brief.text or not work.brief.voice_file:
+        return Heard(provider="person", model="typed", text=work.brief.text)
+    with work.store.scratch_folder(work.job) as folder:
+        voice = work.store.local(work.brief.voice_file, folder)
+        return workshop.crew().transcriber.transcribe(voice, work.brief.language, take)
+
+
+@dg.asset(partitions_def=jobs, deps=[transcript], kinds={"openai"})
+def script(context: dg.AssetExecutionContext, workshop: Workshop) -> dg.MaterializeResult[Any]:
+    """The advertisement's story: one promise, told line by line."""
+    with work_on(context, Product.SCRIPT, workshop.store) as work:
+        take, watch = work.take(), Stopwatch()
+        if take.result is None:
+            heard = str(work.document(Product.TRANSCRIPT)["text"])
+            request = work.status.corrected_request or heard
+            notes = work.status.notes.get((Stage.SCRIPT, 0), ())
+            writer = workshop.crew().writer
+            work.purse.require(work.status, writer.price_usd(work.brief))
+            with marking(take):
+                written = writer.write_script(work.brief, request, notes, take)
+                story = _require_script(written.script, work)
+            take.write("script", story.model_dump(mode="json"))
+            finish(
+                take,
+                f"{take.folder}/script.json",
+                written,
+                watch.seconds,
+                title=story.title,
+                promise=story.promise,
+            )
+        return dg.MaterializeResult(metadata=metadata_of(take.result or {}))
+
+
+def _require_script(story: Script | None, work: JobWork) -> Script:
+    if story is None:
+        raise ProviderError(ErrorKind.BAD_OUTPUT, "The writer gave no script.")
+    try:
+        return story.require_acts(work.brief)
+    except ValueError as error:
+        raise ProviderError(ErrorKind.BAD_OUTPUT, f"The script does not hold: {error}.") from error
+
+
+@dg.asset(partitions_def=jobs, deps=[script], kinds={"openai"})
+def segments(context: dg.AssetExecutionContext, workshop: Workshop) -> dg.MaterializeResult[Any]:
+    """The script cut into 5-second slots, each with what is said, seen and moved."""
+    with work_on(context, Product.SEGMENTS, workshop.store) as work:
+        take, watch = work.take(), Stopwatch()
+        if take.result is None:
+            story = Script.model_validate(work.document(Product.SCRIPT))
+            with marking(take):
+                written = workshop.crew().writer.write_prompts(work.brief, story, take)
+            board = cut_into_segments(work.brief, story, written.prompts)
+            take.write("segments", board.model_dump(mode="json"))
+            finish(
+                take,
+                f"{take.folder}/segments.json",
+                written,
+                watch.seconds,
+                count=len(board.segments),
+                narration_budget_chars=narration_budget(work.brief.language),
+            )
+        board = Storyboard.model_validate(work.store.read_json(f"{take.folder}/segments.json"))
+        shown = metadata_of(take.result or {})
+        return dg.MaterializeResult(metadata={**shown, "storyboard": _table(board)})
+
+
+def _table(board: Storyboard) -> dg.MetadataValue[Any]:
+    rows = "\n".join(
+        f"| {part.index} | {part.start_s:g}-{part.end_s:g} s | {part.act} |"
+        f" {part.narration.replace('|', '/')} | {part.image_prompt.replace('|', '/')} |"
+        for part in board.segments
+    )
+    head = "| | slot | act | narration | picture |\n| --- | --- | --- | --- | --- |\n"
+    return dg.MetadataValue.md(head + rows)

@@ -1,0 +1,307 @@
+"""One run's work on one job: its status, its gate, its takes, and how it is told to end."""
+
+import multiprocessing
+import os
+import threading
+import time
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+
+import dagster as dg
+
+from adgen_dagster.artifacts import (
+    ArtifactError,
+    ArtifactStore,
+    Json,
+    Take,
+    job_folder,
+    segment_folder,
+)
+from adgen_dagster.assets.failing import failure_of
+from adgen_dagster.brief import Brief
+from adgen_dagster.errors import AdgenError, ErrorKind
+from adgen_dagster.journal import Journal
+from adgen_dagster.money import Purse, stage_price
+from adgen_dagster.notebook import Notebook
+from adgen_dagster.partitions import split_partition
+from adgen_dagster.providers.base import Account, Prices
+from adgen_dagster.runs import CAUSE_TAG, OWNER_TAG, RUN_TAGS
+from adgen_dagster.settings import settings
+from adgen_dagster.stages import (
+    EventKind,
+    JobState,
+    JobStatus,
+    Product,
+    Stage,
+    is_ordered_anew,
+)
+
+ORPHAN_GRACE_S = 5.0
+"""For a run whose code server is gone: time to end its children."""
+
+
+class NotReady(AdgenError):
+    """What the work needs is not there yet."""
+
+    kind = ErrorKind.NOT_READY
+
+
+class GateClosed(AdgenError):
+    """The work is behind an approval that nobody gave; nothing was spent."""
+
+    kind = ErrorKind.GATE_CLOSED
+
+
+class AlreadyAtWork(AdgenError):
+    """Another run makes the same takes; two at once could pay twice."""
+
+    kind = ErrorKind.ALREADY_AT_WORK
+
+
+@dataclass(frozen=True)
+class JobWork:
+    """What a run has to do for one job, and what it needs for that."""
+
+    job: str
+    product: Product
+    segments: tuple[int, ...]
+    """Segments to make; empty: the product is made for the whole job."""
+    status: JobStatus
+    store: ArtifactStore
+    owner: str
+    cause: str
+    purse: Purse
+    is_cancelled: Callable[[], bool]
+    stop: threading.Event = field(default_factory=threading.Event)
+    unwanted: threading.Event = field(default_factory=threading.Event)
+    """Set when the job was cancelled."""
+    lost: threading.Event = field(default_factory=threading.Event)
+    """Set when the code server that started this run is gone."""
+
+    @property
+    def brief(self) -> Brief:
+        """What the person asked for."""
+        return self.status.brief
+
+    def take(self, segment: int = 0) -> Take:
+        """The take that this work goes on with, or a new one."""
+        place = (
+            segment_folder(self.job, self.product, segment)
+            if segment
+            else f"{job_folder(self.job)}/{self.product}"
+        )
+        return self._take_at(place)
+
+    def part(self, take: Take, name: str) -> Take:
+        """A take inside a take, for work made of several paid calls (narration lines)."""
+        return self._take_at(f"{take.folder}/{name}")
+
+    def _take_at(self, place: str) -> Take:
+        take = self.store.take(place, self.owner, self.cause)
+        return replace(take, stop=self.stop, unwanted=self.unwanted)
+
+    def newest(self, product: Product, segment: int = 0) -> str:
+        """The path of what counts of another product.
+
+        Raises:
+            NotReady: it was not made yet.
+        """
+        event = self.status.latest.get((product, segment))
+        if event is None or not event.path:
+            which = f" of segment {segment}" if segment else ""
+            raise NotReady(f"{self.product} needs {product}{which}, which is not there yet.")
+        return event.path
+
+    def unpaid(self) -> int:
+        """How many segments this work has still to pay for."""
+        return sum(not self.take(index).is_begun for index in self.segments)
+
+    def require_money(self, usd: float, prices: Prices, account: Account) -> None:
+        """Let paid work begin only within the budgets and with enough on the account.
+
+        Args:
+            usd: what the work will cost.
+            prices: for what else the same approval has begun (pictures and sound go together).
+            account: who is asked whether there is enough.
+
+        Raises:
+            OverBudget: it would pass a budget.
+            ProviderError: there is not enough; the text has the numbers.
+        """
+        self.purse.require(self.status, max(usd, stage_price(self.status, prices)))
+        if usd > 0:
+            account.require_funds(usd)
+
+    def interrupt(self) -> None:
+        """Tell every thread to end; what providers have begun as well, if the job is cancelled."""
+        if self.is_cancelled():
+            self.unwanted.set()
+        self.stop.set()
+
+    def say_nothing_if_lost(self) -> None:
+        """Wait for the end of this process, if its code server is gone.
+
+        The daemon finds the run lost and starts it again; a failure told now would be final.
+        """
+        if self.lost.is_set():
+            time.sleep(2 * ORPHAN_GRACE_S)
+
+    def document(self, product: Product) -> Json:
+        """The JSON document that counts of another product.
+
+        Raises:
+            NotReady, ArtifactError
+        """
+        path = self.newest(product)
+        document = self.store.read_json(path)
+        if document is None:
+            raise ArtifactError(f"{path} is not in the artifact store.")
+        return document
+
+
+@contextmanager
+def work_on(
+    context: dg.AssetExecutionContext,
+    product: Product,
+    store: ArtifactStore,
+    *,
+    behind: Stage | None = None,
+) -> Generator[JobWork]:
+    """The work of this run: begun only behind its gate, ended when the run is.
+
+    Args:
+        context: of the asset that runs.
+        product: what it makes.
+        store: where takes are kept.
+        behind: the stage that has to be approved before.
+
+    Raises:
+        dagster.Failure: whatever went wrong, with its kind for the gateways.
+    """
+    try:
+        work = _begin(context, product, store, behind)
+        _end_with_the_code_server(work)
+        try:
+            yield work
+        except (AdgenError, dg.Failure):
+            work.say_nothing_if_lost()
+            raise
+        except dg.DagsterExecutionInterruptedError:
+            work.interrupt()
+            raise
+        finally:
+            work.stop.set()
+    except AdgenError as error:
+        raise failure_of({0: error}) from error
+
+
+def _begin(
+    context: dg.AssetExecutionContext,
+    product: Product,
+    store: ArtifactStore,
+    behind: Stage | None,
+) -> JobWork:
+    keys = [split_partition(key) for key in context.partition_keys]
+    job = keys[0][0]
+    journal = Journal(context.instance)
+    status = journal.status(job)
+    if any(other != job for other, _ in keys):
+        raise NotReady("One run works on one job: choose partitions of one job.")
+    if status is None:
+        raise NotReady(f"Job {job} has no brief: submit it first.")
+    if status.state is JobState.CANCELLED:
+        raise GateClosed(f"Job {job} was cancelled: nothing is made for it any more.")
+    if behind and behind not in status.approved:
+        raise GateClosed(
+            f"The {behind} stage of job {job} is not approved. {product} costs money and is made"
+            f" only after {behind.gate} is materialized while the job waits for that decision."
+        )
+    run = context.run
+    owner = run.tags.get(OWNER_TAG) or run.root_run_id or run.run_id
+    _require_alone(context.instance, run)
+    segments = [
+        index for _, segment in keys for index in segment if index <= status.brief.segment_count
+    ]
+    status = _start(journal, job, product, segments, run)
+    cause = int(run.tags.get(CAUSE_TAG, 0))
+    return JobWork(
+        job=job,
+        product=product,
+        segments=tuple(
+            index
+            for index in segments
+            if not is_ordered_anew(status.ordered.get(product, ()), index, cause)
+        ),
+        status=status,
+        store=store,
+        owner=owner,
+        cause=run.tags.get(CAUSE_TAG) or run.run_id,
+        purse=Purse(journal, Notebook(context.instance), settings()),
+        is_cancelled=lambda: _is_cancelled(journal, job),
+    )
+
+
+def _start(
+    journal: Journal, job: str, product: Product, segments: list[int], run: dg.DagsterRun
+) -> JobStatus:
+    """Say that the work begins; the job's status right afterwards.
+
+    In this order: an order for the same segments that comes later sees that they are at work, and
+    one that came before is seen here, and leaves nothing to do for this run.
+    """
+    journal.report(
+        job,
+        EventKind.STARTED,
+        product=str(product),
+        segments=segments,
+        run_id=run.run_id,
+        cause=int(run.tags.get(CAUSE_TAG, 0)),
+    )
+    status = journal.status(job)
+    if status is None:
+        raise NotReady(f"Job {job} is gone.")
+    return status
+
+
+def _is_cancelled(journal: Journal, job: str) -> bool:
+    status = journal.status(job)
+    return status is not None and status.state is JobState.CANCELLED
+
+
+def _require_alone(instance: dg.DagsterInstance, run: dg.DagsterRun) -> None:
+    """Let one run go on where two daemons by mistake have each started it.
+
+    Raises:
+        AlreadyAtWork: an older run for the same takes and segments is at work.
+    """
+    if OWNER_TAG not in run.tags:
+        return
+    same = {tag: run.tags[tag] for tag in RUN_TAGS if tag in run.tags}
+    at_work = instance.get_runs(
+        dg.RunsFilter(
+            tags=same, statuses=[dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED]
+        ),
+        ascending=True,
+    )
+    if at_work and at_work[0].run_id != run.run_id:
+        raise AlreadyAtWork(f"Run {at_work[0].run_id} is already at work on this.")
+
+
+def _end_with_the_code_server(work: JobWork) -> None:
+    """End this process when the code server that started it is gone.
+
+    The daemon then starts the run anew; two processes at work on one take could pay twice.
+    """
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        parent.join()
+        work.lost.set()
+        work.stop.set()
+        time.sleep(ORPHAN_GRACE_S)
+        os._exit(os.EX_TEMPFAIL)
+
+    threading.Thread(target=watch, name="code-server-watch", daemon=True).start()

@@ -1,0 +1,91 @@
+"""Who does which work: the real providers where their keys are set, else the offline one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from adgen_dagster.brief import Brief
+from adgen_dagster.media.ffmpeg import FFmpeg
+from adgen_dagster.providers.base import (
+    Animator,
+    Narrator,
+    Painter,
+    Prices,
+    Transcriber,
+    Writer,
+)
+from adgen_dagster.providers.offline import (
+    OfflineAnimator,
+    OfflineNarrator,
+    OfflinePainter,
+    OfflineTranscriber,
+    OfflineWriter,
+)
+from adgen_dagster.providers.openai import OpenAIStudio, openai_from
+from adgen_dagster.providers.runway import Runway, runway_from
+from adgen_dagster.settings import NarratorChoice, ProviderChoice, Settings
+from adgen_dagster.storyboard import narration_budget
+
+
+@dataclass(frozen=True)
+class Crew:
+    """Everybody who works on a film."""
+
+    transcriber: Transcriber
+    writer: Writer
+    narrator: Narrator
+    painter: Painter
+    animator: Animator
+
+    def prices(self, brief: Brief) -> Prices:
+        """What one of each costs for such a brief; a line is taken to fill its slot."""
+        longest = "x" * narration_budget(brief.language)
+        return Prices(
+            story_usd=self.writer.price_usd(brief),
+            line_usd=self.narrator.price_usd(longest),
+            picture_usd=self.painter.price_usd(brief.ratio),
+            clip_usd=self.animator.price_usd(),
+        )
+
+
+def crew_of(chosen: Settings, ffmpeg: Callable[[], FFmpeg]) -> Crew:
+    """The crew that the settings ask for; nobody is asked anything yet.
+
+    Args:
+        chosen: keys, models, and who is to read.
+        ffmpeg: finds FFmpeg, where the offline animator needs it.
+
+    Raises:
+        ProviderError: a setting asks for a provider whose key is not set.
+    """
+    is_offline = chosen.provider is ProviderChoice.OFFLINE
+    openai = None if is_offline or not chosen.openai_api_key else openai_from(chosen)
+    runway = None if is_offline or not chosen.runway_api_key else runway_from(chosen)
+    return Crew(
+        transcriber=openai.transcriber if openai else OfflineTranscriber(),
+        writer=openai.writer if openai else OfflineWriter(),
+        narrator=_narrator(chosen, openai, runway),
+        painter=runway.painter if runway else OfflinePainter(),
+        animator=runway.animator if runway else OfflineAnimator(ffmpeg(), chosen.fps),
+    )
+
+
+def _narrator(chosen: Settings, openai: OpenAIStudio | None, runway: Runway | None) -> Narrator:
+    wanted = chosen.narrator
+    if wanted is NarratorChoice.AUTO:
+        wanted = (
+            NarratorChoice.OPENAI
+            if openai
+            else NarratorChoice.RUNWAY
+            if runway
+            else NarratorChoice.OFFLINE
+        )
+    match wanted:
+        case NarratorChoice.OPENAI:
+            studio = openai or openai_from(chosen)
+            return studio.realtime_narrator(fallback=runway.narrator if runway else None)
+        case NarratorChoice.OPENAI_SPEECH:
+            return (openai or openai_from(chosen)).speech_narrator()
+        case NarratorChoice.RUNWAY:
+            return (runway or runway_from(chosen)).narrator
+        case _:
+            return OfflineNarrator()

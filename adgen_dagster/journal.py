@@ -1,0 +1,231 @@
+"""A job's events in the Dagster instance: written here, read here, and nowhere else.
+
+What is made is a materialization of its asset. What people and sensors say is an observation of
+the gate that it concerns; what concerns the whole job, an observation of its `brief`.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Self
+
+import dagster as dg
+from dagster import DagsterEventType, EventRecordsFilter
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+
+from adgen_dagster.artifacts import JOB_ID
+from adgen_dagster.brief import Brief, BriefError, Person
+from adgen_dagster.partitions import MAX_SEGMENTS, segment_partition, split_partition
+from adgen_dagster.stages import PER_SEGMENT, EventKind, JobEvent, JobStatus, Product, Stage
+from adgen_dagster.status import status_of
+
+BRIEF = "brief"
+_GATES = {stage.gate: stage for stage in Stage}
+_PRODUCTS = {str(product): product for product in Product}
+_MADE = DagsterEventType.ASSET_MATERIALIZATION
+_SAID = DagsterEventType.ASSET_OBSERVATION
+
+
+class Journal:
+    """Reads and reports the events of jobs."""
+
+    def __init__(self, instance: dg.DagsterInstance) -> None:
+        self._instance = instance
+
+    def of(self, job: str) -> list[JobEvent]:
+        """Every event of one job, in order."""
+        queries: list[tuple[DagsterEventType, str, Sequence[str]]] = [
+            *((_SAID, key, [job]) for key in (BRIEF, *_GATES)),
+            *((_MADE, key, [job]) for key in (BRIEF, *_GATES)),
+            *((_MADE, product, _partitions(job, product)) for product in Product),
+        ]
+        found = [
+            event
+            for kind, key, partitions in queries
+            for event in self._read(
+                EventRecordsFilter(
+                    kind, asset_key=dg.AssetKey(key), asset_partitions=list(partitions)
+                )
+            )
+        ]
+        return sorted(found, key=lambda event: event.id)
+
+    def status(self, job: str) -> JobStatus | None:
+        """What the job's events make of it; None when there is no such job."""
+        return status_of(self.of(job))
+
+    def tail(self, after: int, limit: int = 500) -> list[JobEvent]:
+        """The next events of all jobs with an id above `after`, in order, at most `limit`."""
+        # Materializations and observations are read one after the other. What is reported between
+        # the two is left for the next time: a newer one seen would hide an older one for ever.
+        newest = self.newest()
+        while after < newest and limit > 0:
+            events, after = self._page(after, newest, limit)
+            if events:
+                return events[:limit]
+        return []
+
+    def newest(self) -> int:
+        """The id of the newest event of all; 0 when there is none."""
+        return self._instance.event_log_storage.get_maximum_record_id() or 0
+
+    def _page(self, after: int, newest: int, limit: int) -> tuple[list[JobEvent], int]:
+        """Events with an id above `after`, and the id up to which there are no others.
+
+        There may be none of ours among the instance's next records, and more further on.
+        """
+        pages = [
+            self._records(
+                EventRecordsFilter(kind, after_cursor=after, before_cursor=newest + 1), limit
+            )
+            for kind in (_MADE, _SAID)
+        ]
+        # Where a page is full, what follows it is unknown: nothing beyond may be handed on yet.
+        until = min((page[-1].storage_id for page in pages if len(page) == limit), default=newest)
+        found = [
+            event
+            for page in pages
+            for record in page
+            if record.storage_id <= until
+            for event in _event_of(record)
+        ]
+        return sorted(found, key=lambda event: event.id), until
+
+    def report_brief(self, job: str, brief: Brief) -> None:
+        """A new job: from here on the graph works on it."""
+        self._instance.report_runless_asset_event(
+            dg.AssetMaterialization(
+                BRIEF,
+                partition=job,
+                metadata={
+                    "brief": dg.MetadataValue.json(brief.model_dump(mode="json")),
+                    "request": brief.text or "(voice message)",
+                },
+            )
+        )
+
+    def report_approval(self, job: str, stage: Stage, by: Person) -> None:
+        """A person approves what lies before them."""
+        self._instance.report_runless_asset_event(
+            dg.AssetMaterialization(stage.gate, partition=job, metadata=_by(by))
+        )
+
+    def report(
+        self,
+        job: str,
+        kind: EventKind,
+        *,
+        stage: Stage | None = None,
+        by: Person | None = None,
+        **facts: str | float | list[int],
+    ) -> None:
+        """Something said of a job: about a stage, or about the whole of it."""
+        metadata: dict[str, Any] = {"event": str(kind), **(_by(by) if by else {})}
+        for name, fact in facts.items():
+            metadata[name] = dg.MetadataValue.json(fact) if isinstance(fact, list) else fact
+        self._instance.report_runless_asset_event(
+            dg.AssetObservation(stage.gate if stage else BRIEF, partition=job, metadata=metadata)
+        )
+
+    def _read(self, records_filter: EventRecordsFilter) -> Iterator[JobEvent]:
+        for record in self._records(records_filter, None):
+            yield from _event_of(record)
+
+    def _records(
+        self, records_filter: EventRecordsFilter, limit: int | None
+    ) -> Sequence[dg.EventLogRecord]:
+        return self._instance.event_log_storage.get_event_records(
+            records_filter, limit=limit, ascending=True
+        )
+
+
+def _partitions(job: str, product: Product) -> Sequence[str]:
+    if product not in PER_SEGMENT:
+        return [job]
+    return [segment_partition(job, index) for index in range(1, MAX_SEGMENTS + 1)]
+
+
+def _by(by: Person) -> dict[str, Any]:
+    return {"by": dg.MetadataValue.json(by.model_dump(mode="json"))}
+
+
+def _event_of(record: dg.EventLogRecord) -> Iterator[JobEvent]:
+    """The event that a record holds, if it is one of ours.
+
+    The graph says where a thing lies that it made; a materialization that an operator typed does
+    not, and must not hide the thing that is there.
+    """
+    said = record.asset_materialization or record.event_log_entry.asset_observation
+    if said is None or said.partition is None:
+        return
+    job, segments = split_partition(said.partition)
+    key = said.asset_key.to_user_string()
+    if not JOB_ID.fullmatch(job):
+        return
+    facts = _Facts.read({name: value.value for name, value in said.metadata.items()})
+    kind = _kind(key, facts, is_made=record.asset_materialization is not None)
+    if kind is None or (kind is EventKind.MADE and not facts.path):
+        return
+    yield JobEvent(
+        id=record.storage_id,
+        at=record.timestamp,
+        job=job,
+        kind=kind,
+        product=_PRODUCTS.get(key) or facts.product,
+        stage=_GATES.get(key),
+        segments=segments or facts.segments,
+        by=facts.by,
+        brief=facts.brief if key == BRIEF else None,
+        note=facts.note,
+        failure_kind=facts.failure_kind,
+        take=facts.take,
+        path=facts.path,
+        cost_usd=facts.cost_usd,
+        seconds=facts.seconds,
+        run_id=facts.run_id or record.run_id,
+        cause=facts.cause,
+    )
+
+
+class _Facts(BaseModel):
+    """What an event's metadata says that we read; an operator may have typed it by hand."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    event: EventKind | None = None
+    product: Product | None = None
+    segments: tuple[int, ...] = ()
+    by: Person | None = None
+    brief: Brief | None = None
+    note: str = ""
+    failure_kind: str = ""
+    take: int = 0
+    path: str = ""
+    cost_usd: float = 0.0
+    seconds: float = 0.0
+    run_id: str = ""
+    cause: int = 0
+
+    @field_validator("brief")
+    @classmethod
+    def _has_partitions(cls, brief: Brief | None) -> Brief | None:
+        """One job that no run can be made for would stop the sensor that starts all of them."""
+        if brief and brief.segment_count > MAX_SEGMENTS:
+            raise ValueError(f"a film has at most {MAX_SEGMENTS} segments")
+        return brief
+
+    @classmethod
+    def read(cls, metadata: Mapping[str, object]) -> Self:
+        """The facts, or none of them where they do not hold together."""
+        try:
+            return cls.model_validate(metadata)
+        except (ValidationError, BriefError):
+            return cls()
+
+
+def _kind(key: str, facts: _Facts, *, is_made: bool) -> EventKind | None:
+    if not is_made:
+        return facts.event
+    if key in _PRODUCTS:
+        return EventKind.MADE
+    if key in _GATES:
+        return EventKind.APPROVED
+    return EventKind.SUBMITTED if key == BRIEF else None

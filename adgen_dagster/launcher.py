@@ -1,0 +1,55 @@
+"""Dagster's run launcher, with the health check that it lacks."""
+
+from collections import Counter
+
+import dagster as dg
+from dagster._core.errors import DagsterUserCodeUnreachableError
+from dagster._core.launcher.base import CheckRunHealthResult, WorkerStatus
+from dagster._core.launcher.default_run_launcher import DefaultRunLauncher
+from dagster._grpc.types import CanCancelExecutionRequest, CanCancelExecutionResult
+from dagster._serdes import ConfigurableClassData, deserialize_value
+
+CHECK_TIMEOUT_S = 5
+MISSES_ALLOWED = 2
+"""A busy code server may miss a check; a run's process ends itself when its server is gone, so
+that a run given up on is never still at work."""
+
+
+class RunLauncher(DefaultRunLauncher):
+    """Starts runs in the code server, and knows whether a run's process is still there.
+
+    Without this, a run whose whole stack was killed stays `STARTED` for ever: Dagster's run
+    monitoring only looks at launchers that can tell.
+    """
+
+    def __init__(self, inst_data: ConfigurableClassData | None = None) -> None:
+        super().__init__(inst_data)
+        self._missed = Counter[str]()
+
+    @property
+    def supports_check_run_worker_health(self) -> bool:
+        """Yes: this is what Dagster's own launcher of local processes lacks."""
+        return True
+
+    def check_run_worker_health(self, run: dg.DagsterRun) -> CheckRunHealthResult:
+        """Ask the code server that started the run whether it is still at work."""
+        client = self._get_grpc_client_for_termination(run.run_id)
+        if client is None:
+            return CheckRunHealthResult(WorkerStatus.NOT_FOUND, "No code server has this run.")
+        missed = self._missed
+        try:
+            answer = deserialize_value(
+                client.can_cancel_execution(
+                    CanCancelExecutionRequest(run_id=run.run_id), timeout=CHECK_TIMEOUT_S
+                ),
+                CanCancelExecutionResult,
+            )
+        except DagsterUserCodeUnreachableError:
+            missed[run.run_id] += 1
+            if missed[run.run_id] <= MISSES_ALLOWED:
+                return CheckRunHealthResult(WorkerStatus.RUNNING, "No answer; asked again soon.")
+            return CheckRunHealthResult(WorkerStatus.FAILED, "Its code server is gone.")
+        missed.pop(run.run_id, None)
+        if answer.can_cancel:
+            return CheckRunHealthResult(WorkerStatus.RUNNING)
+        return CheckRunHealthResult(WorkerStatus.FAILED, "Its process is gone.")

@@ -1,0 +1,56 @@
+"""Look at the outermost boxes of an MP4 file: is it whole, and where does its index stand?"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+# The kinds that a file of the MP4 and QuickTime family can begin with.
+_FIRST = {b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"styp"}
+
+
+@dataclass(frozen=True)
+class Box:
+    """One outermost box; `end` may lie behind the end of a file that was cut short."""
+
+    kind: str
+    start: int
+    end: int
+
+
+def outer_boxes(path: Path) -> list[Box]:
+    """The outermost boxes in their order; none when the file is no MP4."""
+    size = path.stat().st_size
+    boxes: list[Box] = []
+    with path.open("rb") as file:
+        start = 0
+        while start + 8 <= size:
+            file.seek(start)
+            head = file.read(16)
+            if not boxes and head[4:8] not in _FIRST:
+                return []
+            length = _length(head, size - start)
+            if length < 8:
+                break
+            boxes.append(Box(head[4:8].decode("latin-1"), start, start + length))
+            start += length
+    return boxes
+
+
+def _length(head: bytes, to_the_end: int) -> int:
+    length = int.from_bytes(head[:4], "big")
+    if length == 1:
+        return int.from_bytes(head[8:16], "big")
+    return length or to_the_end
+
+
+def is_cut_short(path: Path) -> bool:
+    """Whether an MP4 promises more bytes than the file has, as after a broken download."""
+    boxes = outer_boxes(path)
+    return bool(boxes) and boxes[-1].end > path.stat().st_size
+
+
+def is_faststart(path: Path) -> bool | None:
+    """Whether playing can begin before the whole file is there; None when it is no MP4."""
+    kinds = [box.kind for box in outer_boxes(path)]
+    if "moov" not in kinds or "mdat" not in kinds:
+        return None
+    return kinds.index("moov") < kinds.index("mdat")

@@ -1,0 +1,149 @@
+"""Make any film a clip of ours: one length, one size, one encoding, its caption burned in."""
+
+import tempfile
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import ffmpeg as graph
+
+from adgen_dagster.media.caption import CaptionPart, draw_caption
+from adgen_dagster.media.encoding import encoded
+from adgen_dagster.media.errors import MediaError, UnreadableMedia
+from adgen_dagster.media.ffmpeg import FFmpeg, Progress, opened, run, whole_file
+from adgen_dagster.media.probe import Probe, probe
+
+
+@dataclass(frozen=True)
+class FrameSize:
+    """A film's size in pixels."""
+
+    width: int
+    height: int
+
+
+# The sizes that Runway's models draw for these ratios, so that nothing is scaled.
+FRAME_SIZES = {
+    "16:9": FrameSize(1280, 720),
+    "9:16": FrameSize(720, 1280),
+    "1:1": FrameSize(960, 960),
+}
+
+# How HD film is coloured. Written into each clip, or players guess by the size, each its own way.
+BT709 = {
+    "color_primaries": "bt709",
+    "color_trc": "bt709",
+    "colorspace": "bt709",
+    "range": "tv",
+}
+# Without the rounding flags, converting from another colouring tints every grey.
+TO_BT709 = {
+    "out_color_matrix": "bt709",
+    "out_range": "tv",
+    "flags": "bicubic+accurate_rnd+full_chroma_int+full_chroma_inp",
+}
+
+
+def frame_size(ratio: str) -> FrameSize:
+    """The size of a film in this ratio.
+
+    Raises:
+        MediaError: we make no films in this ratio.
+    """
+    if ratio not in FRAME_SIZES:
+        raise MediaError(f"no film is made in {ratio}; there are {', '.join(FRAME_SIZES)}")
+    return FRAME_SIZES[ratio]
+
+
+def make_uniform(  # noqa: PLR0913 - all but three go by name
+    ffmpeg: FFmpeg,
+    source: Path,
+    target: Path,
+    *,
+    size: FrameSize,
+    fps: int = 24,
+    seconds: float = 5.0,
+    caption: str | None = None,
+    progress: Progress | None = None,
+    stop: threading.Event | None = None,
+) -> Probe:
+    """Make a clip that can be joined with others of its kind without encoding.
+
+    A longer film is cut off, a shorter one holds its last frame; another shape fills the size
+    and loses its edges; its own sound is dropped.
+
+    Args:
+        ffmpeg: the programs.
+        source: any film that `probe` accepts.
+        target: an mp4.
+        size: in pixels.
+        fps: frames per second.
+        seconds: the clip's exact length, a whole number of frames.
+        caption: a line to burn in.
+        progress: is told the part done.
+        stop: ends the work when set.
+
+    Raises:
+        UnreadableMedia: the source is no film.
+        MediaError: what came out is not as long as it must be.
+    """
+    if probe(ffmpeg, source).width is None:
+        raise UnreadableMedia(f"{source.name} is sound without pictures")
+    frames = round(seconds * fps)
+    pictures = _fitted(opened(source, t=seconds + 1)["V:0"], size, fps, frames)
+    parts = draw_caption(caption, size.width, size.height) if caption else []
+    with tempfile.TemporaryDirectory(prefix="adgen-") as scratch, whole_file(target) as part:
+        pictures = _captioned(pictures, parts, frames, Path(scratch))
+        pictures, options = encoded(ffmpeg, pictures.filter("format", "yuv420p"), fps)
+        work = graph.output(pictures, f"file:{part}", **options, **{"frames:v": frames})
+        purpose = f"making a clip of {source.name}"
+        run(ffmpeg, work, purpose=purpose, seconds=seconds, progress=progress, stop=stop)
+        made = probe(ffmpeg, part)
+        if made.frames != frames:
+            raise MediaError(f"{source.name} gave {made.frames} frames instead of {frames}")
+    return made
+
+
+def _fitted(pictures: graph.Stream, size: FrameSize, fps: int, frames: int) -> graph.Stream:
+    """The film at our rate, in our size and our colours, exactly so many frames long."""
+    width, height = size.width, size.height
+    return (
+        pictures.filter("setpts", "PTS-STARTPTS")
+        .filter("fps", fps)
+        .filter("trim", end_frame=frames)
+        .filter(
+            "scale",
+            # "dar" is the shape as it is meant to be seen, pixels that are not square included.
+            w=f"2*ceil(max({width},{height}*dar)/2)",
+            h=f"2*ceil(max({height},{width}/dar)/2)",
+            **TO_BT709,
+        )
+        .filter("crop", width, height)
+        .filter("setsar", 1)
+        .filter("format", "yuv420p")
+        .filter("setparams", **BT709)
+        .filter("tpad", stop=-1, stop_mode="clone")
+        .filter("trim", end_frame=frames)
+    )
+
+
+def _captioned(
+    pictures: graph.Stream, parts: Sequence[CaptionPart], frames: int, scratch: Path
+) -> graph.Stream:
+    """The film with the parts of its caption laid over it one after the other."""
+    shown = 0.0
+    for number, part in enumerate(parts):
+        saved = scratch / f"caption-{number}.png"
+        part.picture.save(saved)
+        first, last = round(shown * frames), round((shown + part.share) * frames) - 1
+        shown += part.share
+        letters = graph.input(f"file:{saved}", f="png_pipe", protocol_whitelist="file")
+        pictures = graph.filter(
+            [pictures, letters],
+            "overlay",
+            x=part.x,
+            y=part.y,
+            enable=f"between(n,{first},{last})",
+        )
+    return pictures

@@ -1,0 +1,126 @@
+"""Run one program to its end: listened to, limited in time, never outliving its caller."""
+
+import os
+import selectors
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from adgen_dagster.media.errors import MediaError, MediaStopped, MediaUnavailable
+
+# A stop request is noticed within this time; short enough for a person who cancels.
+LOOK_S = 0.1
+
+# FFmpeg repeats itself on a damaged file, so only the end of what it says is kept.
+KEPT_STDERR_BYTES = 64 * 1024
+TOLD_STDERR_CHARS = 1200
+
+
+@dataclass
+class _Kept:
+    """What a program wrote, the last `most` bytes of it."""
+
+    most: int
+    data: bytes = b""
+
+    def __call__(self, chunk: bytes) -> None:
+        self.data = (self.data + chunk)[-self.most :]
+
+    @property
+    def text(self) -> str:
+        return self.data.decode("utf-8", "replace")
+
+
+def run_process(
+    command: Sequence[str],
+    *,
+    purpose: str,
+    limit_s: float,
+    on_stdout: Callable[[bytes], None],
+    stop: threading.Event | None = None,
+) -> str:
+    """Run a program and return the end of its standard error.
+
+    Args:
+        command: the program and its arguments; no shell sees them.
+        purpose: what it is for, in words that an error can begin with ("cutting the film").
+        limit_s: after so many seconds the program and all its children are killed.
+        on_stdout: is handed each piece of standard output as it comes.
+        stop: kills the program when set.
+
+    Raises:
+        MediaError: the program failed or took too long; the text has the end of what it said.
+        MediaStopped: `stop` was set.
+        MediaUnavailable: the program could not be started.
+    """
+    stderr = _Kept(KEPT_STDERR_BYTES)
+    try:
+        process = subprocess.Popen(  # noqa: S603 - an argument list; no shell
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise MediaUnavailable(f"{command[0]} does not start: {error.strerror}") from error
+    with process:
+        try:
+            _listen(process, on_stdout, stderr, time.monotonic() + limit_s, stop)
+        except _OutOfTime as error:
+            _kill_group(process)
+            raise MediaError(f"{purpose} took longer than {limit_s:g} s and was ended") from error
+        except MediaStopped as error:
+            _kill_group(process)
+            raise MediaStopped(f"{purpose} was stopped") from error
+        except BaseException:
+            _kill_group(process)
+            raise
+    if process.returncode:
+        told = stderr.text.strip()[-TOLD_STDERR_CHARS:] or f"exit code {process.returncode}"
+        raise MediaError(f"{purpose} failed: {told}")
+    return stderr.text
+
+
+class _OutOfTime(Exception):
+    """The deadline passed while the program was still running."""
+
+
+def _listen(
+    process: subprocess.Popen[bytes],
+    on_stdout: Callable[[bytes], None],
+    on_stderr: Callable[[bytes], None],
+    deadline: float,
+    stop: threading.Event | None,
+) -> None:
+    """Hand on what the program writes until it has ended."""
+    with selectors.DefaultSelector() as selector:
+        for pipe, listener in ((process.stdout, on_stdout), (process.stderr, on_stderr)):
+            if pipe is not None:
+                selector.register(pipe, selectors.EVENT_READ, listener)
+        while selector.get_map():
+            if stop is not None and stop.is_set():
+                raise MediaStopped
+            left_s = deadline - time.monotonic()
+            if left_s <= 0:
+                raise _OutOfTime
+            for key, _ in selector.select(min(left_s, LOOK_S)):
+                chunk = os.read(key.fd, 65536)
+                if chunk:
+                    key.data(chunk)
+                else:
+                    selector.unregister(key.fileobj)
+    try:
+        process.wait(max(deadline - time.monotonic(), LOOK_S))
+    except subprocess.TimeoutExpired as error:
+        raise _OutOfTime from error
+
+
+def _kill_group(process: subprocess.Popen[bytes]) -> None:
+    """Kill the program and everything it started; `start_new_session` made them one group."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)

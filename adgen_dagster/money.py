@@ -1,0 +1,128 @@
+"""What a job costs: told before, counted after, and bounded."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from pydantic import BaseModel
+
+from adgen_dagster.errors import AdgenError, ErrorKind
+from adgen_dagster.journal import Journal
+from adgen_dagster.notebook import Notebook
+from adgen_dagster.providers.base import Prices
+from adgen_dagster.settings import Settings
+from adgen_dagster.stages import JobState, JobStatus, Product, Stage
+
+_NOTE = "spent-this-month"
+_PAGE = 500
+
+
+class OverBudget(AdgenError):
+    """A stage would spend more than its budget allows; it did not start."""
+
+    kind = ErrorKind.OVER_BUDGET
+
+
+@dataclass(frozen=True)
+class Quote:
+    """What a person is told of a job's money before they decide, in US dollars."""
+
+    spent_usd: float
+    next_stage_usd: float
+    """What an approval of the open stage will cost; 0 where none is open."""
+    redo_each_usd: Mapping[Stage, float]
+    """What one segment costs, made again; for the script, the whole of it."""
+    refusal: str = ""
+    """Why the next stage will not start: it would pass a budget. Empty: it will."""
+
+
+def stage_price(status: JobStatus, prices: Prices) -> float:
+    """What is still to be paid before the next decision, once the open stage is approved.
+
+    The narration is spoken beside the pictures, so that it belongs to their stage.
+    """
+    if Stage.IMAGES in status.approved or status.state is JobState.AWAITING_IMAGES_APPROVAL:
+        if Stage.VIDEOS in status.approved or status.open_stage is Stage.VIDEOS:
+            return 0.0
+        return len(status.missing[Product.CLIPS]) * prices.clip_usd
+    has_sound = (Product.AUDIO, 0) in status.latest
+    lines = 0 if has_sound else status.brief.segment_count
+    return len(status.missing[Product.IMAGES]) * prices.picture_usd + lines * prices.line_usd
+
+
+def redo_prices(status: JobStatus, prices: Prices) -> dict[Stage, float]:
+    """What making one segment again costs at each stage: a new picture needs its clip again."""
+    has_clips = any(product is Product.CLIPS for product, _ in status.latest)
+    return {
+        Stage.SCRIPT: prices.story_usd,
+        Stage.IMAGES: prices.picture_usd + (prices.clip_usd if has_clips else 0.0),
+        Stage.VIDEOS: prices.clip_usd,
+    }
+
+
+class Purse:
+    """The budgets, and what has been spent of them."""
+
+    def __init__(self, journal: Journal, notebook: Notebook, chosen: Settings) -> None:
+        self._journal = journal
+        self._notebook = notebook
+        self._settings = chosen
+
+    def require(self, status: JobStatus, usd: float) -> None:
+        """Nothing happens, if the job may spend `usd` now.
+
+        Raises:
+            OverBudget: it would pass a budget; the text has the numbers.
+        """
+        if reason := self.refusal(status, usd):
+            raise OverBudget(reason)
+
+    def refusal(self, status: JobStatus, usd: float) -> str:
+        """Why the job may not spend `usd` now; empty: it may."""
+        if usd <= 0:
+            return ""
+        chosen = self._settings
+        bounds = (
+            ("job", "ADGEN_JOB_BUDGET_USD", chosen.job_budget_usd, lambda: status.cost_usd),
+            ("month", "ADGEN_MONTHLY_BUDGET_USD", chosen.monthly_budget_usd, self.spent_this_month),
+        )
+        for whose, setting, budget, spent_by in bounds:
+            if budget is not None and (spent := spent_by()) + usd > budget:
+                return (
+                    f"This stage costs about {usd:.2f} USD. With the {spent:.2f} USD that this"
+                    f" {whose} has cost, that passes its budget of {budget:.2f} USD ({setting})."
+                )
+        return ""
+
+    def spent_this_month(self) -> float:
+        """What all jobs have cost since the month began (UTC), in US dollars.
+
+        Read on from where the last question ended. A take that is materialized again counts
+        again: an error on the careful side, which only a run executed anew by hand can make.
+        """
+        now = f"{datetime.now(UTC):%Y-%m}"
+        noted = self._notebook.read(_NOTE)
+        known = _Spent.model_validate_json(noted) if noted else _Spent(month=now)
+        before = known.after
+        while events := self._journal.tail(known.after, _PAGE):
+            for event in events:
+                known.add(f"{datetime.fromtimestamp(event.at, UTC):%Y-%m}", event.cost_usd)
+            known.after = events[-1].id
+        known.add(now, 0.0)
+        if known.after != before:
+            self._notebook.write(_NOTE, known.model_dump_json())
+        return known.usd
+
+
+class _Spent(BaseModel):
+    """The sum of one month, and how far it has been read."""
+
+    month: str
+    usd: float = 0.0
+    after: int = 0
+
+    def add(self, month: str, usd: float) -> None:
+        if month > self.month:
+            self.month, self.usd = month, 0.0
+        if month == self.month:
+            self.usd += usd

@@ -1,0 +1,163 @@
+"""Orders as gateways hand them in, and how one becomes a brief."""
+
+import re
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+
+from adgen_dagster.artifacts import ArtifactStore
+from adgen_dagster.brief import (
+    Brief,
+    BriefError,
+    BriefFault,
+    FilmFormat,
+    Language,
+    Person,
+    Ratio,
+    clean_text,
+)
+from adgen_dagster.media.ffmpeg import MediaError, find_ffmpeg
+from adgen_dagster.media.pictures import open_picture
+from adgen_dagster.media.sound import check_music
+from adgen_dagster.settings import Settings
+
+_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")
+_Choice = TypeVar("_Choice", bound=StrEnum)
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a gateway hands in: a request, and local files that belong to it."""
+
+    owner: Person
+    text: str = ""
+    voice_file: Path | None = None
+    confirms_transcript: bool = False
+    music: Path | None = None
+    photo: Path | None = None
+    language: str | None = None
+    ratio: str = Ratio.WIDE
+    format: str = FilmFormat.SPOT
+    voice: str = ""
+    tone: str = ""
+    has_captions: bool = True
+    seed: int = 0
+    reply_to: str = ""
+    """Where the gateway tells how the job goes on."""
+
+
+def take_in(order: Order, folder: str, store: ArtifactStore, settings: Settings) -> Brief:
+    """The brief of an order, its files copied into `folder` of the artifact store.
+
+    Raises:
+        BriefError: the order cannot be accepted; the text says what to change.
+    """
+    has_text = bool(order.text.strip()) or not order.voice_file
+    text = clean_text(order.text, settings.brief_max_chars) if has_text else ""
+    film_format = _choice(FilmFormat, order.format, "format")
+    ratio = _choice(Ratio, order.ratio, "ratio")
+    language = (
+        _choice(Language, order.language, "language") if order.language else Language.of_text(text)
+    )
+    _require_readable(order, settings)
+    files = {
+        name: _attach(local, f"{folder}/brief/{name}", store)
+        for name, local in (
+            ("voice_file", order.voice_file),
+            ("music", order.music),
+            ("photo", order.photo),
+        )
+        if local
+    }
+    return Brief(
+        text=text,
+        language=language,
+        ratio=ratio,
+        format=film_format,
+        acts=settings.acts_of(film_format),
+        voice=order.voice,
+        tone=order.tone,
+        has_captions=order.has_captions,
+        seed=order.seed,
+        owner=order.owner,
+        reply_to=order.reply_to,
+        created_at=datetime.now(UTC),
+        voice_file=files.get("voice_file"),
+        confirms_transcript=order.confirms_transcript and not text,
+        music=files.get("music"),
+        photo=files.get("photo"),
+    )
+
+
+def ordered_before(brief: Brief, request: str, store: ArtifactStore, folder: Path) -> Order:
+    """The order that a brief came from, its files fetched into `folder`.
+
+    Args:
+        brief: what was asked for.
+        request: the same in words, where a voice message was understood; empty: it was not.
+        store: where the brief's files lie.
+        folder: local; files may be copied into it.
+
+    Raises:
+        ArtifactError: a file is not in the store any more.
+    """
+    voice = brief.voice_file if not (brief.text or request) else None
+    return Order(
+        owner=brief.owner,
+        text=brief.text or request,
+        voice_file=store.local(voice, folder) if voice else None,
+        confirms_transcript=brief.confirms_transcript,
+        music=store.local(brief.music, folder) if brief.music else None,
+        photo=store.local(brief.photo, folder) if brief.photo else None,
+        language=brief.language,
+        ratio=brief.ratio,
+        format=brief.format,
+        voice=brief.voice,
+        tone=brief.tone,
+        has_captions=brief.has_captions,
+        seed=brief.seed,
+    )
+
+
+def _require_readable(order: Order, settings: Settings) -> None:
+    for local in filter(None, (order.voice_file, order.music, order.photo)):
+        if not local.is_file() or local.stat().st_size == 0:
+            raise BriefError(
+                f"The file {local.name} cannot be read, or is empty.", BriefFault.UNREADABLE_FILE
+            )
+    if order.music:
+        with _refusing("music", order.music):
+            check_music(find_ffmpeg(settings.ffmpeg_path, settings.ffprobe_path), order.music)
+    if order.photo:
+        with _refusing("photo", order.photo):
+            open_picture(order.photo)
+
+
+@contextmanager
+def _refusing(what: str, local: Path) -> Generator[None]:
+    try:
+        yield
+    except MediaError as error:
+        # A person is told what is wrong with the file, not in which folder of ours it lies.
+        told = str(error).replace(f"file:{local}", local.name).replace(str(local), local.name)
+        raise BriefError(
+            f"The {what} cannot be used: {told}", BriefFault.UNREADABLE_FILE
+        ) from error
+
+
+def _attach(local: Path, name: str, store: ArtifactStore) -> str:
+    # What people and browsers put behind the last dot ("song.mp3 (1)") is not always a name.
+    suffix = local.suffix.lower() if _SUFFIX.fullmatch(local.suffix) else ""
+    return store.keep(local, f"{name}{suffix}")
+
+
+def _choice(choices: type[_Choice], said: str, what: str) -> _Choice:
+    try:
+        return choices(said)
+    except ValueError:
+        known = ", ".join(choices)
+        raise BriefError(f"Unknown {what} {said[:40]!r}; choose one of: {known}.") from None

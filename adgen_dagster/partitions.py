@@ -1,0 +1,48 @@
+"""How jobs and segments become partitions: keys, ranges, and the mapping between them."""
+
+from collections.abc import Iterable, Iterator
+
+import dagster as dg
+
+MAX_SEGMENTS = 48
+"""Segments of the longest format."""
+
+SEGMENT_KEYS = tuple(f"{index:02d}" for index in range(1, MAX_SEGMENTS + 1))
+
+RANGE_START_TAG = "dagster/asset_partition_range_start"
+RANGE_END_TAG = "dagster/asset_partition_range_end"
+
+jobs = dg.DynamicPartitionsDefinition(name="jobs")
+job_segments = dg.MultiPartitionsDefinition(
+    {"job": jobs, "segment": dg.StaticPartitionsDefinition(list(SEGMENT_KEYS))}
+)
+per_job = dg.MultiToSingleDimensionPartitionMapping("job")
+
+
+def segment_partition(job: str, index: int) -> dg.MultiPartitionKey:
+    """The partition key of one segment of one job, `<job>|04`."""
+    return dg.MultiPartitionKey({"job": job, "segment": SEGMENT_KEYS[index - 1]})
+
+
+def split_partition(key: str) -> tuple[str, tuple[int, ...]]:
+    """The job of a partition key, and its segment if it has one."""
+    job, _, segment = key.partition("|")
+    return job, (int(segment),) if segment.isdecimal() else ()
+
+
+def runs_of(segments: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """First and last index of each row of neighbours: 1 2 3 7 gives (1, 3) and (7, 7).
+
+    One Dagster run takes one range of partitions.
+    """
+    first = last = None
+    for index in sorted(segments):
+        if first is None or last is None:
+            first = last = index
+        elif index == last + 1:
+            last = index
+        else:
+            yield first, last
+            first = last = index
+    if first is not None and last is not None:
+        yield first, last

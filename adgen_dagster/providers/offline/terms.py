@@ -1,0 +1,22 @@
+"""What holds for every part of the offline provider: its name, its price, how it ends."""
+
+from adgen_dagster.artifacts import Stopped, Take
+
+PROVIDER = "offline"
+
+
+class Free:
+    """Work that nobody is paid for."""
+
+    def require_funds(self, usd: float) -> None:
+        """Nothing: there is no account that could be empty."""
+
+
+def require_running(take: Take) -> None:
+    """Go on only while the run may.
+
+    Raises:
+        Stopped: it was told to end.
+    """
+    if take.stop.is_set():
+        raise Stopped("The run was told to end.")

@@ -1,0 +1,26 @@
+"""Refuse to hear voice briefs: no recogniser is worth its size on a bare machine."""
+
+from pathlib import Path
+
+from adgen_dagster.artifacts import Take
+from adgen_dagster.brief import Language
+from adgen_dagster.errors import ErrorKind
+from adgen_dagster.providers.base import Heard, ProviderError
+from adgen_dagster.providers.offline.terms import PROVIDER
+
+
+class OfflineTranscriber:
+    """Says that it cannot hear, and what to do instead."""
+
+    def transcribe(self, voice: Path, language: Language, take: Take) -> Heard:
+        """Refuse.
+
+        Raises:
+            ProviderError: always, of the kind `UNSUPPORTED`.
+        """
+        take.write("request", {"provider": PROVIDER, "voice": voice.name, "language": language})
+        raise ProviderError(
+            ErrorKind.UNSUPPORTED,
+            "The offline provider cannot hear voice messages. Type the brief as text,"
+            " or set OPENAI_API_KEY.",
+        )

@@ -1,0 +1,174 @@
+"""Ask a text model for structured output; what does not hold is asked for once more."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+import openai
+from openai.types.responses import EasyInputMessageParam
+from pydantic import BaseModel, ValidationError
+
+from adgen_dagster.artifacts import Json, Take
+from adgen_dagster.errors import ErrorKind
+from adgen_dagster.providers.base import ProviderError
+from adgen_dagster.providers.openai.answers import PaidAnswers
+from adgen_dagster.providers.openai.client import translated
+from adgen_dagster.providers.openai.prices import text_cost
+from adgen_dagster.providers.openai.response import ModelResponse
+
+_TOLD_FAULTS = 12
+"""Of very many faults only so many are told: the rest are of the same kind."""
+
+_Shape = TypeVar("_Shape", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Order(Generic[_Shape]):
+    """One thing that a model is to write.
+
+    Attributes:
+        name: under which request and answer stand in the take.
+        instructions: what the model is told.
+        data: the material, as JSON; a message of its own, never part of the instructions.
+        shape: what the answer has to be.
+        faults: what does not hold in an answer of that shape.
+        max_tokens: of the answer, thinking included; a bound of what it can cost.
+    """
+
+    name: str
+    instructions: str
+    data: str
+    shape: type[_Shape]
+    faults: Callable[[_Shape], Sequence[str]]
+    max_tokens: int
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """Under which names its answers are kept: the first one, and the second."""
+        return self.name, f"{self.name}-again"
+
+
+class Author:
+    """A text model behind the Responses API."""
+
+    def __init__(self, client: openai.OpenAI, model: str) -> None:
+        self.model = model
+        self._client = client
+
+    def write(self, order: Order[_Shape], take: Take) -> _Shape:
+        """What was ordered; asked for a second time where the first answer does not hold.
+
+        Raises:
+            ProviderError: `BAD_OUTPUT`, when the second does not hold either or was cut off;
+                `REJECTED`, when the model refuses; or what the call itself came to.
+            Stopped: the run was told to end.
+        """
+        messages = [_message("user", order.data)]
+        faults: Sequence[str] = [""]
+        for name in order.names:
+            text = self._text_of(order, name, messages, take)
+            try:
+                written = order.shape.model_validate_json(text)
+            except ValidationError as error:
+                faults = _in_words(error)
+            else:
+                faults = order.faults(written)
+                if not faults:
+                    return written
+            messages += [_message("assistant", text), _message("user", _complaint(faults))]
+        raise ProviderError(
+            ErrorKind.BAD_OUTPUT, f"The {order.name} does not hold, asked twice: {faults[0]}"
+        )
+
+    def _text_of(
+        self,
+        order: Order[_Shape],
+        name: str,
+        messages: Sequence[EasyInputMessageParam],
+        take: Take,
+    ) -> str:
+        paid = PaidAnswers(take)
+        answer = paid.get(name)
+        if answer is None:
+            take.wait(0)
+            answer = self._ask(order, name, messages, take)
+            paid.keep(name, answer)
+        if answer["refusal"]:
+            raise ProviderError(ErrorKind.REJECTED, f"The model refuses: {answer['refusal']}")
+        match answer["cut_by"]:
+            case "":
+                return str(answer["text"])
+            case "content_filter":
+                raise ProviderError(
+                    ErrorKind.REJECTED, "OpenAI's content filter stopped the answer."
+                )
+            case reason:
+                raise ProviderError(
+                    ErrorKind.BAD_OUTPUT, f"OpenAI's answer did not come to its end ({reason})."
+                )
+
+    def _ask(
+        self,
+        order: Order[_Shape],
+        name: str,
+        messages: Sequence[EasyInputMessageParam],
+        take: Take,
+    ) -> Json:
+        take.write(
+            f"request-{name}",
+            {
+                "model": self.model,
+                "instructions": order.instructions,
+                "input": list(messages),
+                "max_output_tokens": order.max_tokens,
+            },
+        )
+        with translated(self._client):
+            # Raw, because the parsed answer raises on a cut-off one and hides what that cost.
+            raw = self._client.responses.with_raw_response.parse(
+                model=self.model,
+                instructions=order.instructions,
+                input=list(messages),
+                text_format=order.shape,
+                max_output_tokens=order.max_tokens,
+                store=False,
+            )
+            return _kept(ModelResponse.model_validate_json(raw.http_response.content), self.model)
+
+
+def _kept(response: ModelResponse, model: str) -> Json:
+    """What is kept of an answer."""
+    parts = [
+        part
+        for item in response.output
+        if item.type == "message" and item.phase in {None, "final_answer"}
+        for part in item.content
+    ]
+    return {
+        "id": response.id,
+        "model": response.model or model,
+        "text": "".join(part.text for part in parts if part.type == "output_text"),
+        "refusal": " ".join(part.refusal for part in parts if part.type == "refusal"),
+        "cut_by": response.cut_by,
+        "usage": response.usage and response.usage.model_dump(),
+        "cost_usd": response.usage and text_cost(model, response.usage.tokens),
+    }
+
+
+def _message(role: str, text: str) -> EasyInputMessageParam:
+    return {"role": "assistant" if role == "assistant" else "user", "content": text}
+
+
+def _in_words(error: ValidationError) -> list[str]:
+    return [
+        f"At {'.'.join(map(str, fault['loc'])) or 'the whole answer'}: {fault['msg']}."
+        for fault in error.errors(include_input=False, include_url=False)
+    ]
+
+
+def _complaint(faults: Sequence[str]) -> str:
+    listed = "\n".join(f"- {fault}" for fault in faults[:_TOLD_FAULTS])
+    return (
+        f"This does not hold yet:\n{listed}\n\nGive the whole answer again with these points"
+        " mended, and leave everything else as it is."
+    )

@@ -1,0 +1,44 @@
+"""The crew and the artifact store, as a Dagster resource."""
+
+import dagster as dg
+
+from adgen_dagster.artifacts import ArtifactStore
+from adgen_dagster.crew import Crew, crew_of
+from adgen_dagster.media.ffmpeg import FFmpeg, find_ffmpeg
+from adgen_dagster.settings import Settings, settings
+
+
+class Workshop(dg.ConfigurableResource[None]):
+    """Who writes, speaks, draws and animates, where files lie, and with which FFmpeg.
+
+    Everything comes from the environment, so that no secret ever stands in a run's config.
+    """
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of this process."""
+        return settings()
+
+    @property
+    def store(self) -> ArtifactStore:
+        """Where artifacts are kept."""
+        return open_store(self.settings)
+
+    @property
+    def ffmpeg(self) -> FFmpeg:
+        """The FFmpeg that assembles."""
+        return ffmpeg_of(self.settings)
+
+    def crew(self) -> Crew:
+        """Who does the creative work."""
+        return crew_of(self.settings, lambda: self.ffmpeg)
+
+
+def open_store(chosen: Settings) -> ArtifactStore:
+    """The artifact store that the settings name."""
+    return ArtifactStore(chosen.artifacts, chosen.scratch_dir)
+
+
+def ffmpeg_of(chosen: Settings) -> FFmpeg:
+    """The FFmpeg that the settings name, or that is found."""
+    return find_ffmpeg(chosen.ffmpeg_path, chosen.ffprobe_path, chosen.hardware)

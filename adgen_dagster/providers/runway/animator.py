@@ -1,0 +1,61 @@
+"""Sets segments' pictures in motion with Runway."""
+
+from pathlib import Path
+from typing import Any
+
+from adgen_dagster.artifacts import Take
+from adgen_dagster.brief import Ratio
+from adgen_dagster.providers.base import MadeFile
+from adgen_dagster.providers.runway.models import CLIP_MODELS, PROVIDER, model_named, size_for
+from adgen_dagster.providers.runway.pictures import Picture
+from adgen_dagster.providers.runway.prices import clip_usd
+from adgen_dagster.providers.runway.tasks import Order, TaskDesk
+
+
+class RunwayAnimator:
+    """Animates with one of Runway's models.
+
+    Args:
+        desk: where orders are placed.
+        model: one of `CLIP_MODELS`.
+        at_once: clips of one job at the same time; Runway itself queues what is too much.
+
+    Raises:
+        ProviderError: there is no such model.
+    """
+
+    def __init__(self, desk: TaskDesk, model: str, at_once: int) -> None:
+        self._desk = desk
+        self._name = model
+        self._model = model_named(model, CLIP_MODELS)
+        self.at_once = at_once
+
+    def animate(
+        self, picture: Path, prompt: str, *, ratio: Ratio, seed: int, take: Take, folder: Path
+    ) -> MadeFile:
+        """A clip that begins with the picture and fills a slot (5 s), in `folder`.
+
+        Raises:
+            ProviderError: with the kind that says whether to wait, reword or pay.
+            Stopped: the run was told to end.
+        """
+        body: dict[str, Any] = {
+            "model": self._name,
+            "promptImage": Picture.of(picture),
+            "promptText": prompt,
+            "ratio": size_for(self._name, self._model.sizes, ratio),
+            "duration": self._model.seconds,
+            "seed": seed,
+        }
+        if self._model.has_sound:
+            body["audio"] = False
+        made = self._desk.fulfil(Order("/v1/image_to_video", body, self.price_usd()), take, folder)
+        return MadeFile(PROVIDER, self._name, made.cost_usd, seed, made.path)
+
+    def price_usd(self) -> float:
+        """What one clip costs."""
+        return clip_usd(self._name, self._model.seconds)
+
+    def require_funds(self, usd: float) -> None:
+        """Nothing happens, if the account can pay `usd`; else ProviderError(OUT_OF_CREDIT)."""
+        self._desk.require_funds(usd)

@@ -1,0 +1,103 @@
+"""What Runway answers, as far as it is read here (version 2024-11-06 of its API)."""
+
+import re
+from typing import TypeVar
+
+import requests
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic.alias_generators import to_camel
+
+SENTENCE_MAX_CHARS = 400
+
+_DATA_URI = re.compile(r"data:[\w/+.;-]+,\S*")
+
+
+class _Answer(BaseModel):
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True)
+
+
+class Cost(_Answer):
+    """A price in credits."""
+
+    credits: float
+
+
+class Begun(_Answer):
+    """A task has been begun."""
+
+    id: str = Field(min_length=1)
+    estimated_cost: Cost | None = None
+
+
+class TaskState(_Answer):
+    """How a task stands; `output` are links that open a file to anybody."""
+
+    status: str
+    output: list[str] | None = None
+    cost: Cost | None = None
+    failure: str | None = None
+    failure_code: str | None = None
+
+
+class Tier(_Answer):
+    """What an organization may use."""
+
+    models: dict[str, object] = {}
+
+
+class Organization(_Answer):
+    """The account."""
+
+    credit_balance: int
+    tier: Tier = Tier()
+
+
+class UploadPlace(_Answer):
+    """Where a file goes, and what it is called afterwards."""
+
+    upload_url: str
+    fields: dict[str, str]
+    runway_uri: str
+
+
+class Issue(_Answer):
+    """One thing that is wrong with a request."""
+
+    path: list[str | int] = []
+    message: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong, and where."""
+        place = ".".join(map(str, self.path))
+        return f"{place}: {self.message}" if place else self.message
+
+
+class Refusal(_Answer):
+    """Runway's own words on why it does not do something."""
+
+    error: object = None
+    issues: list[Issue] = []
+    id: object = None
+
+    @property
+    def sentence(self) -> str:
+        """All of it, short; pictures that it only echoes are left out."""
+        error = self.error if isinstance(self.error, str) else ""
+        parts = [error, *(issue.sentence for issue in self.issues)]
+        text = _DATA_URI.sub("data:…", " · ".join(part for part in parts if part))
+        return text if len(text) <= SENTENCE_MAX_CHARS else f"{text[:SENTENCE_MAX_CHARS]}…"
+
+
+Read = TypeVar("Read", bound=_Answer)
+
+
+def read(response: requests.Response, model: type[Read]) -> Read | None:
+    """An answer in these terms; None when it cannot be read so.
+
+    Not raised: the error's own text holds what was answered, links and all.
+    """
+    try:
+        return model.model_validate_json(response.content)
+    except ValidationError:
+        return None

@@ -1,0 +1,96 @@
+"""Draws segments' pictures with Runway."""
+
+from pathlib import Path
+from typing import Any
+
+from adgen_dagster.artifacts import Take
+from adgen_dagster.brief import Ratio
+from adgen_dagster.errors import ErrorKind
+from adgen_dagster.providers.base import MadeFile, ProviderError
+from adgen_dagster.providers.runway.models import (
+    PICTURE_MODELS,
+    PROVIDER,
+    model_named,
+    size_for,
+)
+from adgen_dagster.providers.runway.pictures import Picture
+from adgen_dagster.providers.runway.prices import picture_usd
+from adgen_dagster.providers.runway.tasks import Order, TaskDesk
+from adgen_dagster.storyboard import PROMPT_MAX_UTF16, utf16_units
+
+PHOTO_TAG = "product"
+"""By which a prompt speaks of the product's photo: `@product`."""
+
+_OF_THE_PHOTO = f" The product is @{PHOTO_TAG}, exactly as in its photo."
+
+
+class RunwayPainter:
+    """Draws with one of Runway's models.
+
+    Args:
+        desk: where orders are placed.
+        model: one of `PICTURE_MODELS`.
+        at_once: pictures of one job at the same time; Runway itself queues what is too much.
+
+    Raises:
+        ProviderError: there is no such model.
+    """
+
+    def __init__(self, desk: TaskDesk, model: str, at_once: int) -> None:
+        self._desk = desk
+        self._name = model
+        self._model = model_named(model, PICTURE_MODELS)
+        self.at_once = at_once
+
+    def paint(
+        self,
+        prompt: str,
+        *,
+        ratio: Ratio,
+        seed: int,
+        reference: Path | None,
+        take: Take,
+        folder: Path,
+    ) -> MadeFile:
+        """A PNG or JPEG in `folder`; a reference photo is in the prompt as `@product`.
+
+        Raises:
+            ProviderError: with the kind that says whether to wait, reword or pay.
+            Stopped: the run was told to end.
+        """
+        size = size_for(self._name, self._model.sizes, ratio)
+        body: dict[str, Any] = {
+            "model": self._name,
+            "promptText": prompt,
+            "ratio": size,
+            "seed": seed,
+        }
+        if reference:
+            body["promptText"] = with_photo(prompt)
+            body["referenceImages"] = [{"uri": Picture.of(reference), "tag": PHOTO_TAG}]
+        elif self._model.needs_photo:
+            raise ProviderError(
+                ErrorKind.UNSUPPORTED,
+                f"Runway's model {self._name} only draws from a photo, and the brief has none:"
+                " set ADGEN_RUNWAY_IMAGE_MODEL to another.",
+            )
+        order = Order("/v1/text_to_image", body, picture_usd(self._name, size))
+        made = self._desk.fulfil(order, take, folder)
+        return MadeFile(PROVIDER, self._name, made.cost_usd, seed, made.path)
+
+    def price_usd(self, ratio: Ratio) -> float:
+        """What one picture costs; a square one is drawn larger, and costs more."""
+        return picture_usd(self._name, size_for(self._name, self._model.sizes, ratio))
+
+    def require_funds(self, usd: float) -> None:
+        """Nothing happens, if the account can pay `usd`; else ProviderError(OUT_OF_CREDIT)."""
+        self._desk.require_funds(usd)
+
+
+def with_photo(prompt: str) -> str:
+    """A prompt that speaks of the photo; cut where there is no room to say so."""
+    if f"@{PHOTO_TAG}" in prompt:
+        return prompt
+    while utf16_units(prompt) > PROMPT_MAX_UTF16 - len(_OF_THE_PHOTO):
+        prompt = prompt[:-1]
+    return f"{prompt}{_OF_THE_PHOTO}"

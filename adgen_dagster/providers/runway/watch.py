@@ -1,0 +1,205 @@
+"""Waits for a task at Runway, as long as it is worth it, and ends it where it is not."""
+
+import logging
+import secrets
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from adgen_dagster.artifacts import Stopped, Take
+from adgen_dagster.errors import ErrorKind
+from adgen_dagster.providers.base import ProviderError
+from adgen_dagster.providers.runway.answers import TaskState
+from adgen_dagster.providers.runway.client import RunwayClient
+from adgen_dagster.providers.runway.failures import RunwayError
+from adgen_dagster.providers.runway.prices import usd
+from adgen_dagster.providers.runway.records import (
+    Attempt,
+    Records,
+    now,
+    seconds_since,
+)
+
+RETRY_AFTER_MAX_S = 120.0
+"""No longer pause is kept, whoever asks for it."""
+
+_JITTER = 0.2
+_MOST_DOUBLINGS = 3
+_MISSES = 3
+"""How often a task may not be found before it counts as gone."""
+
+_LOG = logging.getLogger(__name__)
+_RANDOM = secrets.SystemRandom()
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long is waited for what, in seconds.
+
+    Args:
+        poll_s: between two looks at a task; Runway asks for at least 5.
+        running_limit_s: for a task, from the first time that it was seen running.
+        queue_limit_s: for a task to begin: its place in Runway's queue (THROTTLED, PENDING).
+        retry_waits_s: before each further try of what Runway certainly did not begin.
+    """
+
+    poll_s: float = 5.0
+    running_limit_s: float = 300.0
+    queue_limit_s: float = 1800.0
+    retry_waits_s: tuple[float, ...] = (5.0, 10.0)
+
+
+def jittered(seconds: float) -> float:
+    """A little more, so that ten segments that wait for the same do not all come back at once."""
+    return seconds * (1 + _JITTER * _RANDOM.random())
+
+
+class Watch:
+    """One task, from the moment that its id is known until its end."""
+
+    def __init__(
+        self,
+        client: RunwayClient,
+        patience: Patience,
+        take: Take,
+        records: Records,
+        attempt: Attempt,
+    ) -> None:
+        self._client = client
+        self._patience = patience
+        self._take = take
+        self._records = records
+        self._attempt = attempt
+        self._silences = 0
+        self._misses = 0
+        self._asked_pause_s = 0.0
+
+    def until_end(self, *, is_new: bool) -> TaskState | None:
+        """Runway's answer for a task that has succeeded; None for one that has failed.
+
+        Args:
+            is_new: it was begun this moment: the first look can wait.
+
+        Raises:
+            RunwayError: Runway says nothing of the task; it may go on there.
+            Stopped: the run was told to end; so is the task, if nobody wants it any more.
+        """
+        self._wait(self._pause() if is_new else 0.0)
+        while True:
+            answer = self._look()
+            if answer is not None:
+                if answer.status in {"SUCCEEDED", "FAILED", "CANCELLED"}:
+                    self._end(answer)
+                    return answer if answer.status == "SUCCEEDED" else None
+                if answer.status == "RUNNING" and "running_since" not in self._attempt.task:
+                    self._records.note(self._attempt, running_since=now())
+                if self._is_too_late():
+                    self._give_up()
+            if self._attempt.has_failed:
+                return None
+            self._wait(self._pause())
+
+    def without_result(self) -> ProviderError:
+        """The error for a task that says it has succeeded, and has nothing to show for it."""
+        if self._attempt.has_failed:
+            return self._attempt.failure
+        return ProviderError(
+            ErrorKind.BAD_OUTPUT,
+            "Runway says that it has succeeded, but gives no file.",
+            cost_usd=self._records.cost_usd,
+        )
+
+    def _look(self) -> TaskState | None:
+        """Runway's answer; None when there was none this time."""
+        try:
+            answer = self._client.task(str(self._attempt.task["id"]))
+        except RunwayError as error:
+            self._bear(error)
+            return None
+        self._silences = self._misses = 0
+        self._asked_pause_s = 0.0
+        return answer
+
+    def _bear(self, error: RunwayError) -> None:
+        """Live with a look that failed, or not.
+
+        Raises:
+            RunwayError: it will not pass, or has not passed for too long. The take stays open: a
+                task that is paid for is looked at again, whenever somebody tries again.
+        """
+        self._silences += 1
+        if error.status == HTTPStatus.NOT_FOUND and error.is_own_word:
+            self._misses += 1
+            if self._misses >= _MISSES:
+                cost = self._attempt.task.get("cost_usd", self._likely_usd)
+                self._records.note(self._attempt, status="GONE", cost_usd=cost)
+            return
+        is_long = self._is_too_late() and self._silences > len(self._patience.retry_waits_s)
+        if is_long or not error.is_passing:
+            raise RunwayError(
+                error.kind, f"{error} The task is still at Runway.", status=error.status
+            ) from error
+        self._asked_pause_s = min(error.retry_after_s, RETRY_AFTER_MAX_S)
+
+    def _is_too_late(self) -> bool:
+        task = self._attempt.task
+        if since := task.get("running_since"):
+            return seconds_since(str(since)) > self._patience.running_limit_s
+        return seconds_since(str(task["created_at"])) > self._patience.queue_limit_s
+
+    @property
+    def _likely_usd(self) -> float:
+        """What an ended task stays charged with: what has not begun to run is given back."""
+        task = self._attempt.task
+        return float(task["estimated_usd"]) if "running_since" in task else 0.0
+
+    def _end(self, answer: TaskState) -> None:
+        self._records.note(
+            self._attempt,
+            status=answer.status,
+            ended_at=now(),
+            cost_usd=usd(answer.cost.credits) if answer.cost else self._likely_usd,
+            failure=answer.failure or "",
+            failure_code=answer.failure_code or "",
+        )
+
+    def _give_up(self) -> None:
+        is_running = "running_since" in self._attempt.task
+        limit = self._patience.running_limit_s if is_running else self._patience.queue_limit_s
+        doing = "was not ready" if is_running else "had not begun"
+        is_cancelled = self._cancel()
+        self._records.note(
+            self._attempt,
+            status="TIMED_OUT",
+            ended_at=now(),
+            cost_usd=self._likely_usd if is_cancelled else self._attempt.task["estimated_usd"],
+            failure=f"Runway {doing} after {limit / 60:.3g} minutes; the task was "
+            + ("cancelled." if is_cancelled else "given up, but could not be cancelled there."),
+        )
+
+    def _cancel(self) -> bool:
+        """End the task at Runway; whether that was heard."""
+        for _ in range(2):
+            try:
+                self._client.cancel(str(self._attempt.task["id"]))
+            except RunwayError as error:
+                _LOG.warning("Task %s was not cancelled: %s", self._attempt.task["id"], error)
+                if not error.is_passing:
+                    return False
+            else:
+                return True
+        return False
+
+    def _pause(self) -> float:
+        """Until the next look: with jitter, and longer while Runway does not answer."""
+        doubled = 2 ** min(max(self._silences - 1, 0), _MOST_DOUBLINGS)
+        return max(jittered(self._patience.poll_s * doubled), self._asked_pause_s)
+
+    def _wait(self, seconds: float) -> None:
+        try:
+            self._take.wait(seconds)
+        except Stopped:
+            if self._take.unwanted.is_set() and self._cancel():
+                self._records.note(
+                    self._attempt, status="CANCELLED", ended_at=now(), cost_usd=self._likely_usd
+                )
+            raise

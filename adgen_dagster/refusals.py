@@ -1,0 +1,60 @@
+"""Decisions that cannot be taken, and why."""
+
+from adgen_dagster.brief import Person
+from adgen_dagster.errors import AdgenError
+from adgen_dagster.stages import JobState, JobStatus, Product, Stage
+
+_STAGE_OF_FAILED = {
+    Product.TRANSCRIPT: Stage.SCRIPT,
+    Product.SCRIPT: Stage.SCRIPT,
+    Product.SEGMENTS: Stage.SCRIPT,
+    Product.IMAGES: Stage.IMAGES,
+    Product.CLIPS: Stage.VIDEOS,
+}
+
+
+class UnknownJobError(AdgenError):
+    """There is no job with this id."""
+
+
+class StageNotOpenError(AdgenError):
+    """The stage does not wait for a decision now."""
+
+    def __init__(self, job: str, stage: Stage, state: JobState) -> None:
+        super().__init__(f"Job {job} is {state}: its {stage} stage is not open for a decision.")
+        self.stage = stage
+        self.state = state
+
+
+class JobCancelledError(AdgenError):
+    """The job was cancelled; nothing can be decided any more."""
+
+
+class NotOwnerError(AdgenError):
+    """Only the person who ordered the job, or an operator, decides on it."""
+
+
+class NothingToRetryError(AdgenError):
+    """Nothing of the job has failed."""
+
+
+def require_owner(status: JobStatus, by: Person) -> None:
+    """Let only the person who ordered a job, or an operator, decide on it.
+
+    Raises:
+        NotOwnerError: `by` is neither.
+    """
+    if not (by.is_operator or status.brief.owner.is_same(by)):
+        raise NotOwnerError("Only the person who ordered this advertisement decides on it.")
+
+
+def may_redo(status: JobStatus, stage: Stage) -> bool:
+    """Whether a stage's work may be asked again now: what it led to is then asked again too."""
+    if status.state is JobState.COMPLETED:
+        return stage is not Stage.SCRIPT
+    if status.state is JobState.FAILED:
+        failed = {failure.product for failure in status.failures}
+        return stage in {_STAGE_OF_FAILED.get(product) for product in failed}
+    if stage is Stage.SCRIPT or status.open_stage is None:
+        return status.open_stage is stage
+    return stage in {Stage.IMAGES, status.open_stage} and status.open_stage is not Stage.SCRIPT

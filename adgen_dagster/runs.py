@@ -1,0 +1,68 @@
+"""The Dagster runs that a job's due work becomes."""
+
+from collections.abc import Iterator, Mapping
+
+import dagster as dg
+
+from adgen_dagster.partitions import RANGE_END_TAG, RANGE_START_TAG, runs_of, segment_partition
+from adgen_dagster.stages import PER_SEGMENT, JobStatus, Product, Work
+
+JOB_TAG = "adgen/job"
+OWNER_TAG = "adgen/take-owner"
+"""Runs with the same value continue each other's takes instead of paying for new ones."""
+CAUSE_TAG = "adgen/cause"
+"""The event that made the work wanted; a retry is a new one for the same owner."""
+SLOT_TAG = "adgen/slot"
+"""`MAX_CONCURRENT_JOBS` runs of each value at once: `job` (one per job), `audio` (beside it)."""
+RUN_TAGS = (JOB_TAG, OWNER_TAG, RANGE_START_TAG, RANGE_END_TAG)
+"""Runs that agree in these do the same work."""
+
+
+def due_runs(status: JobStatus) -> Iterator[dg.RunRequest]:
+    """One request for each run that a job needs now; asking again starts nothing twice."""
+    for work in status.due:
+        if work.product not in PER_SEGMENT:
+            yield dg.RunRequest(
+                run_key=_run_key(status.job, work),
+                partition_key=status.job,
+                asset_selection=[dg.AssetKey(str(key)) for key in _selection(status, work.product)],
+                tags=_tags(status.job, work),
+            )
+            continue
+        for first, last in runs_of(work.segments):
+            yield dg.RunRequest(
+                run_key=f"{_run_key(status.job, work)}/{first:02d}-{last:02d}",
+                asset_selection=[dg.AssetKey(str(work.product))],
+                tags={
+                    **_tags(status.job, work),
+                    RANGE_START_TAG: str(segment_partition(status.job, first)),
+                    RANGE_END_TAG: str(segment_partition(status.job, last)),
+                },
+            )
+
+
+def _selection(status: JobStatus, product: Product) -> tuple[Product, ...]:
+    if product is not Product.SEGMENTS:
+        return (product,)
+    is_heard = (Product.TRANSCRIPT, 0) in status.latest
+    written = (Product.SCRIPT, Product.SEGMENTS)
+    return written if is_heard else (Product.TRANSCRIPT, *written)
+
+
+def _run_key(job: str, work: Work) -> str:
+    return f"{job}/{work.product}/{work.cause}"
+
+
+def _tags(job: str, work: Work) -> dict[str, str]:
+    return {
+        JOB_TAG: job,
+        OWNER_TAG: f"{work.product}/{work.owner_cause}",
+        CAUSE_TAG: str(work.cause),
+        SLOT_TAG: "audio" if work.product is Product.AUDIO else "job",
+    }
+
+
+def job_of(tags: Mapping[str, str]) -> str | None:
+    """The job that a run works on, also where it was started from the Dagster UI."""
+    key = tags.get(JOB_TAG) or tags.get("dagster/partition") or tags.get(RANGE_START_TAG)
+    return key.partition("|")[0] if key else None

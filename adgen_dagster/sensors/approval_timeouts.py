@@ -1,0 +1,33 @@
+"""Cancels a stage that nobody decided on in time."""
+
+import time
+
+import dagster as dg
+
+from adgen_dagster.journal import Journal
+from adgen_dagster.sensors.open_jobs import Watched
+from adgen_dagster.settings import settings
+from adgen_dagster.stages import EventKind, JobStatus
+
+
+@dg.sensor(
+    name="approval_timeouts",
+    asset_selection=dg.AssetSelection.all(),
+    minimum_interval_seconds=5,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Cancels a job whose open stage has waited longer than ADGEN_APPROVAL_TIMEOUT_S.",
+)
+def approval_timeouts(context: dg.SensorEvaluationContext) -> dg.SensorResult:
+    """Look at what is new, then at the jobs that wait."""
+    journal = Journal(context.instance)
+    watched = Watched.of_cursor(context.cursor).read_on(journal, waiting_since)
+    for job in watched.longer_than(settings().approval_timeout_s, time.time()):
+        status = journal.status(job)
+        if status and waiting_since(status) == watched.since[job]:
+            journal.report(job, EventKind.TIMED_OUT, stage=status.open_stage)
+    return dg.SensorResult(cursor=watched.model_dump_json())
+
+
+def waiting_since(status: JobStatus) -> float | None:
+    """Since when a person is waited for; None: nobody is."""
+    return status.waits_since

@@ -1,0 +1,94 @@
+"""Turns what people decide into runs, the moment they decide it."""
+
+import logging
+import time
+from collections.abc import Iterable
+
+import dagster as dg
+
+from adgen_dagster.journal import Journal
+from adgen_dagster.runs import JOB_TAG, due_runs
+from adgen_dagster.stages import EventKind, JobEvent, JobState, Product
+
+LONG_POLL_S = 25.0
+"""A tick that waits sees a decision at once, where the daemon begins one only every 5 s. Below the
+60 s after which Dagster gives up on a tick."""
+
+POLL_S = 0.15
+PAGE = 500
+
+_LOG = logging.getLogger(__name__)
+
+
+@dg.sensor(
+    name="decisions",
+    asset_selection=dg.AssetSelection.all(),
+    minimum_interval_seconds=1,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Starts the runs that have become due: a brief, an approval, a redo, a retry.",
+)
+def decisions(context: dg.SensorEvaluationContext) -> dg.SensorResult:
+    """Wait for something that makes work due, and ask for its runs.
+
+    A run's key names the event that made it due, so that a crash between a tick and its cursor,
+    or a second reading of the same event, starts nothing twice.
+    """
+    after = int(context.cursor or 0)
+    requests, read_to = wait_for_due_runs(context.instance, after, LONG_POLL_S)
+    return dg.SensorResult(run_requests=requests, cursor=str(read_to))
+
+
+def wait_for_due_runs(
+    instance: dg.DagsterInstance, after: int, seconds: float
+) -> tuple[list[dg.RunRequest], int]:
+    """Runs that events after `after` have made due, and the id of the last event read.
+
+    Returns the moment there are some; without any, when `seconds` are over. An event that makes
+    nothing due does not end the wait: the daemon would begin the next one only 5 s later.
+    """
+    journal = Journal(instance)
+    give_up_at = time.monotonic() + seconds
+    while True:
+        events = journal.tail(after, PAGE)
+        requests: list[dg.RunRequest] = []
+        for job in jobs_to_look_at(events):
+            status = journal.status(job)
+            if status and status.state is JobState.CANCELLED:
+                end_runs(instance, job)
+            elif status:
+                requests.extend(due_runs(status))
+        after = events[-1].id if events else after
+        if requests or time.monotonic() > give_up_at:
+            return requests, after
+        time.sleep(POLL_S)
+
+
+def jobs_to_look_at(events: Iterable[JobEvent]) -> list[str]:
+    """Jobs for which one of `events` may have made work due, each once, in order."""
+    return list(dict.fromkeys(event.job for event in events if _may_make_work_due(event)))
+
+
+def _may_make_work_due(event: JobEvent) -> bool:
+    match event.kind:
+        case EventKind.STARTED | EventKind.FAILED:
+            return False
+        case EventKind.MADE:
+            return event.product is Product.AUDIO
+        case _:
+            return True
+
+
+def end_runs(instance: dg.DagsterInstance, job: str) -> None:
+    """End every run of a cancelled job: queued ones are dropped, started ones interrupted."""
+    unfinished = [
+        dg.DagsterRunStatus.QUEUED,
+        dg.DagsterRunStatus.NOT_STARTED,
+        dg.DagsterRunStatus.STARTING,
+        dg.DagsterRunStatus.STARTED,
+    ]
+    for run in instance.get_runs(dg.RunsFilter(tags={JOB_TAG: job}, statuses=unfinished)):
+        try:
+            instance.run_coordinator.cancel_run(run.run_id)
+        except dg.DagsterError as error:
+            # Other jobs' decisions must not wait for it; the run finds its job cancelled by itself.
+            _LOG.warning("Run %s of job %s cannot be ended: %s", run.run_id, job, error)

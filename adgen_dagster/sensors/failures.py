@@ -1,0 +1,97 @@
+"""Tells a job that its work has failed for good."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import dagster as dg
+
+from adgen_dagster.artifacts import JOB_ID
+from adgen_dagster.errors import ErrorKind
+from adgen_dagster.journal import Journal
+from adgen_dagster.runs import job_of
+from adgen_dagster.stages import EventKind, JobState, Product
+
+WILL_RETRY_TAG = "dagster/will_retry"
+NOTE_MAX_CHARS = 500
+UNFORESEEN = "Something went wrong that nobody foresaw; the run's log tells it."
+"""The words of a library's error may hold an address or a key: they stay in the log."""
+
+
+@dg.run_failure_sensor(
+    name="failures",
+    minimum_interval_seconds=1,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Reports a failed run to its job, with its kind, so that its person is told.",
+)
+def failures(context: dg.RunFailureSensorContext) -> dg.SkipReason | None:
+    """Report one failed run, unless Dagster starts it again or it only stood before a gate."""
+    run = context.dagster_run
+    job = job_of(run.tags)
+    if job is None or not JOB_ID.fullmatch(job):
+        return dg.SkipReason("The run belongs to no job.")
+    if run.tags.get(WILL_RETRY_TAG) == "true":
+        return dg.SkipReason("Dagster starts the run again.")
+    facts = _facts_of(context)
+    if ErrorKind(facts["failure_kind"]).is_harmless:
+        return dg.SkipReason("The run did nothing; its job goes on as it was.")
+    return _report(Journal(context.instance), job, run, facts)
+
+
+@dg.run_status_sensor(
+    run_status=dg.DagsterRunStatus.CANCELED,
+    name="interruptions",
+    minimum_interval_seconds=1,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Reports a run that an operator ended, so that its job can be tried again.",
+)
+def interruptions(context: dg.RunStatusSensorContext) -> dg.SkipReason | None:
+    """Report a run that was ended by hand, unless its job was cancelled."""
+    run, journal = context.dagster_run, Journal(context.instance)
+    job = job_of(run.tags)
+    status = journal.status(job) if job and JOB_ID.fullmatch(job) else None
+    if job is None or status is None or status.state is JobState.CANCELLED:
+        return dg.SkipReason("The run belongs to no job, or to a cancelled one.")
+    facts = {
+        "product": _selected(run),
+        "failure_kind": str(ErrorKind.STOPPED),
+        "note": "An operator ended the run.",
+    }
+    return _report(journal, job, run, facts)
+
+
+def _report(
+    journal: Journal, job: str, run: dg.DagsterRun, facts: dict[str, Any]
+) -> dg.SkipReason | None:
+    # Told twice when the daemon was killed between the report and the sensor's cursor: the second
+    # would count its cost again, and stop what a person has started again meanwhile.
+    told = (event for event in journal.of(job) if event.kind is EventKind.FAILED)
+    if any(event.run_id == run.run_id for event in told):
+        return dg.SkipReason("The failure was told before.")
+    journal.report(job, EventKind.FAILED, run_id=run.run_id, **facts)
+    return None
+
+
+def _facts_of(context: dg.RunFailureSensorContext) -> dict[str, Any]:
+    """What the failed step said; a run whose process was lost says nothing."""
+    for event in context.get_step_failure_events():
+        failed = event.step_failure_data.user_failure_data
+        said: Mapping[str, Any] = failed.metadata if failed else {}
+        facts = {name: value.value for name, value in said.items()}
+        text = (failed.description if failed else None) or UNFORESEEN
+        return {
+            "product": event.step_key or "",
+            "failure_kind": str(facts.get("failure_kind", ErrorKind.CRASHED)),
+            "segments": list(facts.get("segments") or []),
+            "cost_usd": float(facts.get("cost_usd") or 0.0),
+            "note": text[:NOTE_MAX_CHARS],
+        }
+    return {
+        "product": _selected(context.dagster_run),
+        "failure_kind": str(ErrorKind.CRASHED),
+        "note": "The run's process was lost, more often than it is started again.",
+    }
+
+
+def _selected(run: dg.DagsterRun) -> str:
+    chosen = {key.to_user_string() for key in run.asset_selection or ()}
+    return next((str(product) for product in reversed(Product) if product in chosen), "")

@@ -1,0 +1,41 @@
+"""A sensor's memory of the jobs it waits for, small enough for its cursor."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Self
+
+from pydantic import BaseModel, Field
+
+from adgen_dagster.journal import Journal
+from adgen_dagster.stages import JobStatus
+
+PAGE = 500
+
+
+class Watched(BaseModel):
+    """Where a sensor has read to, and since when each job that it waits for waits."""
+
+    after: int = 0
+    since: dict[str, float] = Field(default_factory=dict[str, float])
+
+    @classmethod
+    def of_cursor(cls, cursor: str | None) -> Self:
+        """What the last tick left, or the beginning."""
+        return cls.model_validate_json(cursor) if cursor else cls()
+
+    def read_on(self, journal: Journal, since_of: Callable[[JobStatus], float | None]) -> Self:
+        """Take up what happened since: jobs whose `since_of` is None are not waited for."""
+        after, since = self.after, dict(self.since)
+        while events := journal.tail(after, PAGE):
+            after = events[-1].id
+            for job in dict.fromkeys(event.job for event in events):
+                status = journal.status(job)
+                began = since_of(status) if status else None
+                since.pop(job, None)
+                if began is not None:
+                    since[job] = began
+        return self.model_copy(update={"after": after, "since": since})
+
+    def longer_than(self, seconds: float, now: float) -> Iterator[str]:
+        """Jobs that have waited longer than `seconds` at `now`, in seconds since the epoch."""
+        waiting: Mapping[str, float] = self.since
+        return (job for job, began in waiting.items() if now - began > seconds)

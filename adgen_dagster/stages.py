@@ -1,0 +1,214 @@
+"""The words of a job: its stages, products, events and status."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from adgen_dagster.brief import Brief, Person
+
+
+class Stage(StrEnum):
+    """A point where a person decides."""
+
+    SCRIPT = "script"
+    IMAGES = "images"
+    VIDEOS = "videos"
+
+    @property
+    def gate(self) -> str:
+        """The external asset whose materialization is the approval."""
+        return f"{self}_approval"
+
+
+class Product(StrEnum):
+    """An asset that the graph makes, by its Dagster key."""
+
+    TRANSCRIPT = "transcript"
+    SCRIPT = "script"
+    SEGMENTS = "segments"
+    AUDIO = "audio"
+    IMAGES = "images"
+    CLIPS = "clips"
+    FINAL_MP4 = "final_mp4"
+
+
+STAGE_PRODUCT = {
+    Stage.SCRIPT: Product.SEGMENTS,
+    Stage.IMAGES: Product.IMAGES,
+    Stage.VIDEOS: Product.CLIPS,
+}
+"""What lies before the person at each stage."""
+
+PER_SEGMENT = frozenset({Product.IMAGES, Product.CLIPS})
+
+
+class JobState(StrEnum):
+    """Where a job stands."""
+
+    PENDING = "pending"
+    GENERATING_SCRIPT = "generating_script"
+    AWAITING_SCRIPT_APPROVAL = "awaiting_script_approval"
+    SCRIPT_APPROVED = "script_approved"
+    GENERATING_IMAGES = "generating_images"
+    AWAITING_IMAGES_APPROVAL = "awaiting_images_approval"
+    IMAGES_APPROVED = "images_approved"
+    ANIMATING_VIDEOS = "animating_videos"
+    AWAITING_VIDEOS_APPROVAL = "awaiting_videos_approval"
+    VIDEOS_APPROVED = "videos_approved"
+    GENERATING_AUDIO = "generating_audio"
+    ASSEMBLING_VIDEO = "assembling_video"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+    @property
+    def open_stage(self) -> Stage | None:
+        """The stage that waits for a person now."""
+        return _OPEN_STAGE.get(self)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more happens by itself."""
+        return self in {JobState.COMPLETED, JobState.CANCELLED, JobState.FAILED}
+
+
+_OPEN_STAGE = {
+    JobState.AWAITING_SCRIPT_APPROVAL: Stage.SCRIPT,
+    JobState.AWAITING_IMAGES_APPROVAL: Stage.IMAGES,
+    JobState.AWAITING_VIDEOS_APPROVAL: Stage.VIDEOS,
+}
+
+
+class EventKind(StrEnum):
+    """What an event says."""
+
+    SUBMITTED = "submitted"
+    CONFIRMED = "confirmed"
+    """The transcript is right, or was corrected (`note`)."""
+    STARTED = "started"
+    MADE = "made"
+    APPROVED = "approved"
+    CANCELLED = "cancelled"
+    TIMED_OUT = "timed_out"
+    REDO = "redo"
+    RETRY = "retry"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class JobEvent:
+    """One thing that happened to a job.
+
+    `id` is Dagster's storage id (events are read in its order), `at` seconds since the epoch.
+    """
+
+    id: int
+    at: float
+    job: str
+    kind: EventKind
+    product: Product | None = None
+    stage: Stage | None = None
+    segments: tuple[int, ...] = ()
+    by: Person | None = None
+    brief: Brief | None = None
+    note: str = ""
+    failure_kind: str = ""
+    take: int = 0
+    path: str = ""
+    cost_usd: float = 0.0
+    seconds: float = 0.0
+    run_id: str = ""
+    cause: int = 0
+    """Of a start: what the run was started for; 0: an operator started it."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Work that did not succeed and waits for a person: try again, reword or cancel."""
+
+    product: Product
+    segments: tuple[int, ...]
+    kind: str
+    message: str
+    run_id: str
+
+
+@dataclass(frozen=True)
+class Work:
+    """A product that the graph should be making now.
+
+    `cause` is the id of the event that made it wanted, `owner_cause` that of the event that made
+    these segments wanted for the first time, or again: a retry, or somebody's wish for another
+    segment, takes up their takes where they stood.
+    """
+
+    product: Product
+    segments: tuple[int, ...]
+    cause: int
+    owner_cause: int
+
+
+def is_ordered_anew(orders: Iterable[Work], segment: int, cause: int) -> bool:
+    """Whether a segment stands in an order that is newer than `cause`.
+
+    A run for an older order then leaves it to that order's run. Cause 0: an operator's own run.
+    """
+    return cause > 0 and any(cause < work.cause and segment in work.segments for work in orders)
+
+
+@dataclass(frozen=True)
+class Phase:
+    """When a job entered a state, in seconds since the epoch."""
+
+    state: JobState
+    at: float
+
+
+@dataclass(frozen=True)
+class JobStatus:
+    """Everything that can be known of a job from its events."""
+
+    job: str
+    brief: Brief
+    state: JobState
+    phases: tuple[Phase, ...]
+    latest: Mapping[tuple[Product, int], JobEvent]
+    """The newest event of each product and segment (segment 0: made for the whole job)."""
+    failures: tuple[Failure, ...]
+    due: tuple[Work, ...]
+    ordered: Mapping[Product, tuple[Work, ...]]
+    """The newest orders of each product, done or not."""
+    missing: Mapping[Product, tuple[int, ...]]
+    """Segments of images and clips that are still to be made, or to be made again."""
+    approved: frozenset[Stage]
+    notes: Mapping[tuple[Stage, int], tuple[str, ...]]
+    """What people wanted changed, oldest first (segment 0: the whole stage)."""
+    awaits_transcript: bool
+    """Whether a voice brief was heard and its person has yet to say that it is right."""
+    corrected_request: str
+    """What the person made of the transcript; empty: it was right."""
+    cost_usd: float
+    last_event: int
+    ended_by: str = ""
+    """Why the job was cancelled: `cancelled` or `timed_out`."""
+
+    @property
+    def open_stage(self) -> Stage | None:
+        """The stage that waits for a person now."""
+        return self.state.open_stage
+
+    @property
+    def since(self) -> float:
+        """When the present state began, in seconds since the epoch."""
+        return self.phases[-1].at
+
+    @property
+    def waits_since(self) -> float | None:
+        """Since when a person's decision is waited for; None: nobody is waited for."""
+        if self.open_stage:
+            return self.since
+        return self.latest[Product.TRANSCRIPT, 0].at if self.awaits_transcript else None
+
+    def made(self, product: Product) -> int:
+        """How many segments of `product` are done and need not be made again."""
+        return self.brief.segment_count - len(self.missing[product])

@@ -1,0 +1,211 @@
+"""One job from its order to the finished film, followed at the terminal."""
+
+import shutil
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from upath import UPath
+
+from adgen_dagster.brief import BriefError
+from adgen_dagster.errors import AdgenError, ErrorKind
+from adgen_dagster.media.errors import MediaError
+from adgen_dagster.media.ffmpeg import find_ffmpeg
+from adgen_dagster.media.probe import probe
+from adgen_dagster.settings import ProviderChoice, Settings
+from adgen_dagster.stages import JobState, JobStatus
+from adgen_dagster.studio import JobCancelledError, NothingToRetryError, StageNotOpenError
+from adgen_dagster.terminal.pages import times_page
+from adgen_dagster.terminal.screen import Screen
+from adgen_dagster.terminal.stack import LOG_FILE, Stack, Starter, stack_in_use
+from adgen_dagster.terminal.talk import Talk
+from adgen_dagster.terminal.webserver import job_page
+from adgen_dagster.terminal.workplace import Workplace
+
+_LOOK_S = 0.25
+_LOOK_AT_STACK_S = 1.0
+_QUEUED_FOR_A_MOMENT_S = 10.0
+_REFUSED = (BriefError, JobCancelledError, NothingToRetryError, StageNotOpenError)
+"""What may come of a decision; the job's next status tells how it goes on."""
+_WAITING = frozenset(
+    {JobState.PENDING, JobState.SCRIPT_APPROVED, JobState.IMAGES_APPROVED, JobState.VIDEOS_APPROVED}
+)
+
+
+class NotMadeError(AdgenError):
+    """The job ended without a film."""
+
+    kind = ErrorKind.STOPPED
+
+
+@dataclass(frozen=True)
+class Making:
+    """Follows one job until its film is there."""
+
+    job: str
+    talk: Talk
+    stack: Stack
+    began_at: float = field(default_factory=time.time)
+
+    def follow(self) -> JobStatus:
+        """Show how the job goes on and settle what comes up, until it is completed.
+
+        Raises:
+            NotMadeError: it was cancelled, or failed and nobody can be asked.
+            StackError: the stack has ended meanwhile.
+        """
+        while True:
+            status = self._next()
+            if status.state is JobState.COMPLETED:
+                self.talk.screen.still()
+                return status
+            _require_going_on(status)
+            try:
+                self._settle(status)
+            except _REFUSED as error:
+                self.talk.screen.say(str(error), style="yellow")
+            except EOFError as error:
+                raise NotMadeError(
+                    f"Nobody answers; job {self.job} waits. Go on with: adgen make {self.job}"
+                ) from error
+
+    def _settle(self, status: JobStatus) -> None:
+        if stage := status.open_stage:
+            self.talk.decide(status, stage)
+        elif not self.talk.settle(status):
+            raise NotMadeError(
+                f"Job {self.job} failed. Try again what is missing: adgen make {self.job}"
+                f" (log: {self.stack.home / LOG_FILE})"
+            )
+
+    def _next(self) -> JobStatus:
+        """The job's status once there is something to decide, or it is over."""
+        studio = self.talk.studio
+        # The cursor first: an event between the two is read again, not missed.
+        seen, status, looked_at = studio.newest_event(), studio.status(self.job), 0.0
+        while True:
+            if time.monotonic() - looked_at > _LOOK_AT_STACK_S:
+                looked_at = time.monotonic()
+                self.talk.screen.show(status, self._place(status))
+                self.stack.require_alive()
+            if status.open_stage or status.state.is_over:
+                return status
+            time.sleep(_LOOK_S)
+            newest = studio.newest_event()
+            if newest != seen:
+                status, seen = studio.status(self.job), newest
+                self.talk.screen.show(status, self._place(status))
+
+    def _place(self, status: JobStatus) -> int | None:
+        """The place in the queue of a job that really waits: every run is queued for a moment."""
+        waited_s = time.time() - max(status.since, self.began_at)
+        has_waited = waited_s > _QUEUED_FOR_A_MOMENT_S
+        if has_waited and status.state in _WAITING:
+            return self.talk.studio.queue_place(self.job)
+        return None
+
+
+def make_film(here: Workplace, job: str, *, is_automatic: bool, out: Path | None) -> None:
+    """Make a job's film, or what is left of it; the last line printed is its path.
+
+    Raises:
+        NotMadeError, StackError, UnknownJobError
+    """
+    screen = Screen()
+    talk = Talk(here.studio, screen, here.me, is_automatic)
+    status = here.studio.status(job)
+    _require_going_on(status)
+    screen.say(f"job {job}")
+    for note in offline_notes(here.settings):
+        screen.say(note, style="yellow")
+    if status.state is JobState.COMPLETED:
+        _close(here, screen, status, "")
+    else:
+        try:
+            _make_with_stack(here, talk, status)
+        except (KeyboardInterrupt, SystemExit):
+            screen.say(f"Stopped. Nothing is lost; go on with: adgen make {job}")
+            raise
+    film = here.studio.film(job)
+    if film is None:
+        raise NotMadeError(f"The film of job {job} was deleted.")
+    screen.say(hand_over(film, out))
+
+
+def _require_going_on(status: JobStatus) -> None:
+    if status.state is JobState.CANCELLED:
+        raise NotMadeError(f"Job {status.job} was {status.ended_by.replace('_', ' ')}.")
+
+
+def _require_known_outcome(status: JobStatus) -> None:
+    """Where something may have been paid already, `--yes` is no answer."""
+    if any(failure.kind == ErrorKind.UNKNOWN_OUTCOME for failure in status.failures):
+        raise NotMadeError(
+            f"Something of job {status.job} may have been paid already, without an answer. To pay"
+            f" for it (perhaps once more): adgen retry {status.job}"
+        )
+
+
+def _make_with_stack(here: Workplace, talk: Talk, status: JobStatus) -> None:
+    with stack_in_use(here.home, here.settings, Starter.MAKE) as stack:
+        talk.screen.say("waiting for the stack (webserver, daemon, code)")
+        seconds = stack.wait_ready()
+        talk.screen.say(f"the stack is ready after {seconds:.1f} s: {stack.url}")
+        if status.state is JobState.FAILED and talk.is_automatic:
+            _require_known_outcome(status)
+            talk.screen.say("trying again what failed (--yes)")
+            here.studio.retry(status.job, here.me)
+        _close(here, talk.screen, Making(status.job, talk, stack).follow(), stack.url)
+
+
+def offline_notes(chosen: Settings) -> Iterator[str]:
+    """What is made on this machine, and why."""
+    made = "pictures, motion and voice are made on this machine"
+    if chosen.provider is ProviderChoice.OFFLINE:
+        yield f"offline provider, as ADGEN_PROVIDER says; {made}"
+    elif chosen.is_offline:
+        yield f"offline provider: no API key is set; {made}"
+    elif not chosen.runway_api_key:
+        yield "no Runway key is set: pictures and motion are made on this machine"
+    elif not chosen.openai_api_key:
+        yield "no OpenAI key is set: the script comes from templates on this machine"
+
+
+def hand_over(film: UPath, target: Path | None) -> str:
+    """Where the finished film is: in the artifact store, or copied to where it was asked for.
+
+    Raises:
+        NotMadeError: it cannot be copied there.
+    """
+    if target is None:
+        return str(film.absolute())
+    try:
+        with film.open("rb") as source, target.open("wb") as copy:
+            shutil.copyfileobj(source, copy)
+    except OSError as error:
+        raise NotMadeError(f"The film cannot be copied to {target}: {error.strerror}") from error
+    return str(target.resolve())
+
+
+def _close(here: Workplace, screen: Screen, status: JobStatus, url: str) -> None:
+    """What was made, what each stage took, what it cost, where an operator finds it."""
+    screen.page(times_page(status))
+    film = here.studio.film(status.job)
+    if film and film.exists():
+        size_mb = film.stat().st_size / 1e6
+        screen.say(f"film: {_length(film, here.settings)}{size_mb:.1f} MB")
+    screen.say(f"cost: {status.cost_usd:.2f} USD")
+    if url:
+        screen.say(f"in the Dagster UI: {job_page(url, status.job)}")
+
+
+def _length(film: UPath, chosen: Settings) -> str:
+    """The film's length as ffprobe reads it; nothing where it cannot look."""
+    if film.protocol not in {"", "file", "local"}:
+        return ""
+    try:
+        found = probe(find_ffmpeg(chosen.ffmpeg_path, chosen.ffprobe_path), Path(str(film)))
+    except MediaError:
+        return ""
+    return f"{found.duration_s:.1f} s, {found.width}x{found.height}, "

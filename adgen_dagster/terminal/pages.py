@@ -1,0 +1,194 @@
+"""What the terminal shows of a job: tables and lines made from its status, no questions asked."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from rich.console import Group, RenderableType
+from rich.markup import escape
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
+from upath import UPath
+
+from adgen_dagster.money import Quote
+from adgen_dagster.stages import Failure, JobState, JobStatus, Stage
+from adgen_dagster.storyboard import Script, Storyboard
+from adgen_dagster.terminal.advice import advice_on
+from adgen_dagster.terminal.progress import Progress, Step, progress_of, times_of, total_s
+
+_BAR_WIDTH = 24
+_BRIEF_CHARS = 60
+_COLOURS = {
+    JobState.COMPLETED: "green",
+    JobState.FAILED: "red",
+    JobState.CANCELLED: "yellow",
+}
+
+
+def board(status: JobStatus, place: int | None, now: float) -> RenderableType:
+    """A job's five steps with their bars, for a screen that is drawn again and again."""
+    grid = Table.grid(padding=(0, 1))
+    for progress in progress_of(status):
+        grid.add_row(
+            _sign(progress),
+            progress.step,
+            ProgressBar(progress.total, progress.done, width=_BAR_WIDTH),
+            _count(progress),
+        )
+    elapsed = f" for {now - status.since:.0f} s"
+    return Group(grid, Text(standing(status, place, elapsed), style="dim"))
+
+
+def standing(status: JobStatus, place: int | None, elapsed: str = "") -> str:
+    """Where a job stands, in one line."""
+    words = status.state.replace("_", " ") + elapsed
+    queue = f", place {place} in the queue" if place else ""
+    return f"{words}{queue}{_money(status)}"
+
+
+def changes(before: Iterable[Progress], now: Iterable[Progress]) -> list[str]:
+    """One line for each step that went on, for a log that nobody draws again."""
+    known = {progress.step: progress for progress in before}
+    return [
+        f"{progress.step}: {_in_words(progress)}"
+        for progress in now
+        if progress != known.get(progress.step) and (progress.is_working or progress.done)
+    ]
+
+
+def script_page(script: Script, storyboard: Storyboard) -> RenderableType:
+    """The script as a person reads it before they approve it."""
+    table = Table(title=script.title, caption=script.promise, show_lines=False)
+    table.add_column("#", justify="right")
+    table.add_column("time", no_wrap=True)
+    table.add_column("act")
+    table.add_column("narration", ratio=1)
+    table.add_column("scene", ratio=1, style="dim")
+    for segment, line in zip(storyboard.segments, script.lines, strict=True):
+        table.add_row(
+            str(segment.index),
+            f"{clock(segment.start_s)}-{clock(segment.end_s)}",
+            segment.act,
+            escape(segment.narration),
+            escape(line.scene),
+        )
+    return table
+
+
+def files_page(files: Mapping[int, UPath]) -> Iterable[Text]:
+    """One line for each picture or clip, a link where the terminal knows links."""
+    for segment, path in files.items():
+        yield Text.assemble(f"  {segment:2}  ", (str(path), f"link {path.as_uri()}"))
+
+
+def failure_lines(failures: Iterable[Failure]) -> Iterable[str]:
+    """What failed, why, and what can be done about it."""
+    for failure in failures:
+        said = " ".join(failure.message.split())
+        yield f"{failure.product} failed ({failure.kind or 'unknown'}): {said}"
+        yield f"  {advice_on(failure.kind)}"
+
+
+def times_page(status: JobStatus) -> RenderableType:
+    """What each step took; waiting for a person apart from work."""
+    table = Table(title="What each stage took, in seconds")
+    table.add_column("stage")
+    for column in ("until it began", "work", "waiting for approval"):
+        table.add_column(column, justify="right")
+    for times in times_of(status):
+        name = f"{times.step} (beside the others)" if times.step is Step.AUDIO else times.step
+        table.add_row(name, *map(_seconds, (times.start_s, times.work_s, times.person_s)))
+    table.add_section()
+    table.add_row("from order to film", "", _seconds(total_s(status)), "")
+    return table
+
+
+def jobs_page(statuses: Iterable[JobStatus]) -> RenderableType:
+    """Recent jobs, newest first."""
+    table = Table()
+    table.add_column("job", min_width=26)
+    table.add_column("state", min_width=24)
+    table.add_column("since", min_width=11)
+    table.add_column("brief")
+    for status in statuses:
+        words = " ".join(status.brief.text.split())[:_BRIEF_CHARS] or "(voice message)"
+        since = datetime.fromtimestamp(status.since).astimezone().strftime("%m-%d %H:%M")
+        table.add_row(status.job, _coloured(status.state), since, escape(words))
+    return table
+
+
+def job_page(status: JobStatus, place: int | None, decide_before: float | None) -> RenderableType:
+    """One job in detail."""
+    facts = Table.grid(padding=(0, 2))
+    for name, fact in _facts(status, place, decide_before):
+        facts.add_row(name, fact)
+    steps = (Text(f"{progress.step}: {_in_words(progress)}") for progress in progress_of(status))
+    failures = (Text(line, style="red") for line in failure_lines(status.failures))
+    return Group(facts, *steps, *failures, times_page(status))
+
+
+def _facts(
+    status: JobStatus, place: int | None, decide_before: float | None
+) -> Iterable[tuple[str, RenderableType]]:
+    brief = status.brief
+    yield "job", status.job
+    yield "state", _coloured(status.state)
+    yield "since", moment(status.since)
+    if place:
+        yield "place in the queue", str(place)
+    if decide_before:
+        yield "decide before", moment(decide_before)
+    if status.ended_by:
+        yield "ended", status.ended_by.replace("_", " ")
+    yield "brief", escape(brief.text or "(voice message)")
+    yield "film", f"{brief.format}, {brief.segment_count} segments, {brief.ratio}, {brief.language}"
+    yield "ordered by", escape(f"{brief.owner.name or brief.owner.id} ({brief.owner.gateway})")
+    yield "cost so far", f"{status.cost_usd:.2f} USD"
+
+
+def money_line(quote: Quote, stage: Stage) -> str:
+    """What was spent, what an approval costs, and what one segment costs again."""
+    again = "the script again" if stage is Stage.SCRIPT else "one of them again"
+    return (
+        f"cost so far: {quote.spent_usd:.2f} USD; what comes next costs about"
+        f" {quote.next_stage_usd:.2f} USD, {again} {quote.redo_each_usd[stage]:.2f} USD"
+    )
+
+
+def clock(seconds: float) -> str:
+    """A moment of the film, as 1:05."""
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
+
+
+def moment(at: float) -> str:
+    """A moment of the day, in this machine's time zone."""
+    return datetime.fromtimestamp(at).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _money(status: JobStatus) -> str:
+    return f", {status.cost_usd:.2f} USD so far" if status.cost_usd else ""
+
+
+def _seconds(seconds: float) -> str:
+    return f"{seconds:.1f}" if seconds >= 0.05 else "-"
+
+
+def _coloured(state: JobState) -> Text:
+    return Text(state.replace("_", " "), style=_COLOURS.get(state, ""))
+
+
+def _sign(progress: Progress) -> Text:
+    if progress.is_done:
+        return Text("✓", style="green")
+    return Text("▸", style="cyan") if progress.is_working else Text("·", style="dim")
+
+
+def _count(progress: Progress) -> str:
+    return f"{progress.done}/{progress.total}" if progress.total > 1 else ""
+
+
+def _in_words(progress: Progress) -> str:
+    if progress.is_done:
+        return "done"
+    count = f"{progress.done}/{progress.total}" if progress.total > 1 else ""
+    return count or ("at work" if progress.is_working else "not begun")

@@ -1,0 +1,29 @@
+"""Segment numbers as a person types them."""
+
+import re
+from collections.abc import Iterable
+
+from adgen_dagster.brief import BriefError
+from adgen_dagster.partitions import MAX_SEGMENTS
+
+_ONE_OR_A_ROW = re.compile(r"(\d{1,3})(?:-(\d{1,3}))?")
+
+
+def read_segments(said: str | Iterable[str]) -> list[int]:
+    """`3, 5-7` as 3, 5, 6, 7; nothing said is an empty list.
+
+    Raises:
+        BriefError: that is no list of segment numbers.
+    """
+    words = said if isinstance(said, str) else " ".join(said)
+    numbers: set[int] = set()
+    for word in words.replace(",", " ").split():
+        match = _ONE_OR_A_ROW.fullmatch(word)
+        first, last = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
+        if not 1 <= first <= last <= MAX_SEGMENTS:
+            raise BriefError(
+                f"{word[:40]!r} is no segment number; write them as 3 or 5-7, from 1 to"
+                f" {MAX_SEGMENTS}."
+            )
+        numbers.update(range(first, last + 1))
+    return sorted(numbers)
