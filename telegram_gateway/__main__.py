@@ -1,0 +1,53 @@
+"""`python -m telegram_gateway`: the Telegram gateway, until it is told to end."""
+
+import asyncio
+import os
+import signal
+import sys
+
+from adgen_dagster.errors import AdgenError
+from adgen_dagster.settings import SettingsError
+from adgen_dagster.studio import open_studio
+from telegram_gateway.app import Gateway
+from telegram_gateway.logs import log, set_up_logging
+from telegram_gateway.settings import TelegramSettings, load_telegram_settings
+
+
+async def run(settings: TelegramSettings) -> None:
+    """Work until SIGTERM or SIGINT."""
+    told_to_end = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, told_to_end.set)
+    with open_studio() as studio:
+        gateway = Gateway(settings, studio)
+        starting = asyncio.create_task(gateway.start())
+        ending = asyncio.create_task(told_to_end.wait())
+        await asyncio.wait({starting, ending}, return_when=asyncio.FIRST_COMPLETED)
+        try:
+            if starting.done():
+                starting.result()
+                await ending
+            starting.cancel()
+        finally:
+            await gateway.stop()
+
+
+def main() -> int:
+    """Start with the settings of the environment; the exit code."""
+    try:
+        settings = load_telegram_settings()
+    except SettingsError as error:
+        print(error, file=sys.stderr)  # noqa: T201 - the log needs the token to leave it out
+        return os.EX_CONFIG
+    set_up_logging(settings.bot_token.get_secret_value(), settings.secret)
+    try:
+        asyncio.run(run(settings))
+    except AdgenError as error:
+        log.error("%s", error)
+        return os.EX_CONFIG
+    return os.EX_OK
+
+
+if __name__ == "__main__":
+    sys.exit(main())

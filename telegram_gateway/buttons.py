@@ -1,0 +1,128 @@
+"""What buttons carry: `action:job`, and behind it an argument where the action needs one.
+
+Telegram takes at most 64 bytes; a tap on something else than ours is no `Press`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Self
+
+from telegram import InlineKeyboardButton
+
+from adgen_dagster.stages import Stage
+
+DATA_MAX_BYTES = 64
+
+
+class Action(StrEnum):
+    """What a tap asks for."""
+
+    APPROVE_SCRIPT = "approve_script"
+    APPROVE_IMAGES = "approve_images"
+    APPROVE_VIDEOS = "approve_videos"
+    CANCEL_SCRIPT = "cancel_script"
+    CANCEL_IMAGES = "cancel_images"
+    CANCEL_VIDEOS = "cancel_videos"
+    CHANGE_SCRIPT = "change_script"
+
+    CONFIRM_TRANSCRIPT = "confirm_transcript"
+    EDIT_TRANSCRIPT = "edit_transcript"
+    CANCEL_TRANSCRIPT = "cancel_transcript"
+
+    PICK = "pick"
+    """Show the segments to choose from; with those chosen before, and the one that is tapped."""
+    UNPICK = "unpick"
+    """Leave the choice."""
+    REDO_IMAGES = "redo_images"
+    REDO_VIDEOS = "redo_videos"
+    PLAIN_IMAGES = "plain_images"
+    PLAIN_VIDEOS = "plain_videos"
+    DROP = "drop"
+    """Forget what was asked."""
+    ALL_CLIPS = "all_clips"
+
+    RETRY = "retry"
+    REWORD = "reword"
+    STOP = "stop"
+    STOP_YES = "stop_yes"
+    STOP_NO = "stop_no"
+    AGAIN = "again"
+    FILM = "film"
+
+    SET_LANGUAGE = "set_language"
+    SET_FILM_LANGUAGE = "set_film_language"
+    SET_RATIO = "set_ratio"
+    SET_VOICE = "set_voice"
+    SET_CAPTIONS = "set_captions"
+    SET_FORMAT = "set_format"
+
+    @property
+    def is_setting(self) -> bool:
+        """Whether it chooses something for a chat, and belongs to no job."""
+        return self.startswith("set_")
+
+    @property
+    def stage(self) -> Stage:
+        """The stage that the action's name ends with."""
+        return Stage(self.rpartition("_")[2])
+
+
+@dataclass(frozen=True)
+class Press:
+    """What a button carries."""
+
+    action: Action
+    job: str = ""
+    argument: str = ""
+
+    def __str__(self) -> str:
+        """As Telegram keeps it under the button."""
+        parts = (self.argument,) if self.action.is_setting else (self.job, self.argument)
+        data = ":".join((self.action, *(part for part in parts if part)))
+        if len(data.encode()) > DATA_MAX_BYTES:
+            raise ValueError(f"{data!r} is longer than {DATA_MAX_BYTES} bytes")
+        return data
+
+    @classmethod
+    def read(cls, data: str) -> Self | None:
+        """What a button carried; None: it is none of ours."""
+        name, _, rest = data.partition(":")
+        try:
+            action = Action(name)
+        except ValueError:
+            return None
+        if action.is_setting:
+            return cls(action, argument=rest)
+        job, _, argument = rest.partition(":")
+        return cls(action, job, argument)
+
+
+def button(label: str, action: Action, job: str = "", argument: str = "") -> InlineKeyboardButton:
+    """A button that asks for something."""
+    return InlineKeyboardButton(label, callback_data=str(Press(action, job, argument)))
+
+
+def pick_argument(chosen: Iterable[int], tapped: int) -> str:
+    """What the button of a segment carries: what is chosen, and which one it is."""
+    return f"{mask_of(chosen)}.{tapped}"
+
+
+def read_pick(argument: str) -> tuple[tuple[int, ...], int]:
+    """What is chosen beside a segment's button, and which segment was tapped (0: none)."""
+    mask, _, tapped = argument.partition(".")
+    return segments_of(mask), int(tapped) if tapped.isdecimal() else 0
+
+
+def mask_of(segments: Iterable[int]) -> str:
+    """Segments as a button carries them: a bit for each, in hexadecimal."""
+    return f"{sum(1 << (segment - 1) for segment in set(segments)):x}"
+
+
+def segments_of(mask: str) -> tuple[int, ...]:
+    """The segments that a button carried."""
+    try:
+        bits = int(mask or "0", 16)
+    except ValueError:
+        return ()
+    return tuple(index + 1 for index in range(bits.bit_length()) if bits >> index & 1)

@@ -1,0 +1,94 @@
+"""The finished film, delivered once.
+
+A message that only says "here it comes" is sent first and remembered; then the film takes its
+place (`editMessageMedia`). When the answer is lost, or the gateway is killed meanwhile, the same is
+done once more to the same message, and there is still one film. `sendVideo` could not be repeated.
+"""
+
+from telegram.constants import ChatAction
+
+from adgen_dagster.artifacts import ArtifactError
+from adgen_dagster.stages import JobEvent, JobState, Product
+from telegram_gateway.keyboards import film_buttons
+from telegram_gateway.logs import log
+from telegram_gateway.markup import CAPTION_MAX, Html, clipped
+from telegram_gateway.memory import Question
+from telegram_gateway.pieces import Clip, clip
+from telegram_gateway.scene import FILM, Scene, basis_of
+from telegram_gateway.showing import clock
+from telegram_gateway.texts import money
+from telegram_gateway.uploads import put_film, send_film
+
+MEGABYTE = 1 << 20
+
+
+async def deliver_film(scene: Scene) -> None:
+    """Deliver the newest film, unless the chat has it."""
+    film = scene.made(Product.FINAL_MP4)
+    if film is None or film.id <= scene.card.film_event:
+        return
+    if scene.status.state is JobState.CANCELLED:
+        return
+    if scene.card.film_coming != film.id or not scene.card.film_place:
+        await _announce(scene, film)
+    async with scene.office.outlet.doing(scene.place, ChatAction.UPLOAD_VIDEO):
+        await _hand_over(scene, film)
+
+
+async def _announce(scene: Scene, film: JobEvent) -> None:
+    text = scene.say.html("film-coming", title=scene.card.title)
+    message = await scene.office.outlet.send(scene.place, text, reply_to=scene.reply_to)
+    await scene.keep(scene.card.but(film_place=message, film_coming=film.id))
+
+
+async def _hand_over(scene: Scene, film: JobEvent) -> None:
+    outlet, place = scene.office.outlet, scene.card.film_place
+    ready = await ready_film(scene, film)
+    if not isinstance(ready, Clip):
+        await outlet.edit(scene.place, place, ready)
+        await scene.keep(scene.card.but(film_event=film.id, film_place=0))
+        return
+    keyboard = film_buttons(scene.say, scene.status.job)
+    file = await put_film(outlet, scene.place, place, ready, keyboard)
+    message = place
+    if file is None:
+        message, file = await send_film(outlet, scene.place, ready, ready.caption, keyboard)
+        await outlet.delete(scene.place, place)
+    card = scene.card.but(film_event=film.id, film_message=message, film_file=file, film_place=0)
+    if basis := basis_of(scene.status, FILM):
+        question = Question(message=message, text="", basis=basis, is_film=True)
+        card = card.asking(FILM, question)
+    await scene.keep(card)
+
+
+async def ready_film(scene: Scene, film: JobEvent) -> Clip | Html:
+    """A film as it is handed to Telegram, or why it cannot be."""
+    desk, status, most_mb = scene.office.desk, scene.status, scene.office.settings.max_upload_mb
+    try:
+        about = await desk.do(desk.studio.about, film)
+        caption = film_caption(scene, about.get("duration_s"))
+        path, title = desk.studio.file(film), scene.card.title
+        ready = await desk.do(clip, path, about, status.brief.ratio, caption, title)
+    except (OSError, ArtifactError) as error:
+        log.error("The film of job %s cannot be read: %s", status.job, error)
+        return scene.say.html("film-lost", title=scene.card.title)
+    size_mb = len(ready.content) / MEGABYTE
+    if size_mb > most_mb:
+        log.error("The film of job %s has %.1f MB, too many to send.", status.job, size_mb)
+        return scene.say.html("film-too-large", title=scene.card.title, most=round(most_mb))
+    return ready
+
+
+def film_caption(scene: Scene, seconds: object) -> Html:
+    """Title, length, what it cost."""
+    status = scene.status
+    length = (
+        float(seconds) if isinstance(seconds, int | float) else 5.0 * status.brief.segment_count
+    )
+    return scene.say.html(
+        "film",
+        title=clipped(scene.card.title, CAPTION_MAX // 2),
+        length=clock(round(length)),
+        usd=money(status.cost_usd),
+        is_free=str(status.cost_usd <= 0).lower(),
+    )

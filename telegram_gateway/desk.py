@@ -1,0 +1,97 @@
+"""The way to the studio: its work is done on threads, the chats go on meanwhile."""
+
+import asyncio
+import hashlib
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ParamSpec, Self, TypeVar
+
+from ulid import ULID
+
+from adgen_dagster.brief import Person
+from adgen_dagster.studio import Studio
+
+THREADS = 6
+"""Calls of the studio at the same time; each holds one of the database's connections."""
+GATEWAY = "telegram"
+
+_Asked = ParamSpec("_Asked")
+_Answer = TypeVar("_Answer")
+
+
+class Desk:
+    """Hands work to the studio without holding up the chats."""
+
+    def __init__(self, studio: Studio, threads: int = THREADS) -> None:
+        self.studio = studio
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="studio")
+
+    async def do(
+        self, work: Callable[_Asked, _Answer], *args: _Asked.args, **named: _Asked.kwargs
+    ) -> _Answer:
+        """Do something that waits for the database or the artifact store."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, lambda: work(*args, **named))
+
+    def close(self) -> None:
+        """Wait for work under way; nothing new is taken."""
+        self._threads.shutdown(wait=True, cancel_futures=True)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in Telegram something is said: a chat, and in forums one of its threads."""
+
+    chat: int
+    thread: int | None = None
+
+    @property
+    def is_group(self) -> bool:
+        """Groups, and what they became, have negative ids."""
+        return self.chat < 0
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a job was ordered: what stands in its brief's `reply_to`."""
+
+    place: Place
+    message: int
+
+    def __str__(self) -> str:
+        """As it stands in a brief."""
+        thread = f":{self.place.thread}" if self.place.thread else ""
+        return f"{GATEWAY}:{self.place.chat}:{self.message}{thread}"
+
+    @classmethod
+    def of(cls, reply_to: str) -> Self | None:
+        """The address in a brief; None: the job belongs to another gateway."""
+        gateway, *numbers = reply_to.split(":")
+        if gateway != GATEWAY:
+            return None
+        try:
+            chat, message, *thread = map(int, numbers)
+        except ValueError:
+            return None
+        return cls(Place(chat, thread[0] if thread else None), message)
+
+
+def person(user_id: int, name: str, *, is_operator: bool) -> Person:
+    """Somebody in Telegram, as the studio knows them."""
+    return Person(gateway=GATEWAY, id=str(user_id), name=name, is_operator=is_operator)
+
+
+def job_of_message(chat: int, message: int, date: datetime, again: str = "") -> str:
+    """The id of the job that a message asks for: the same message always asks for the same job.
+
+    Args:
+        chat: where the message stands.
+        message: its id there.
+        date: when it was sent; jobs are in the order of their ids.
+        again: the job that is ordered once more by a button under the message.
+    """
+    moment = int(date.timestamp() * 1000)
+    digest = hashlib.sha256(f"{chat}:{message}:{moment}:{again}".encode()).digest()
+    return str(ULID(moment.to_bytes(6, "big") + digest[:10]))

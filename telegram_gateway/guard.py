@@ -1,0 +1,59 @@
+"""Who may use the bot, and how much of it."""
+
+from collections.abc import Sequence
+
+from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
+from limits.aio.storage import MemoryStorage
+from limits.aio.strategies import MovingWindowRateLimiter
+
+from telegram_gateway.settings import TelegramSettings
+
+ANSWERS_PER_MINUTE = 3
+
+
+class Guard:
+    """Counts what each person asks for."""
+
+    def __init__(self, settings: TelegramSettings) -> None:
+        self._settings = settings
+        self._windows = MovingWindowRateLimiter(MemoryStorage())
+        self._briefs: Sequence[tuple[RateLimitItem, str]] = (
+            (RateLimitItemPerMinute(settings.briefs_per_minute), "too-many-briefs-minute"),
+            (RateLimitItemPerHour(settings.briefs_per_hour), "too-many-briefs-hour"),
+        )
+        self._updates = RateLimitItemPerMinute(settings.updates_per_minute)
+        self._answers = RateLimitItemPerMinute(ANSWERS_PER_MINUTE)
+
+    @property
+    def limits(self) -> dict[str, int]:
+        """How much is allowed, as the texts say it."""
+        chosen = self._settings
+        return {
+            "minute": chosen.briefs_per_minute,
+            "hour": chosen.briefs_per_hour,
+            "open": chosen.open_jobs,
+        }
+
+    def lets_in(self, user: int) -> bool:
+        """Whether a person may use the bot at all."""
+        allowed = self._settings.allowed_users
+        return not allowed or user in allowed or user in self._settings.admins
+
+    async def has_patience(self, user: int) -> bool:
+        """Whether a person's message or tap is looked at: not, when there are far too many."""
+        return await self._windows.hit(self._updates, "updates", str(user))
+
+    async def may_answer(self, user: int, what: str) -> bool:
+        """Whether a refusal is answered: some a minute are, of the same kind; then silence."""
+        return await self._windows.hit(self._answers, what, str(user))
+
+    async def refuses_brief(self, user: int, open_jobs: int) -> str | None:
+        """Why a brief is not taken now, as the name of a text; None: it is, and counts."""
+        if open_jobs >= self._settings.open_jobs:
+            return "too-many-open"
+        for limit, text in self._briefs:
+            if not await self._windows.test(limit, "briefs", str(user)):
+                return text
+        for limit, _ in self._briefs:
+            await self._windows.hit(limit, "briefs", str(user))
+        return None

@@ -1,0 +1,103 @@
+"""Texts that answer something: what to change, what was really said, what a photo shows."""
+
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+
+from telegram import Bot
+from telegram.error import BadRequest
+
+from adgen_dagster.brief import BriefError
+from adgen_dagster.errors import AdgenError
+from adgen_dagster.stages import Stage
+from telegram_gateway.handlers.briefs import Briefs, brief_refusal
+from telegram_gateway.memory import Ask, AskKind, ChatMemory
+from telegram_gateway.visit import Visit
+
+VALID_S = 900.0
+"""A question that was not answered for so long is forgotten: the next text is a brief."""
+_STAGES = {
+    AskKind.SCRIPT_NOTE: Stage.SCRIPT,
+    AskKind.IMAGES_NOTE: Stage.IMAGES,
+    AskKind.VIDEOS_NOTE: Stage.VIDEOS,
+}
+
+
+def note_kind(stage: Stage) -> AskKind:
+    """What a note about a stage answers."""
+    return next(kind for kind, each in _STAGES.items() if each is stage)
+
+
+class Answers:
+    """Takes texts to what was asked."""
+
+    def __init__(self, briefs: Briefs) -> None:
+        self._briefs = briefs
+
+    async def take(self, visit: Visit, text: str, bot: Bot) -> bool:
+        """Whether a text was the answer to something that was asked."""
+        if visit.message in visit.chat.answered:
+            return True
+        for ask in _asked(visit):
+            try:
+                is_taken = await self._answer(visit, ask, text, bot)
+            except BriefError as error:
+                await visit.answer_with(brief_refusal(visit.say, error))
+                return True
+            await _forget(visit, ask, is_answered=is_taken)
+            if is_taken:
+                await self._acknowledge(visit, ask, bot)
+                return True
+        return False
+
+    async def _answer(self, visit: Visit, ask: Ask, text: str, bot: Bot) -> bool:
+        """Whether the answer still matters.
+
+        Raises:
+            BriefError: it cannot be accepted as it is.
+        """
+        desk = visit.office.desk
+        if ask.kind is AskKind.PHOTO:
+            await self._briefs.take_words_of_photo(visit, text, ask.photo, bot)
+            return True
+        try:
+            if ask.kind is AskKind.TRANSCRIPT:
+                await desk.do(desk.studio.confirm_transcript, ask.job, text, visit.person)
+            else:
+                stage = _STAGES[ask.kind]
+                await desk.do(desk.studio.redo, ask.job, stage, ask.segments, text, visit.person)
+        except BriefError:
+            raise
+        except AdgenError:
+            # Decided meanwhile, or the job is gone: then this text is a brief of its own.
+            return False
+        visit.office.notifier.poke(ask.job)
+        return True
+
+    async def _acknowledge(self, visit: Visit, ask: Ask, bot: Bot) -> None:
+        """Show that the answer arrived, without one more message."""
+        office = visit.office
+        if ask.kind in _STAGES and ask.message:
+            await office.outlet.edit(visit.place, ask.message, visit.say.html("note-taken"))
+        with suppress(BadRequest):  # groups may forbid reactions
+            await bot.set_message_reaction(visit.place.chat, visit.message, "👌")
+
+
+async def _forget(visit: Visit, ask: Ask, *, is_answered: bool) -> None:
+    def forget(chat: ChatMemory) -> ChatMemory:
+        known = chat.having_read(visit.message) if is_answered else chat
+        return known.without(ask)
+
+    await visit.office.memory.change_chat(visit.place.chat, forget)
+
+
+def _asked(visit: Visit) -> Sequence[Ask]:
+    """What a text may answer: what it replies to, else what was asked last."""
+    replied = visit.sent.reply_to_message if visit.sent else None
+    own = [
+        ask for ask in visit.chat.asks if ask.user == visit.user and time.time() - ask.at < VALID_S
+    ]
+    direct = [ask for ask in own if replied and ask.message == replied.message_id]
+    if direct or visit.place.is_group:
+        return direct
+    return own

@@ -1,0 +1,189 @@
+"""Briefs: a text, a voice message, a photo with words."""
+
+import tempfile
+from collections import OrderedDict
+from dataclasses import replace
+from pathlib import Path
+
+from telegram import Audio, Bot, Document, PhotoSize, Voice
+from telegram.error import BadRequest
+
+from adgen_dagster.brief import BriefError, BriefFault
+from adgen_dagster.orders import Order
+from adgen_dagster.studio import UnknownJobError
+from telegram_gateway.desk import Address, job_of_message
+from telegram_gateway.markup import Html
+from telegram_gateway.memory import Ask, AskKind
+from telegram_gateway.texts import Catalogue
+from telegram_gateway.visit import Visit
+
+DOWNLOAD_MAX_BYTES = 20 * 1024 * 1024
+"""core.telegram.org/bots/api, getFile: bots fetch at most 20 MB."""
+FETCH_S = 60.0
+_ALBUMS_KEPT = 200
+_SUFFIXES = {
+    "audio/ogg": ".ogg",
+    "audio/mpeg": ".mp3",
+    "audio/mp4": ".m4a",
+    "audio/x-m4a": ".m4a",
+    "audio/wav": ".wav",
+    "audio/x-wav": ".wav",
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "image/webp": ".webp",
+}
+
+Sound = Voice | Audio
+Photo = PhotoSize | Document
+
+
+class TooLarge(Exception):
+    """Telegram does not hand a file of this size to bots."""
+
+
+class Briefs:
+    """Turns what people send into orders."""
+
+    def __init__(self) -> None:
+        # Of an album only the first photo has words; the others follow within a second.
+        self._albums: OrderedDict[str, None] = OrderedDict()
+
+    async def take_text(self, visit: Visit, text: str) -> None:
+        """A brief in words."""
+        await self._order(visit, Order(owner=visit.person, text=text))
+
+    async def take_voice(self, visit: Visit, sound: Sound, bot: Bot) -> None:
+        """A spoken brief: what was heard is shown before anything is made of it."""
+        order = Order(owner=visit.person, confirms_transcript=True)
+        if not visit.chat.choices.film_language:
+            order = replace(order, language=visit.say.language)
+        await self._order_with(visit, order, "voice_file", sound, bot)
+
+    async def take_photo(
+        self, visit: Visit, photo: Photo, words: str, album: str | None, bot: Bot
+    ) -> None:
+        """A photo of what is advertised; its caption is the brief, or the next text is."""
+        is_known = album is not None and album in self._albums
+        if album is not None:
+            self._albums[album] = None
+            if len(self._albums) > _ALBUMS_KEPT:
+                self._albums.popitem(last=False)
+        if words:
+            order = Order(owner=visit.person, text=words)
+            await self._order_with(visit, order, "photo", photo, bot)
+        elif not is_known:
+            await self._ask_words(visit, photo)
+
+    async def take_words_of_photo(self, visit: Visit, text: str, file_id: str, bot: Bot) -> None:
+        """The words that a photo was waiting for."""
+        order = Order(owner=visit.person, text=text)
+        found = PhotoSize(file_id, file_id, 0, 0)
+        await self._order_with(visit, order, "photo", found, bot)
+
+    async def order_again(self, visit: Visit, job: str) -> str | None:
+        """Order once more what a job asked for; None: it is refused, and the person was told."""
+        new = job_of_message(visit.place.chat, visit.message, visit.date, again=job)
+        if not await self._admit(visit, new):
+            return None
+        address = str(Address(visit.place, visit.message))
+        desk, notifier = visit.office.desk, visit.office.notifier
+        try:
+            await desk.do(desk.studio.order_again, job, visit.person, address, new)
+        except Exception:
+            notifier.forget(new)
+            raise
+        notifier.poke(new)
+        return new
+
+    async def _ask_words(self, visit: Visit, photo: Photo) -> None:
+        at = visit.date.timestamp()
+        ask = Ask(kind=AskKind.PHOTO, user=visit.user, at=at, photo=photo.file_id)
+        memory, chat_id = visit.office.memory, visit.place.chat
+        await memory.change_chat(chat_id, lambda chat: chat.asking(ask))
+        message = await visit.answer("photo-needs-words")
+        await memory.change_chat(chat_id, lambda chat: chat.asked_in(ask, message))
+
+    async def _order_with(
+        self, visit: Visit, order: Order, name: str, file: Sound | Photo, bot: Bot
+    ) -> None:
+        """An order with a file that Telegram holds."""
+        with tempfile.TemporaryDirectory(prefix="adgen-telegram-") as folder:
+            try:
+                local = await fetch(file, Path(folder), bot)
+            except TooLarge:
+                await visit.answer("file-too-large", most=DOWNLOAD_MAX_BYTES // 2**20)
+                return
+            await self._order(visit, replace(order, **{name: local}))
+
+    async def _order(self, visit: Visit, order: Order) -> None:
+        job = job_of_message(visit.place.chat, visit.message, visit.date)
+        if not await self._admit(visit, job):
+            return
+        chosen, desk = visit.chat.choices, visit.office.desk
+        whole = replace(
+            order,
+            language=chosen.film_language or order.language,
+            ratio=chosen.ratio,
+            format=chosen.format,
+            voice=chosen.voice,
+            has_captions=chosen.has_captions,
+            reply_to=str(Address(visit.place, visit.message)),
+        )
+        try:
+            await desk.do(desk.studio.submit, whole, job)
+        except BriefError as error:
+            visit.office.notifier.forget(job)
+            await visit.answer_with(brief_refusal(visit.say, error))
+        else:
+            visit.office.notifier.poke(job)
+
+    async def _admit(self, visit: Visit, job: str) -> bool:
+        """Whether a job may begin: its person has not asked for too much; it has not begun yet."""
+        office = visit.office
+        if job in visit.chat.jobs and await _is_known(visit, job):
+            office.notifier.poke(job)
+            return False
+        open_jobs = office.notifier.open_jobs(visit.person.id)
+        refusal = await office.guard.refuses_brief(visit.user, open_jobs)
+        if refusal:
+            if await office.guard.may_answer(visit.user, refusal):
+                await visit.answer(refusal, None, **office.guard.limits)
+            return False
+        await office.memory.change_chat(visit.place.chat, lambda chat: chat.with_job(job))
+        office.notifier.expect(job, visit.person.id)
+        return True
+
+
+async def _is_known(visit: Visit, job: str) -> bool:
+    try:
+        await visit.office.desk.do(visit.office.desk.studio.status, job)
+    except UnknownJobError:
+        return False
+    return True
+
+
+async def fetch(file: Sound | Photo, folder: Path, bot: Bot) -> Path:
+    """Fetch a file that Telegram holds.
+
+    Raises:
+        TooLarge: it is larger than a bot may fetch.
+        telegram.error.TelegramError
+    """
+    if (file.file_size or 0) > DOWNLOAD_MAX_BYTES:
+        raise TooLarge
+    try:
+        found = await bot.get_file(file.file_id, read_timeout=FETCH_S)
+    except BadRequest as error:
+        if "too big" in error.message.lower():
+            raise TooLarge from error
+        raise
+    mime = getattr(file, "mime_type", None) or ""
+    known = _SUFFIXES.get(mime) or Path(found.file_path or "").suffix
+    return await found.download_to_drive(folder / f"sent{known}", read_timeout=FETCH_S)
+
+
+def brief_refusal(say: Catalogue, error: BriefError) -> Html:
+    """Why a brief is not accepted, in the person's language."""
+    if error.fault is BriefFault.UNKNOWN_CHOICE:
+        return say.html("brief-refused", reason=str(error))
+    return say.html(f"brief-{error.fault.replace('_', '-')}", most=error.most)

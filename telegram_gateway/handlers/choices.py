@@ -1,0 +1,77 @@
+"""/settings and /lang: what holds for a chat's next films, chosen by buttons."""
+
+from pydantic import ValidationError
+
+from adgen_dagster.brief import Language
+from telegram_gateway.buttons import Action, Press
+from telegram_gateway.handlers.taps import Handler, Reply
+from telegram_gateway.keyboards import language_buttons, settings_buttons
+from telegram_gateway.memory import ChatMemory, Choices
+from telegram_gateway.office import speech
+from telegram_gateway.visit import Visit
+
+_FIELDS = {
+    Action.SET_RATIO: "ratio",
+    Action.SET_FORMAT: "format",
+    Action.SET_VOICE: "voice",
+    Action.SET_CAPTIONS: "has_captions",
+    Action.SET_FILM_LANGUAGE: "film_language",
+}
+_VALUES: dict[str, object] = {"on": True, "off": False}
+
+
+class ChoiceButtons:
+    """What a chat can choose."""
+
+    @property
+    def handlers(self) -> dict[Action, Handler]:
+        """What each button does."""
+        return {action: self._choose for action in Action if action.is_setting}
+
+    async def show_settings(self, visit: Visit) -> None:
+        """Answer /settings."""
+        keyboard = settings_buttons(visit.say, visit.chat, visit.office.settings.voices)
+        await visit.answer("settings", keyboard)
+
+    async def show_languages(self, visit: Visit) -> None:
+        """Answer /lang."""
+        await visit.answer("choose-language", language_buttons(visit.say))
+
+    async def _choose(self, visit: Visit, press: Press) -> Reply:
+        changed = _changed(visit.chat, press)
+        if changed is None:
+            return Reply("toast-unknown")
+        if changed == visit.chat:
+            return Reply("toast-chosen")
+        await visit.office.memory.change_chat(
+            visit.place.chat,
+            lambda chat: chat.model_copy(
+                update={"language": changed.language, "choices": changed.choices}
+            ),
+        )
+        return Reply("toast-chosen", after=self._redraw(visit, changed))
+
+    async def _redraw(self, visit: Visit, chat: ChatMemory) -> None:
+        """Show what holds now, in the language that holds now."""
+        say, outlet = speech(chat), visit.office.outlet
+        markup = getattr(visit.query.message if visit.query else None, "reply_markup", None)
+        is_language_only = markup is not None and len(markup.inline_keyboard) == 1
+        if is_language_only:
+            keyboard, key = language_buttons(say), "choose-language"
+        else:
+            keyboard, key = settings_buttons(say, chat, visit.office.settings.voices), "settings"
+        await outlet.edit(visit.place, visit.message, say.html(key), keyboard)
+
+
+def _changed(chat: ChatMemory, press: Press) -> ChatMemory | None:
+    """The chat with a choice made; None: there is no such choice."""
+    value: object = _VALUES.get(press.argument, press.argument)
+    try:
+        if press.action is Action.SET_LANGUAGE:
+            return chat.model_copy(update={"language": Language(press.argument)})
+        if press.argument == "auto":
+            value = None if press.action is Action.SET_FILM_LANGUAGE else ""
+        chosen = {**chat.choices.model_dump(), _FIELDS[press.action]: value}
+        return chat.model_copy(update={"choices": Choices.model_validate(chosen)})
+    except (ValidationError, ValueError):
+        return None

@@ -1,0 +1,157 @@
+"""Jobs as a whole: how they stand, stopping one, the film again, the same once more."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from telegram.constants import ChatAction
+from telegram.error import BadRequest
+
+from adgen_dagster.stages import JobState, JobStatus, Product
+from adgen_dagster.studio import UnknownJobError
+from telegram_gateway.buttons import Action, Press
+from telegram_gateway.delivery import film_caption, ready_film
+from telegram_gateway.handlers.briefs import Briefs
+from telegram_gateway.handlers.taps import Handler, Late, Reply, ask_stop, require_owner
+from telegram_gateway.keyboards import film_buttons, job_buttons
+from telegram_gateway.logs import log
+from telegram_gateway.markup import Html, joined
+from telegram_gateway.memory import Card
+from telegram_gateway.pieces import Clip
+from telegram_gateway.presenter import describe
+from telegram_gateway.scene import Scene
+from telegram_gateway.uploads import send_film
+from telegram_gateway.visit import Visit
+
+LISTED = 10
+
+
+@dataclass(frozen=True)
+class _Known:
+    """A job of a chat as the gateway knows it."""
+
+    status: JobStatus
+    card: Card
+
+
+class Jobs:
+    """Commands and buttons about jobs."""
+
+    def __init__(self, briefs: Briefs) -> None:
+        self._briefs = briefs
+
+    @property
+    def handlers(self) -> dict[Action, Handler]:
+        """What each button does."""
+        return {Action.AGAIN: self._again, Action.FILM: self._film_again}
+
+    async def tell_status(self, visit: Visit) -> None:
+        """Answer /status: every open job of the chat, and what it waits for."""
+        found = await self._open(visit)
+        if not found:
+            await visit.answer("no-open-jobs")
+            return
+        office = visit.office
+        texts = [
+            await describe(office, known.status, known.card.title, visit.say) for known in found
+        ]
+        await visit.answer_with(joined(texts))
+
+    async def list_jobs(self, visit: Visit) -> None:
+        """Answer /jobs: the newest ones, with a button for each film."""
+        found = await self._known(visit, visit.chat.jobs[:LISTED])
+        if not found:
+            await visit.answer("no-jobs")
+            return
+        lines = [_line(visit, known) for known in found]
+        films = [
+            (known.status.job, visit.say.plain("button-film", title=known.card.title))
+            for known in found
+            if (Product.FINAL_MP4, 0) in known.status.latest
+        ]
+        text = joined([visit.say.html("jobs"), joined(lines, "\n")])
+        await visit.answer_with(text, job_buttons(films, Action.FILM))
+
+    async def ask_cancel(self, visit: Visit) -> None:
+        """Answer /cancel: really? Or which one?"""
+        own = [
+            known
+            for known in await self._open(visit)
+            if visit.person.is_operator or known.status.brief.owner.is_same(visit.person)
+        ]
+        if not own:
+            await visit.answer("nothing-to-cancel")
+        elif len(own) == 1:
+            await ask_stop(visit, own[0].status.job)
+        else:
+            jobs = [(known.status.job, known.card.title) for known in own]
+            await visit.answer("cancel-which", job_buttons(jobs, Action.STOP))
+
+    async def _open(self, visit: Visit) -> list[_Known]:
+        is_open = visit.office.notifier.is_open
+        found = await self._known(visit, [job for job in visit.chat.jobs if is_open(job)])
+        return [known for known in found if not known.status.state.is_over]
+
+    async def _known(self, visit: Visit, jobs: Sequence[str]) -> list[_Known]:
+        found = await asyncio.gather(*(self._look_up(visit, job) for job in jobs))
+        return [known for known in found if known]
+
+    async def _look_up(self, visit: Visit, job: str) -> _Known | None:
+        desk = visit.office.desk
+        try:
+            status = await desk.do(desk.studio.status, job)
+        except UnknownJobError:
+            return None
+        card = await visit.office.memory.card(job) or Card(
+            job=job, chat=visit.place.chat, title=status.brief.text[:60]
+        )
+        return _Known(status, card)
+
+    async def _again(self, visit: Visit, press: Press) -> Reply:
+        await require_owner(visit, press.job)
+        new = await self._briefs.order_again(visit, press.job)
+        if new is None:
+            return Reply("toast-late")
+        outlet = visit.office.outlet
+        return Reply("toast-again", after=outlet.set_buttons(visit.place, visit.message))
+
+    async def _film_again(self, visit: Visit, press: Press) -> Reply:
+        status = await require_owner(visit, press.job)
+        card = await visit.office.memory.card(press.job)
+        if card is None or (Product.FINAL_MP4, 0) not in status.latest:
+            raise Late("There is no film.")
+        scene = Scene(visit.office, status, card.but(chat=visit.place.chat), visit.say, 0.0)
+        return Reply("toast-film", after=_send_film(scene))
+
+
+async def _send_film(scene: Scene) -> None:
+    """Send a job's newest film once more: Telegram has it already, if it was delivered."""
+    film, outlet = scene.status.latest[Product.FINAL_MP4, 0], scene.office.outlet
+    is_done = scene.status.state is JobState.COMPLETED
+    keyboard = film_buttons(scene.say, scene.status.job) if is_done else None
+    if scene.card.film_file and scene.card.film_event == film.id:
+        about = await scene.office.desk.do(scene.office.desk.studio.about, film)
+        caption = film_caption(scene, about.get("duration_s"))
+        try:
+            await send_film(outlet, scene.place, scene.card.film_file, caption, keyboard)
+        except BadRequest as error:
+            log.info("The film of %s has to be sent anew: %s", scene.status.job, error)
+        else:
+            return
+    async with outlet.doing(scene.place, ChatAction.UPLOAD_VIDEO):
+        ready = await ready_film(scene, film)
+        if isinstance(ready, Clip):
+            await send_film(outlet, scene.place, ready, ready.caption, keyboard)
+        else:
+            await outlet.send(scene.place, ready)
+
+
+def _line(visit: Visit, known: _Known) -> Html:
+    state = str(known.status.state).replace("_", "-")
+    at = known.status.brief.created_at
+    return visit.say.html(
+        "jobs-line",
+        title=known.card.title,
+        state=visit.say.html(f"state-{state}"),
+        date=f"{at.day:02d}.{at.month:02d}",
+    )

@@ -1,0 +1,233 @@
+"""Where updates come in: looked at by the guard, then taken to whom they concern."""
+
+from typing import Any
+
+from telegram import CallbackQuery, Message, Update
+from telegram.constants import ChatMemberStatus
+from telegram.error import NetworkError, TelegramError
+from telegram.ext import (
+    Application,
+    ApplicationHandlerStop,
+    CallbackContext,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    ExtBot,
+    MessageHandler,
+    TypeHandler,
+    filters,
+)
+
+from telegram_gateway.handlers.answers import Answers
+from telegram_gateway.handlers.briefs import Briefs
+from telegram_gateway.handlers.choices import ChoiceButtons
+from telegram_gateway.handlers.jobs import Jobs
+from telegram_gateway.handlers.redos import Redos
+from telegram_gateway.handlers.taps import Decisions, Taps
+from telegram_gateway.logs import log
+from telegram_gateway.office import Office
+from telegram_gateway.outlet import ChatGone
+from telegram_gateway.texts import catalogue, language_of
+from telegram_gateway.visit import Visit, visit_of
+
+UPDATE_TYPES = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
+"""All that Telegram is asked for."""
+COMMANDS = ("start", "help", "status", "jobs", "cancel", "settings", "lang")
+
+AnyApplication = Application[Any, Any, Any, Any, Any, Any]
+Context = CallbackContext[ExtBot[Any], Any, Any, Any]
+
+_GONE = {ChatMemberStatus.BANNED, ChatMemberStatus.LEFT}
+
+
+class Reception:
+    """Knows who takes which update."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self._briefs = Briefs()
+        self._answers = Answers(self._briefs)
+        self._jobs = Jobs(self._briefs)
+        self._choices = ChoiceButtons()
+        self._taps = Taps(
+            Decisions().handlers,
+            Redos().handlers,
+            self._jobs.handlers,
+            self._choices.handlers,
+        )
+
+    def register(self, application: AnyApplication) -> None:
+        """Tell python-telegram-bot who takes what."""
+        application.add_handler(TypeHandler(Update, self._admit), group=-1)
+        for command in COMMANDS:
+            application.add_handler(CommandHandler(command, self._on_command))
+        photo = filters.PHOTO | filters.Document.IMAGE
+        for handler in (
+            CallbackQueryHandler(self._on_tap),
+            ChatMemberHandler(self._on_membership, ChatMemberHandler.MY_CHAT_MEMBER),
+            MessageHandler(filters.StatusUpdate.MIGRATE, self._on_migration),
+            MessageHandler(filters.TEXT & ~filters.COMMAND, self._on_text),
+            MessageHandler(filters.VOICE | filters.AUDIO, self._on_voice),
+            MessageHandler(photo, self._on_photo),
+            MessageHandler(filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL, self._on_other),
+        ):
+            application.add_handler(handler)
+        application.add_error_handler(self._on_error)
+
+    async def _admit(self, update: Update, _: Context) -> None:
+        """Let in who may use the bot, at a pace that can be answered.
+
+        Raises:
+            ApplicationHandlerStop: not this one, or not now.
+        """
+        user, guard = update.effective_user, self._office.guard
+        if user is None:
+            return
+        if not guard.lets_in(user.id):
+            await self._refuse(update, "not-allowed")
+        elif not await guard.has_patience(user.id):
+            await self._refuse(update, "slow-down")
+        else:
+            return
+        raise ApplicationHandlerStop
+
+    async def _refuse(self, update: Update, key: str) -> None:
+        user, query = update.effective_user, update.callback_query
+        if user is None:
+            return
+        say = catalogue(language_of(user.language_code))
+        if query:
+            await self._office.outlet.answer(query.id, say.plain(f"toast-{key}"))
+        elif isinstance(update.message, Message) and await self._office.guard.may_answer(
+            user.id, key
+        ):
+            await update.message.reply_html(say.html(key, id=str(user.id)))
+
+    async def _on_command(self, update: Update, _: Context) -> None:
+        visit = await visit_of(self._office, update)
+        if visit is None or visit.sent is None:
+            return
+        words = (visit.sent.text or "").split(maxsplit=1)
+        command = words[0].lstrip("/").partition("@")[0].lower() if words else ""
+        match command:
+            case "status":
+                await self._jobs.tell_status(visit)
+            case "jobs":
+                await self._jobs.list_jobs(visit)
+            case "cancel":
+                await self._jobs.ask_cancel(visit)
+            case "settings":
+                await self._choices.show_settings(visit)
+            case "lang":
+                await self._choices.show_languages(visit)
+            case _:
+                await visit.answer("help-group" if visit.place.is_group else "help")
+
+    async def _on_tap(self, update: Update, context: Context) -> None:
+        query = update.callback_query
+        visit = await visit_of(self._office, update)
+        if query is None:
+            return
+        if visit is None:
+            await self._office.outlet.answer(query.id)
+            return
+        reply = await self._taps.take(visit, query.data or "")
+        await self._office.outlet.answer(query.id, reply.text(visit))
+        if reply.after:
+            # What is sent waits its turn in the chat; the next tap is answered meanwhile.
+            context.application.create_task(reply.after, update=update)
+
+    async def _on_text(self, update: Update, context: Context) -> None:
+        visit = await visit_of(self._office, update)
+        if visit is None or visit.sent is None:
+            return
+        text, is_meant = _said_to_bot(visit.sent, visit.sent.text or "", context)
+        if await self._answers.take(visit, text, context.bot):
+            return
+        if is_meant:
+            await self._briefs.take_text(visit, text)
+
+    async def _on_voice(self, update: Update, context: Context) -> None:
+        visit = await visit_of(self._office, update)
+        sound = visit and visit.sent and (visit.sent.voice or visit.sent.audio)
+        if visit and sound and (not visit.place.is_group or _replies_to_bot(visit, context)):
+            await self._briefs.take_voice(visit, sound, context.bot)
+
+    async def _on_photo(self, update: Update, context: Context) -> None:
+        visit = await visit_of(self._office, update)
+        if visit is None or visit.sent is None:
+            return
+        photo = visit.sent.photo[-1] if visit.sent.photo else visit.sent.document
+        words, is_meant = _said_to_bot(visit.sent, visit.sent.caption or "", context)
+        if photo and is_meant:
+            album = visit.sent.media_group_id
+            await self._briefs.take_photo(visit, photo, words, album, context.bot)
+
+    async def _on_other(self, update: Update, _: Context) -> None:
+        if visit := await visit_of(self._office, update):
+            is_command = bool(visit.sent and (visit.sent.text or "").startswith("/"))
+            await visit.answer("help" if is_command else "only-words")
+
+    async def _on_membership(self, update: Update, _: Context) -> None:
+        """The bot was blocked or thrown out, or is back."""
+        change = update.my_chat_member
+        if change is None:
+            return
+        is_gone = change.new_chat_member.status in _GONE
+        chat = await self._office.memory.change_chat(
+            change.chat.id, lambda known: known.model_copy(update={"is_gone": is_gone})
+        )
+        if not is_gone:
+            for job in chat.jobs:
+                if self._office.notifier.is_open(job):
+                    self._office.notifier.poke(job)
+
+    async def _on_migration(self, update: Update, _: Context) -> None:
+        message = update.effective_message
+        if message and message.migrate_to_chat_id:
+            await self._office.memory.move(message.chat.id, message.migrate_to_chat_id)
+        elif message and message.migrate_from_chat_id:
+            await self._office.memory.move(message.migrate_from_chat_id, message.chat.id)
+
+    async def _on_error(self, update: object, context: Context) -> None:
+        """The outermost edge: log what went wrong, and tell the person."""
+        error = context.error
+        if isinstance(error, ChatGone):
+            return
+        if isinstance(error, NetworkError):
+            log.warning("Telegram could not be reached: %s", error)
+        else:
+            log.error("An update could not be handled.", exc_info=error)
+        if not isinstance(update, Update) or update.effective_user is None:
+            return
+        try:
+            await self._tell_broken(update, update.callback_query)
+        except (TelegramError, ChatGone) as second:
+            log.warning("The person could not be told: %s", second)
+
+    async def _tell_broken(self, update: Update, query: CallbackQuery | None) -> None:
+        user = update.effective_user
+        if user is None:
+            return
+        say = catalogue(language_of(user.language_code))
+        if query:
+            await self._office.outlet.answer(query.id, say.plain("toast-broken"))
+        elif update.message and await self._office.guard.may_answer(user.id, "broken"):
+            await update.message.reply_html(say.html("broken"))
+
+
+def _said_to_bot(message: Message, text: str, context: Context) -> tuple[str, bool]:
+    """A text without the bot's name, and whether it is meant for the bot as a brief."""
+    if message.chat.id > 0:
+        return text, True
+    name = f"@{context.bot.username}"
+    at = text.lower().find(name.lower())
+    if at < 0:
+        return text, False
+    return f"{text[:at]} {text[at + len(name) :]}".strip(), True
+
+
+def _replies_to_bot(visit: Visit, context: Context) -> bool:
+    replied = visit.sent.reply_to_message if visit.sent else None
+    author = replied.from_user if replied else None
+    return author is not None and author.id == context.bot.id

@@ -1,0 +1,208 @@
+"""Making something again: which segments, and what should be different."""
+
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from telegram import InlineKeyboardMarkup
+
+from adgen_dagster.stages import JobStatus, Product, Stage
+from adgen_dagster.studio import StageNotOpenError
+from telegram_gateway.buttons import Action, Press, read_pick, segments_of
+from telegram_gateway.handlers.answers import note_kind
+from telegram_gateway.handlers.taps import Handler, Late, Reply, require_current, require_owner
+from telegram_gateway.keyboards import film_buttons, note_buttons, pick_buttons, stage_buttons
+from telegram_gateway.memory import Ask
+from telegram_gateway.notices import REWORDED
+from telegram_gateway.scene import Scene
+from telegram_gateway.showing import albums, send_album
+from telegram_gateway.visit import Visit
+
+_CHOICES_KEPT = 500
+
+
+@dataclass
+class _Choosing:
+    """Segments that a person is choosing in a message, and the one edit under way there."""
+
+    chosen: frozenset[int]
+    is_drawing: bool = False
+    is_stale: bool = False
+
+
+class Redos:
+    """The buttons that lead to something being made again."""
+
+    def __init__(self) -> None:
+        self._choices: OrderedDict[tuple[int, int], _Choosing] = OrderedDict()
+
+    @property
+    def handlers(self) -> dict[Action, Handler]:
+        """What each button does."""
+        return {
+            Action.PICK: self._pick,
+            Action.UNPICK: self._unpick,
+            Action.REDO_IMAGES: self._ask_note,
+            Action.REDO_VIDEOS: self._ask_note,
+            Action.PLAIN_IMAGES: self._redo,
+            Action.PLAIN_VIDEOS: self._redo,
+            Action.CHANGE_SCRIPT: self._change_script,
+            Action.REWORD: self._reword,
+            Action.DROP: self._drop,
+            Action.ALL_CLIPS: self._show_all_clips,
+        }
+
+    async def _pick(self, visit: Visit, press: Press) -> Reply:
+        await require_current(visit, press.job)
+        status = await require_owner(visit, press.job)
+        _require_redoable(status)
+        before, tapped = read_pick(press.argument)
+        key = (visit.place.chat, visit.message)
+        # What the button carries is what was chosen when it was drawn. Two quick taps carry the
+        # same; what is chosen here knows of both.
+        choosing = self._choices.get(key) if tapped else None
+        if choosing is None:
+            choosing = self._choices[key] = _Choosing(frozenset(before))
+            if len(self._choices) > _CHOICES_KEPT:
+                self._choices.popitem(last=False)
+        if 1 <= tapped <= status.brief.segment_count:
+            choosing.chosen ^= {tapped}
+        return Reply(after=self._draw(visit, status, choosing))
+
+    async def _draw(self, visit: Visit, status: JobStatus, choosing: _Choosing) -> None:
+        """Show what is chosen now: one edit at a time, the last one always."""
+        choosing.is_stale = True
+        if choosing.is_drawing:
+            return
+        choosing.is_drawing = True
+        try:
+            while choosing.is_stale:
+                choosing.is_stale = False
+                keyboard = pick_buttons(visit.say, status, sorted(choosing.chosen))
+                await visit.office.outlet.set_buttons(visit.place, visit.message, keyboard)
+        finally:
+            choosing.is_drawing = False
+
+    async def _unpick(self, visit: Visit, press: Press) -> Reply:
+        await require_current(visit, press.job)
+        status = await require_owner(visit, press.job)
+        return Reply(after=self._restore(visit, status))
+
+    async def _restore(self, visit: Visit, status: JobStatus) -> None:
+        """Give a question its own buttons back."""
+        self._choices.pop((visit.place.chat, visit.message), None)
+        keyboard = question_buttons(visit, status)
+        await visit.office.outlet.set_buttons(visit.place, visit.message, keyboard)
+
+    async def _ask_note(self, visit: Visit, press: Press) -> Reply:
+        await require_current(visit, press.job)
+        status = await require_owner(visit, press.job)
+        _require_redoable(status)
+        kept = self._choices.get((visit.place.chat, visit.message))
+        segments = tuple(sorted(kept.chosen)) if kept else segments_of(press.argument)
+        if not segments:
+            return Reply("toast-choose-first")
+        return Reply(after=self._ask(visit, status, press.action.stage, segments, True))
+
+    async def _change_script(self, visit: Visit, press: Press) -> Reply:
+        await require_current(visit, press.job)
+        status = await require_owner(visit, press.job)
+        if status.open_stage is not Stage.SCRIPT:
+            raise StageNotOpenError(press.job, Stage.SCRIPT, status.state)
+        return Reply("toast-write-change", after=self._ask(visit, status, Stage.SCRIPT, (), False))
+
+    async def _reword(self, visit: Visit, press: Press) -> Reply:
+        await require_current(visit, press.job)
+        status = await require_owner(visit, press.job)
+        for failure in status.failures:
+            stage = REWORDED.get(failure.product)
+            if stage:
+                ask = self._ask(visit, status, stage, failure.segments, False)
+                return Reply("toast-write-change", after=ask)
+        raise Late("What failed was tried again meanwhile.")
+
+    async def _ask(
+        self,
+        visit: Visit,
+        status: JobStatus,
+        stage: Stage,
+        segments: tuple[int, ...],
+        is_from_choice: bool,  # noqa: FBT001 - said at each of three calls above
+    ) -> None:
+        """Ask what should be different; the next text is the answer."""
+        ask = Ask(
+            kind=note_kind(stage),
+            user=visit.user,
+            at=time.time(),
+            job=status.job,
+            segments=segments,
+        )
+        memory, chat_id = visit.office.memory, visit.place.chat
+        await memory.change_chat(chat_id, lambda chat: chat.asking(ask))
+        keyboard = note_buttons(visit.say, status.job, stage, segments)
+        numbers = ", ".join(map(str, segments))
+        key = f"ask-note-{stage}"
+        message = await visit.answer(key, keyboard, count=len(segments), numbers=numbers)
+        await memory.change_chat(chat_id, lambda chat: chat.asked_in(ask, message))
+        if is_from_choice:
+            await self._restore(visit, status)
+
+    async def _redo(self, visit: Visit, press: Press) -> Reply:
+        desk, segments = visit.office.desk, segments_of(press.argument)
+        stage = press.action.stage
+        await desk.do(desk.studio.redo, press.job, stage, segments, "", visit.person)
+        visit.office.notifier.poke(press.job)
+        return Reply("toast-redo", after=self._close_ask(visit))
+
+    async def _close_ask(self, visit: Visit) -> None:
+        await visit.office.outlet.delete(visit.place, visit.message)
+        await _forget_ask(visit)
+
+    async def _drop(self, visit: Visit, press: Press) -> Reply:
+        await require_owner(visit, press.job)
+        return Reply(after=self._close_ask(visit))
+
+    async def _show_all_clips(self, visit: Visit, press: Press) -> Reply:
+        await require_current(visit, press.job)
+        status = await require_owner(visit, press.job)
+        return Reply("toast-all-clips", after=_send_all_clips(visit, status))
+
+
+async def _send_all_clips(visit: Visit, status: JobStatus) -> None:
+    office = visit.office
+    card = await office.memory.card(status.job)
+    if card is None:
+        return
+    scene = Scene(office, status, card, visit.say, time.time())
+    async with office.outlet.floor(visit.place):
+        for album in albums(list(scene.events(Product.CLIPS).items())):
+            await send_album(scene, Product.CLIPS, album)
+
+
+async def _forget_ask(visit: Visit) -> None:
+    for ask in visit.chat.asks:
+        if ask.message == visit.message:
+            await visit.office.memory.change_chat(
+                visit.place.chat, lambda chat, done=ask: chat.without(done)
+            )
+
+
+def question_buttons(visit: Visit, status: JobStatus) -> InlineKeyboardMarkup:
+    """The buttons that a stage's question or a film has by itself."""
+    stage = status.open_stage
+    if stage is None:
+        return film_buttons(visit.say, status.job)
+    shown = visit.office.settings.preview_clips
+    is_cut = stage is Stage.VIDEOS and 0 < shown < status.brief.segment_count
+    return stage_buttons(visit.say, status.job, stage, has_more=is_cut)
+
+
+def _require_redoable(status: JobStatus) -> None:
+    """Go on only where pictures or clips may be made again.
+
+    Raises:
+        StageNotOpenError
+    """
+    is_open = status.open_stage in {Stage.IMAGES, Stage.VIDEOS}
+    if not is_open and status.state != "completed":
+        raise StageNotOpenError(status.job, Stage.VIDEOS, status.state)

@@ -1,0 +1,204 @@
+"""Taps on buttons: each is answered at once, and does its work once."""
+
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from adgen_dagster.artifacts import ArtifactError
+from adgen_dagster.errors import AdgenError
+from adgen_dagster.stages import JobStatus, Stage
+from adgen_dagster.studio import (
+    JobCancelledError,
+    NothingToRetryError,
+    NotOwnerError,
+    StageNotOpenError,
+    UnknownJobError,
+)
+from telegram_gateway.buttons import Action, Press
+from telegram_gateway.keyboards import stop_buttons
+from telegram_gateway.markup import TOAST_MAX, clipped
+from telegram_gateway.memory import Card
+from telegram_gateway.texts import Fact
+from telegram_gateway.visit import Visit
+
+
+@dataclass(frozen=True)
+class Reply:
+    """The short answer to a tap, and what is done in the chat after it."""
+
+    key: str = ""
+    facts: Mapping[str, Fact] | None = None
+    after: Coroutine[Any, Any, object] | None = None
+
+    def text(self, visit: Visit) -> str:
+        """The answer in the person's language; empty: the spinner just ends."""
+        if not self.key:
+            return ""
+        return clipped(visit.say.plain(self.key, **(self.facts or {})), TOAST_MAX)
+
+
+class Late(AdgenError):
+    """The button belongs to a question that is decided, or was asked anew."""
+
+
+Handler = Callable[[Visit, Press], Awaitable[Reply]]
+
+_REFUSALS: tuple[tuple[type[AdgenError], str], ...] = (
+    (Late, "toast-late"),
+    (NotOwnerError, "toast-not-owner"),
+    (StageNotOpenError, "toast-late"),
+    (JobCancelledError, "toast-cancelled-before"),
+    (UnknownJobError, "toast-unknown-job"),
+    (NothingToRetryError, "toast-late"),
+    (ArtifactError, "toast-files-gone"),
+)
+
+
+class Taps:
+    """Takes taps to what they ask for."""
+
+    def __init__(self, *groups: Mapping[Action, Handler]) -> None:
+        self._handlers = {action: handler for group in groups for action, handler in group.items()}
+
+    async def take(self, visit: Visit, data: str) -> Reply:
+        """Do what a tap asks for; a refusal is a reply, too."""
+        press = Press.read(data)
+        handler = self._handlers.get(press.action) if press else None
+        if press is None or handler is None:
+            return Reply("toast-unknown")
+        try:
+            return await handler(visit, press)
+        except AdgenError as error:
+            for kind, key in _REFUSALS:
+                if isinstance(error, kind):
+                    return Reply(key, after=_clear_if_late(visit, error))
+            raise
+
+
+async def _clear_if_late(visit: Visit, error: AdgenError) -> None:
+    """Take the buttons from a message that offers what is decided."""
+    message = visit.query.message if visit.query else None
+    has_buttons = bool(getattr(message, "reply_markup", None))
+    if has_buttons and isinstance(error, Late | JobCancelledError | UnknownJobError):
+        await visit.office.outlet.set_buttons(visit.place, visit.message)
+
+
+class Decisions:
+    """Approvals, cancellations, and other ways on with a job."""
+
+    @property
+    def handlers(self) -> dict[Action, Handler]:
+        """What each button does."""
+        stages: dict[Action, Handler] = {}
+        for stage in Stage:
+            stages[Action(f"approve_{stage}")] = self._approve
+            stages[Action(f"cancel_{stage}")] = self._cancel
+        return {
+            **stages,
+            Action.CONFIRM_TRANSCRIPT: self._confirm_transcript,
+            Action.EDIT_TRANSCRIPT: self._edit_transcript,
+            Action.CANCEL_TRANSCRIPT: self._stop,
+            Action.RETRY: self._retry,
+            Action.STOP: self._ask_stop,
+            Action.STOP_YES: self._stop,
+            Action.STOP_NO: self._go_on,
+        }
+
+    async def _approve(self, visit: Visit, press: Press) -> Reply:
+        stage, studio = press.action.stage, visit.office.desk.studio
+        await require_current(visit, press.job)
+        is_new = await visit.office.desk.do(studio.approve, press.job, stage, visit.person)
+        visit.office.notifier.poke(press.job)
+        return Reply(f"toast-approved-{stage}" if is_new else "toast-approved-before")
+
+    async def _cancel(self, visit: Visit, press: Press) -> Reply:
+        await require_current(visit, press.job)
+        return await self._end(visit, press.job, press.action.stage)
+
+    async def _stop(self, visit: Visit, press: Press) -> Reply:
+        card = await visit.office.memory.card(press.job)
+        if card and card.is_late(visit.message):
+            raise Late("This question is decided.")
+        reply = await self._end(visit, press.job, None)
+        if card and not _is_question(card, visit.message):
+            return Reply(reply.key, after=visit.office.outlet.delete(visit.place, visit.message))
+        return reply
+
+    async def _end(self, visit: Visit, job: str, stage: Stage | None) -> Reply:
+        desk = visit.office.desk
+        is_new = await desk.do(desk.studio.cancel, job, stage, visit.person)
+        visit.office.notifier.forget(job)
+        visit.office.notifier.poke(job)
+        return Reply("toast-cancelled" if is_new else "toast-cancelled-before")
+
+    async def _ask_stop(self, visit: Visit, press: Press) -> Reply:
+        status = await require_owner(visit, press.job)
+        if status.state.is_over:
+            raise StageNotOpenError(press.job, Stage.VIDEOS, status.state)
+        return Reply(after=ask_stop(visit, press.job))
+
+    async def _go_on(self, visit: Visit, press: Press) -> Reply:
+        await require_owner(visit, press.job)
+        return Reply("toast-goes-on", after=visit.office.outlet.delete(visit.place, visit.message))
+
+    async def _retry(self, visit: Visit, press: Press) -> Reply:
+        desk = visit.office.desk
+        await require_current(visit, press.job)
+        await desk.do(desk.studio.retry, press.job, visit.person)
+        visit.office.notifier.poke(press.job)
+        return Reply("toast-retry")
+
+    async def _confirm_transcript(self, visit: Visit, press: Press) -> Reply:
+        desk = visit.office.desk
+        await require_current(visit, press.job)
+        await desk.do(desk.studio.confirm_transcript, press.job, None, visit.person)
+        visit.office.notifier.poke(press.job)
+        return Reply("toast-heard-right")
+
+    async def _edit_transcript(self, visit: Visit, press: Press) -> Reply:
+        # The question itself takes the next text as the correction; this only says so.
+        status = await require_owner(visit, press.job)
+        if not status.awaits_transcript:
+            raise Late("The transcript is decided.")
+        return Reply("toast-send-correction")
+
+
+async def ask_stop(visit: Visit, job: str) -> None:
+    """Ask whether a job is really to be cancelled."""
+    card = await visit.office.memory.card(job)
+    await visit.answer(
+        "stop-really", stop_buttons(visit.say, job), title=card.title if card else ""
+    )
+
+
+async def require_current(visit: Visit, job: str) -> Card | None:
+    """The card of a job whose question was tapped, if that question still stands.
+
+    A question that was sent just now may not be on the card yet: it is newer than all that are.
+
+    Raises:
+        Late: it is decided, or was asked anew below.
+    """
+    card = await visit.office.memory.card(job)
+    if card is None or _is_question(card, visit.message):
+        return card
+    newest = max((each.message for each in card.questions.values()), default=0)
+    if card.is_late(visit.message) or visit.message < newest:
+        raise Late("This question is decided, or asked anew below.")
+    return card
+
+
+async def require_owner(visit: Visit, job: str) -> JobStatus:
+    """A job's status, for somebody who may decide on it.
+
+    Raises:
+        UnknownJobError, NotOwnerError
+    """
+    status = await visit.office.desk.do(visit.office.desk.studio.status, job)
+    if not (visit.person.is_operator or status.brief.owner.is_same(visit.person)):
+        raise NotOwnerError("Only the person who ordered this advertisement decides on it.")
+    return status
+
+
+def _is_question(card: Card, message: int) -> bool:
+    return any(each.message == message for each in card.questions.values())

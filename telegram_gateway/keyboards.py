@@ -1,0 +1,205 @@
+"""The buttons under messages."""
+
+from collections.abc import Callable, Sequence
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from adgen_dagster.brief import FilmFormat, Language, Ratio
+from adgen_dagster.stages import JobStatus, Stage
+from telegram_gateway.buttons import Action, button, mask_of, pick_argument
+from telegram_gateway.markup import clipped
+from telegram_gateway.memory import ChatMemory
+from telegram_gateway.texts import Catalogue
+
+SHORT_ROW, LONG_ROW = 5, 8
+"""Segment numbers beside each other, of a spot and of a long film."""
+FILM_NAME_UNITS = 40
+
+Row = list[InlineKeyboardButton]
+
+
+def stage_buttons(
+    say: Catalogue, job: str, stage: Stage, *, has_more: bool
+) -> InlineKeyboardMarkup:
+    """Approve, cancel, and what can be made again at a stage.
+
+    Args:
+        say: in which language.
+        job: the job.
+        stage: what is decided.
+        has_more: whether clips were left out that can be shown.
+    """
+    rows: list[Row] = [
+        [
+            button(say.plain("button-approve"), Action(f"approve_{stage}"), job),
+            button(say.plain("button-cancel"), Action(f"cancel_{stage}"), job),
+        ]
+    ]
+    if stage is Stage.SCRIPT:
+        rows.append([button(say.plain("button-change"), Action.CHANGE_SCRIPT, job)])
+    else:
+        rows.append([button(say.plain(f"button-pick-{stage}"), Action.PICK, job)])
+    if has_more:
+        rows.append([button(say.plain("button-all-clips"), Action.ALL_CLIPS, job)])
+    return InlineKeyboardMarkup(rows)
+
+
+def film_buttons(say: Catalogue, job: str) -> InlineKeyboardMarkup:
+    """What can be done with a finished film."""
+    return InlineKeyboardMarkup([[button(say.plain("button-pick-film"), Action.PICK, job)]])
+
+
+def pick_buttons(say: Catalogue, status: JobStatus, chosen: Sequence[int]) -> InlineKeyboardMarkup:
+    """Every segment, those chosen marked; below, what to make again of them."""
+    job, count = status.job, status.brief.segment_count
+    numbers = [
+        button(
+            say.plain("button-chosen", n=index) if index in chosen else str(index),
+            Action.PICK,
+            job,
+            pick_argument(chosen, index),
+        )
+        for index in range(1, count + 1)
+    ]
+    wide = SHORT_ROW if count <= 2 * SHORT_ROW else LONG_ROW
+    rows = [numbers[at : at + wide] for at in range(0, count, wide)]
+    if chosen:
+        mask = mask_of(chosen)
+        redo = [button(say.plain("button-redo-images"), Action.REDO_IMAGES, job, mask)]
+        if status.open_stage is not Stage.IMAGES:
+            redo.append(button(say.plain("button-redo-videos"), Action.REDO_VIDEOS, job, mask))
+        rows.append(redo)
+    rows.append([button(say.plain("button-back"), Action.UNPICK, job)])
+    return InlineKeyboardMarkup(rows)
+
+
+def note_buttons(
+    say: Catalogue, job: str, stage: Stage, segments: Sequence[int]
+) -> InlineKeyboardMarkup:
+    """Under the question what to change: just once more, or not at all."""
+    row: Row = []
+    if stage is not Stage.SCRIPT:
+        plain = Action(f"plain_{stage}")
+        row.append(button(say.plain("button-plain-redo"), plain, job, mask_of(segments)))
+    row.append(button(say.plain("button-drop"), Action.DROP, job))
+    return InlineKeyboardMarkup([row])
+
+
+def transcript_buttons(say: Catalogue, job: str) -> InlineKeyboardMarkup:
+    """Under what was heard."""
+    return InlineKeyboardMarkup(
+        [
+            [button(say.plain("button-heard-right"), Action.CONFIRM_TRANSCRIPT, job)],
+            [
+                button(say.plain("button-heard-wrong"), Action.EDIT_TRANSCRIPT, job),
+                button(say.plain("button-cancel"), Action.CANCEL_TRANSCRIPT, job),
+            ],
+        ]
+    )
+
+
+def failure_buttons(say: Catalogue, job: str, *, can_reword: bool) -> InlineKeyboardMarkup:
+    """The ways on after something failed."""
+    rows: list[Row] = [[button(say.plain("button-retry"), Action.RETRY, job)]]
+    if can_reword:
+        rows[0].append(button(say.plain("button-reword"), Action.REWORD, job))
+    rows.append([button(say.plain("button-cancel-job"), Action.STOP_YES, job)])
+    return InlineKeyboardMarkup(rows)
+
+
+def again_buttons(say: Catalogue, job: str) -> InlineKeyboardMarkup:
+    """After a job ended without a film."""
+    return InlineKeyboardMarkup([[button(say.plain("button-again"), Action.AGAIN, job)]])
+
+
+def stop_buttons(say: Catalogue, job: str) -> InlineKeyboardMarkup:
+    """Under the question whether a job is really to be cancelled."""
+    return InlineKeyboardMarkup(
+        [
+            [
+                button(say.plain("button-stop-yes"), Action.STOP_YES, job),
+                button(say.plain("button-stop-no"), Action.STOP_NO, job),
+            ]
+        ]
+    )
+
+
+def job_buttons(jobs: Sequence[tuple[str, str]], action: Action) -> InlineKeyboardMarkup | None:
+    """One button for each job, by (id, title); None where there is none."""
+    rows = [[button(clipped(title, FILM_NAME_UNITS), action, job)] for job, title in jobs]
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def language_buttons(say: Catalogue) -> InlineKeyboardMarkup:
+    """The languages of the chat."""
+    return InlineKeyboardMarkup(
+        [
+            [
+                button(
+                    _marked(say.plain(f"language-{language}"), is_on=language is say.language),
+                    Action.SET_LANGUAGE,
+                    argument=language,
+                )
+                for language in Language
+            ]
+        ]
+    )
+
+
+def settings_buttons(
+    say: Catalogue, chat: ChatMemory, voices: Sequence[str]
+) -> InlineKeyboardMarkup:
+    """Everything that a chat can choose, what holds now marked."""
+    chosen = chat.choices
+    rows = [
+        _choice_row(
+            Action.SET_FILM_LANGUAGE,
+            ("auto", *Language),
+            chosen.film_language or "auto",
+            lambda code: say.plain(f"film-language-{code}"),
+        ),
+        _choice_row(Action.SET_RATIO, tuple(Ratio), chosen.ratio, _ratio_label),
+        _choice_row(
+            Action.SET_FORMAT,
+            tuple(FilmFormat),
+            chosen.format,
+            lambda name: say.plain(f"format-{name}"),
+        ),
+        _choice_row(
+            Action.SET_CAPTIONS,
+            ("on", "off"),
+            "on" if chosen.has_captions else "off",
+            lambda name: say.plain(f"captions-{name}"),
+        ),
+        _choice_row(
+            Action.SET_VOICE,
+            ("auto", *voices),
+            chosen.voice or "auto",
+            lambda name: voice_label(say, name),
+        ),
+        *language_buttons(say).inline_keyboard,
+    ]
+    return InlineKeyboardMarkup(rows)
+
+
+def voice_label(say: Catalogue, name: str) -> str:
+    """A voice as people call it, or as its narrator does."""
+    key = f"voice-{name}"
+    return say.plain(key) if say.has(key) else name
+
+
+def _ratio_label(ratio: str) -> str:
+    return {"16:9": "▭ 16:9", "9:16": "▯ 9:16"}.get(ratio, f"□ {ratio}")
+
+
+def _choice_row(
+    action: Action, options: Sequence[str], chosen: str, label: Callable[[str], str]
+) -> Row:
+    return [
+        button(_marked(label(option), is_on=option == chosen), action, argument=option)
+        for option in options
+    ]
+
+
+def _marked(label: str, *, is_on: bool) -> str:
+    return f"✓ {label}" if is_on else label

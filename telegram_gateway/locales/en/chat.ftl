@@ -1,0 +1,78 @@
+help =
+    👋 Tell me what to advertise: in words, by voice, or with a captioned photo.
+    I write the script, draw the shots, set them in motion and narrate: minutes later the finished film is here.
+    Before each step I show you what there is, and go no further without your yes.
+
+    For example: <i>A coffee shop by the sea: beans roasted this morning, a warm room, and a first cup that makes the rain outside look good</i>
+help-group =
+    👋 Mention me and tell me what to advertise: I make the film right here.
+    I show the script, the pictures and the clips in turn, and go no further without a yes from whoever ordered it.
+    Answer my questions by replying to them.
+
+    For example: <i>@bot A coffee shop by the sea: beans roasted this morning, a warm room</i>
+only-words = I understand text, voice messages and captioned photos. What shall we advertise?
+photo-needs-words = 📷 A good photo! Now write what the film is about.
+file-too-large = The file is too large: Telegram hands bots at most { $most } MB. Send a shorter one, or write it.
+not-allowed = This bot is private. Your number is <code>{ $id }</code>: give it to whoever runs the bot.
+slow-down = That was a lot at once. Please wait a minute.
+broken = Something broke, and I have noted what. Please try again.
+
+too-many-briefs-minute =
+    { $minute ->
+        [one] At most { $minute } order a minute. Wait a little and send it again.
+       *[other] At most { $minute } orders a minute. Wait a little and send it again.
+    }
+too-many-briefs-hour =
+    { $hour ->
+        [one] At most { $hour } order an hour. Please come back a little later.
+       *[other] At most { $hour } orders an hour. Please come back a little later.
+    }
+too-many-open =
+    { $open ->
+        [one] You have { $open } open order. Finish it, or cancel it: /cancel
+       *[other] You have { $open } open orders. Finish one of them, or cancel one: /cancel
+    }
+
+brief-empty = There is nothing to advertise here 🙂 Describe the film in a few words.
+brief-too-long =
+    { $most ->
+        [one] That is too long: { $most } character fits. Make it shorter.
+       *[other] That is too long: { $most } characters fit. Make it shorter.
+    }
+brief-no-such-segment =
+    { $most ->
+        [one] There is no such segment: the film has { $most }.
+       *[other] There is no such segment: the film has { $most }.
+    }
+brief-unreadable-file = This file cannot be opened. Send another one, or describe the film in words.
+brief-refused = That does not work: { $reason }
+
+no-open-jobs = Nothing is under way. Tell me what to advertise, and we begin.
+no-jobs = No films yet. Tell me what to advertise, and there will be a first one.
+jobs = <b>Recent films</b>
+jobs-line = { $date } · { $title } — { $state }
+nothing-to-cancel = There is nothing to cancel: no order is under way.
+cancel-which = Which order shall I cancel?
+stop-really = Cancel “{ $title }”? What is made stays, but it goes no further.
+
+state-pending = starting
+state-generating-script = writing the script
+state-awaiting-script-approval = waiting for you: the script
+state-script-approved = script approved
+state-generating-images = drawing
+state-awaiting-images-approval = waiting for you: the pictures
+state-images-approved = pictures approved
+state-animating-videos = animating
+state-awaiting-videos-approval = waiting for you: the clips
+state-videos-approved = clips approved
+state-generating-audio = recording the voice
+state-assembling-video = cutting the film
+state-completed = done ✅
+state-cancelled = cancelled
+state-failed = stopped
+
+settings =
+    ⚙️ <b>Settings of this chat</b>
+    From the top: film language, frame, length, captions, voice, my language.
+    They hold for new films.
+choose-language = 🌐 Which language shall I write in?

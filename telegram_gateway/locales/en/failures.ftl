@@ -1,0 +1,29 @@
+failure-title = ⚠️ <b>{ $title }</b>
+failure-segments =
+    { $count ->
+        [one] Segment { $numbers } did not succeed; everything else is done and stays.
+       *[other] Segments { $numbers } did not succeed; everything else is done and stays.
+    }
+failure-reason = <i>{ $reason }</i>
+
+failure-rate-limited = ⏳ The service is overloaded for the moment. Please try again in a few minutes.
+failure-timed-out = ⏳ The service took too long. Try again: what is done is not made twice.
+failure-unavailable = 🔌 The service cannot be reached now. Try again in a few minutes.
+failure-rejected = 🙅 The service refuses this by its rules. Say it differently, and I try again.
+failure-out-of-credit = 💳 The service's account is empty. Once whoever runs this bot has filled it, we can go on from here.
+failure-over-budget = 💳 The budget is used up, so this step did not start. Once whoever runs this bot has raised it, we can go on from here.
+failure-unauthorized = 🔑 The service did not accept our key. Whoever runs this bot has to look; then we can go on from here.
+failure-bad-request = 🤔 The service did not understand the task. Say it differently, or try again.
+failure-bad-input = 🖼 A file that was sent cannot be read. Cancel the order and send another file.
+failure-bad-output = 🌀 The service answered something else. Trying again usually helps.
+failure-unknown-outcome = ❔ The connection broke, and nobody knows whether the service did its work. You can try again, but this step may be paid twice.
+failure-unsupported = 🚫 The chosen service cannot do this. Change the settings (/settings) and start again.
+failure-gate-closed = 🚪 This step is not approved yet, so nothing was spent. Try again.
+failure-already-at-work = ♻️ This is being made already. If nothing appears, try again.
+failure-not-ready = 🧩 Something that this step needs is not there yet. Try again.
+failure-assembly = 🎞 The film could not be put together. Try again: the shots and the voice are done.
+failure-storage = 💾 Files cannot be stored or read. Try again; if that does not help, tell whoever runs this bot.
+failure-stopped = ⏹ The work was stopped. We can go on from here.
+failure-crashed = 💥 The work broke off. We can go on from here: what is done is not made twice.
+failure-voice = 🎧 I cannot understand voice messages at the moment. Please send the same as text.
+failure-other = ⚠️ Something did not work. Try again.

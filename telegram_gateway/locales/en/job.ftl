@@ -1,0 +1,137 @@
+title-of-voice = A spoken order
+status-title = 🎬 <b>{ $title }</b>
+status-starting = Starting…
+status-queued = ⏳ In the queue: your place is { $place }
+status-hearing = 🎧 Listening to your voice message…
+status-writing = ✍️ Writing the script…
+status-asks-transcript = 👇 Please check whether I heard you right
+status-asks-script = 👇 The script is ready, waiting for you
+status-images-soon = 🎨 About to draw…
+status-images =
+    🎨 Drawing: pictures { $done } of { $count }{ $left ->
+        [seconds] , less than a minute left
+        [minutes] , { around-minutes } left
+       *[unknown] …
+    }
+status-asks-images = 👇 The pictures are ready, waiting for you
+status-videos-soon = 🎞 About to animate…
+status-videos =
+    🎞 Animating: clips { $done } of { $count }{ $left ->
+        [seconds] , less than a minute left
+        [minutes] , { around-minutes } left
+       *[unknown] …
+    }
+status-asks-videos = 👇 The clips are ready, waiting for you
+status-audio = 🎙 Recording the voice…
+status-film = 🎬 Cutting the film…
+status-done = ✅ Done
+status-cancelled = ❌ Cancelled
+status-timed-out = ⌛️ Cancelled: nobody decided
+status-failed = ⚠️ Stopped, waiting for you
+
+around-minutes =
+    { $minutes ->
+        [one] about { $minutes } minute
+       *[other] about { $minutes } minutes
+    }
+
+script-title = 📝 <b>{ $title }</b>
+script-promise = <i>{ $promise }</i>
+act-intro = <b>Opening</b>
+act-main = <b>Story</b>
+act-outro = <b>Ending</b>
+script-line = <code>{ $at }</code> { $narration }
+piece = <b>{ $n }</b> · { $at } · { $narration }
+
+ask-script = Do you like the script?
+images-head = 🖼 <b>{ $title }</b>
+ask-images =
+    { $count ->
+        [one] Here is { $count } picture. Do you like it?
+       *[other] Here are { $count } pictures. Do you like them?
+    }
+videos-head = 🎞 <b>{ $title }</b>
+ask-videos =
+    { $count ->
+        [one] { $count } clip is ready. Do you like how it moves?
+       *[other] { $count } clips are ready. Do you like how they move?
+    }
+price-script =
+    { $is_free ->
+        [true] Next come the pictures and the voice, free of charge.
+       *[false] Next come the pictures and the voice: { $usd }.
+    }
+price-images =
+    { $is_free ->
+        [true] Next comes the motion, free of charge.
+       *[false] Next comes the motion: { $usd }.
+    }
+price-videos =
+    { $is_free ->
+        [true] Next comes the cut, free of charge.
+       *[false] Next comes the cut: { $usd }.
+    }
+over-budget = ⚠️ The budget does not cover the next step. Tell whoever runs this bot, or cancel the order.
+decide-within =
+    ⏳ I wait { $unit ->
+        [seconds] { $n ->
+            [one] { $n } second
+           *[other] { $n } seconds
+        }
+       *[minutes] { $n ->
+            [one] { $n } minute
+           *[other] { $n } minutes
+        }
+    }.
+reminder =
+    ⏰ “{ $title }” is waiting for you. { $unit ->
+        [seconds] { $n ->
+            [one] In { $n } second
+           *[other] In { $n } seconds
+        }
+       *[minutes] { $n ->
+            [one] In { $n } minute
+           *[other] In { $n } minutes
+        }
+    } it is cancelled by itself.
+transcript =
+    🎧 This is what I heard:
+    <blockquote>{ $text }</blockquote>
+ask-transcript = Is that right? If not, just send the corrected text.
+
+ask-note-script = ✏️ What shall I change in the script? Write it in one message.
+ask-note-images =
+    { $count ->
+        [one] ✏️ What shall I change in picture { $numbers }? Write it in one message.
+       *[other] ✏️ What shall I change in pictures { $numbers }? Write it in one message.
+    }
+ask-note-videos =
+    { $count ->
+        [one] ✏️ How shall segment { $numbers } move? Write it in one message.
+       *[other] ✏️ How shall segments { $numbers } move? Write it in one message.
+    }
+note-taken = ✏️ Got it, making it again.
+
+verdict-approved-script = ✅ Script approved. Drawing the pictures.
+verdict-approved-images = ✅ Pictures approved. Setting them in motion.
+verdict-approved-videos = ✅ Clips approved. Cutting the film.
+verdict-cancelled = ❌ Cancelled.
+verdict-timed-out = ⌛️ Nobody decided.
+verdict-renewed = 👇 There is something newer below.
+verdict-redone = 🔁 Making it again.
+verdict-retried = 🔁 Trying again.
+verdict-heard-right = ✅ That is right. Writing the script.
+verdict-corrected = ✏️ Corrected. Writing the script.
+
+end-cancelled = The order “{ $title }” is cancelled. Nothing more is spent on it.
+end-timed-out = ⌛️ Nobody decided, so I cancelled “{ $title }”. Nothing more is spent on it. You can start again from the same brief.
+
+film-coming = 🎬 “{ $title }” is ready, sending it…
+film =
+    🎬 <b>{ $title }</b>
+    { $length } · { $is_free ->
+        [true] free of charge
+       *[false] { $usd }
+    }
+film-lost = 🎬 “{ $title }” was ready, but its file is deleted by now. To make it again: /jobs
+film-too-large = 🎬 “{ $title }” is ready, but its file is larger than the { $most } MB that Telegram takes from bots. Whoever runs this bot has it.

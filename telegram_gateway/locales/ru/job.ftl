@@ -1,0 +1,146 @@
+# Как идёт заказ.
+title-of-voice = Голосовой заказ
+status-title = 🎬 <b>{ $title }</b>
+status-starting = Начинаю…
+status-queued = ⏳ В очереди: ваше место — { $place }
+status-hearing = 🎧 Слушаю голосовое…
+status-writing = ✍️ Пишу сценарий…
+status-asks-transcript = 👇 Проверьте, правильно ли я расслышал
+status-asks-script = 👇 Сценарий готов, жду вашего решения
+status-images-soon = 🎨 Сейчас начну рисовать…
+status-images =
+    🎨 Рисую картинки: { $done } из { $count }{ $left ->
+        [seconds] , осталось меньше минуты
+        [minutes] , осталось { around-minutes }
+       *[unknown] …
+    }
+status-asks-images = 👇 Картинки готовы, жду вашего решения
+status-videos-soon = 🎞 Сейчас начну оживлять…
+status-videos =
+    🎞 Оживляю картинки: { $done } из { $count }{ $left ->
+        [seconds] , осталось меньше минуты
+        [minutes] , осталось { around-minutes }
+       *[unknown] …
+    }
+status-asks-videos = 👇 Клипы готовы, жду вашего решения
+status-audio = 🎙 Записываю голос…
+status-film = 🎬 Собираю ролик…
+status-done = ✅ Готово
+status-cancelled = ❌ Отменён
+status-timed-out = ⌛️ Отменён: решения не было
+status-failed = ⚠️ Остановился, жду вас
+
+around-minutes =
+    { $minutes ->
+        [one] около { $minutes } минуты
+        [few] около { $minutes } минут
+       *[other] около { $minutes } минут
+    }
+
+# Сценарий, картинки, клипы.
+script-title = 📝 <b>{ $title }</b>
+script-promise = <i>{ $promise }</i>
+act-intro = <b>Завязка</b>
+act-main = <b>Главное</b>
+act-outro = <b>Финал</b>
+script-line = <code>{ $at }</code> { $narration }
+piece = <b>{ $n }</b> · { $at } · { $narration }
+
+ask-script = Нравится сценарий?
+images-head = 🖼 <b>{ $title }</b>
+ask-images =
+    { $count ->
+        [one] Вот { $count } картинка. Нравится?
+        [few] Вот { $count } картинки. Нравятся?
+       *[other] Вот { $count } картинок. Нравятся?
+    }
+videos-head = 🎞 <b>{ $title }</b>
+ask-videos =
+    { $count ->
+        [one] { $count } клип готов. Нравится, как движется?
+        [few] { $count } клипа готовы. Нравится, как движется?
+       *[other] { $count } клипов готовы. Нравится, как движется?
+    }
+price-script =
+    { $is_free ->
+        [true] Дальше — картинки и голос, бесплатно.
+       *[false] Дальше — картинки и голос: { $usd }.
+    }
+price-images =
+    { $is_free ->
+        [true] Дальше — анимация, бесплатно.
+       *[false] Дальше — анимация: { $usd }.
+    }
+price-videos =
+    { $is_free ->
+        [true] Дальше — монтаж, бесплатно.
+       *[false] Дальше — монтаж: { $usd }.
+    }
+over-budget = ⚠️ На следующий шаг не хватит бюджета. Напишите тому, кто ведёт этого бота, или отмените заказ.
+decide-within =
+    ⏳ Жду { $unit ->
+        [seconds] { $n ->
+            [one] { $n } секунду
+            [few] { $n } секунды
+           *[other] { $n } секунд
+        }
+       *[minutes] { $n ->
+            [one] { $n } минуту
+            [few] { $n } минуты
+           *[other] { $n } минут
+        }
+    }.
+reminder =
+    ⏰ «{ $title }» ждёт вашего решения. { $unit ->
+        [seconds] { $n ->
+            [one] Через { $n } секунду
+            [few] Через { $n } секунды
+           *[other] Через { $n } секунд
+        }
+       *[minutes] { $n ->
+            [one] Через { $n } минуту
+            [few] Через { $n } минуты
+           *[other] Через { $n } минут
+        }
+    } заказ отменится сам.
+transcript =
+    🎧 Я расслышал так:
+    <blockquote>{ $text }</blockquote>
+ask-transcript = Всё верно? Если нет — просто пришлите исправленный текст.
+
+ask-note-script = ✏️ Что изменить в сценарии? Напишите одним сообщением.
+ask-note-images =
+    { $count ->
+        [one] ✏️ Что изменить на картинке { $numbers }? Напишите одним сообщением.
+       *[other] ✏️ Что изменить на картинках { $numbers }? Напишите одним сообщением.
+    }
+ask-note-videos =
+    { $count ->
+        [one] ✏️ Как должен двигаться кадр { $numbers }? Напишите одним сообщением.
+       *[other] ✏️ Как должны двигаться кадры { $numbers }? Напишите одним сообщением.
+    }
+note-taken = ✏️ Понял, переделываю.
+
+verdict-approved-script = ✅ Сценарий утверждён. Рисую картинки.
+verdict-approved-images = ✅ Картинки утверждены. Оживляю их.
+verdict-approved-videos = ✅ Клипы утверждены. Собираю ролик.
+verdict-cancelled = ❌ Отменено.
+verdict-timed-out = ⌛️ Решения не было.
+verdict-renewed = 👇 Есть новее, смотрите ниже.
+verdict-redone = 🔁 Переделываю.
+verdict-retried = 🔁 Пробую ещё раз.
+verdict-heard-right = ✅ Всё верно. Пишу сценарий.
+verdict-corrected = ✏️ Исправлено. Пишу сценарий.
+
+end-cancelled = Заказ «{ $title }» отменён. Больше на него ничего не потратится.
+end-timed-out = ⌛️ Я не дождался решения и отменил «{ $title }». Больше на него ничего не потратится. Можно начать заново с того же места — с вашего описания.
+
+film-coming = 🎬 «{ $title }» готов, отправляю…
+film =
+    🎬 <b>{ $title }</b>
+    { $length } · { $is_free ->
+        [true] бесплатно
+       *[false] { $usd }
+    }
+film-lost = 🎬 «{ $title }» был готов, но его файл уже удалён. Сделать ещё раз: /jobs
+film-too-large = 🎬 «{ $title }» готов, но файл больше { $most } МБ, а Telegram столько от ботов не принимает. Фильм ждёт у того, кто ведёт этого бота.

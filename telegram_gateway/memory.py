@@ -1,0 +1,261 @@
+"""What the gateway remembers of its own doing, in the Dagster instance and nowhere else."""
+
+import asyncio
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Self, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from adgen_dagster.brief import FilmFormat, Language, Ratio
+from telegram_gateway.desk import Desk
+
+JOBS_KEPT = 30
+"""Newest jobs of a chat that /jobs and /status look at."""
+_READINGS_KEPT = 5
+_MOVES_FOLLOWED = 3
+
+
+class AskKind(StrEnum):
+    """What the next text of a person is the answer to."""
+
+    SCRIPT_NOTE = "script_note"
+    IMAGES_NOTE = "images_note"
+    VIDEOS_NOTE = "videos_note"
+    TRANSCRIPT = "transcript"
+    PHOTO = "photo"
+    """A photo came without words: the text is its brief."""
+
+
+class _Kept(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Ask(_Kept):
+    """A question to a person that is answered by a text."""
+
+    kind: AskKind
+    user: int
+    at: float
+    message: int = 0
+    """The message that asks; a reply to it answers it, whatever else was asked since."""
+    job: str = ""
+    segments: tuple[int, ...] = ()
+    photo: str = ""
+    """Telegram's id of the photo's file."""
+
+
+class Choices(_Kept):
+    """What /settings holds for a chat."""
+
+    ratio: Ratio = Ratio.WIDE
+    format: FilmFormat = FilmFormat.SPOT
+    film_language: Language | None = None
+    """None: the language of each brief."""
+    voice: str = ""
+    has_captions: bool = True
+
+
+class ChatMemory(_Kept):
+    """What is known of a chat."""
+
+    language: Language | None = None
+    choices: Choices = Choices()
+    jobs: tuple[str, ...] = ()
+    """Newest first."""
+    asks: tuple[Ask, ...] = ()
+    """Newest first."""
+    answered: tuple[int, ...] = ()
+    """Messages that were taken as answers: delivered once more, they are no new brief."""
+    is_gone: bool = False
+    """Whether Telegram lets us write there no more."""
+    moved_to: int | None = None
+    """The supergroup that the group became."""
+
+    def with_job(self, job: str) -> Self:
+        """The same with one more job."""
+        jobs = (job, *(known for known in self.jobs if known != job))[:JOBS_KEPT]
+        return self.model_copy(update={"jobs": jobs})
+
+    def asking(self, ask: Ask) -> Self:
+        """The same with one more question; an older one of its kind and job is forgotten."""
+        others = (
+            each
+            for each in self.asks
+            if (each.user, each.kind, each.job) != (ask.user, ask.kind, ask.job)
+        )
+        return self.model_copy(update={"asks": (ask, *others)[:10]})
+
+    def asked_in(self, ask: Ask, message: int) -> Self:
+        """The same, the message known in which something was asked; not if it is answered."""
+        asked = ask.model_copy(update={"message": message})
+        asks = tuple(asked if each == ask else each for each in self.asks)
+        return self.model_copy(update={"asks": asks})
+
+    def without(self, ask: Ask) -> Self:
+        """The same without that question."""
+        left = tuple(each for each in self.asks if each != ask)
+        return self.model_copy(update={"asks": left})
+
+    def having_read(self, message: int) -> Self:
+        """The same, with a message noted as an answer."""
+        answered = (message, *self.answered)[:_READINGS_KEPT]
+        return self.model_copy(update={"answered": answered})
+
+
+class Question(_Kept):
+    """A message with buttons that waits for a decision."""
+
+    message: int
+    text: str
+    basis: str
+    """What was asked about: an answer to something older does not count."""
+    is_film: bool = False
+
+
+class Card(_Kept):
+    """What a chat shows of a job."""
+
+    job: str
+    chat: int
+    thread: int | None = None
+    brief_message: int = 0
+    title: str = ""
+    title_event: int = 0
+    status_message: int = 0
+    status_text: str = ""
+    status_at: float = 0.0
+    questions: dict[str, Question] = Field(default_factory=dict[str, Question])
+    """By what they ask: `transcript`, a stage, or `failure`."""
+    settled: int = 0
+    """The newest question that is decided: taps on it and on older ones are late."""
+    shown: dict[str, dict[int, int]] = Field(default_factory=dict[str, dict[int, int]])
+    """The event of each picture and clip that the chat was shown, by product and segment."""
+    told_failures: tuple[str, ...] = ()
+    reminded: str = ""
+    film_event: int = 0
+    """The film that was delivered last."""
+    film_message: int = 0
+    film_place: int = 0
+    """The message that the film `film_coming` is to stand in."""
+    film_coming: int = 0
+    film_file: str = ""
+    """Telegram's id of the film, to show it again at no cost."""
+    told_end: bool = False
+
+    def but(self, **changes: object) -> Self:
+        """The same with some changes."""
+        return self.model_copy(update=changes)
+
+    def asking(self, name: str, question: Question) -> Self:
+        """The same with one more open question."""
+        return self.but(questions={**self.questions, name: question})
+
+    def deciding(self, name: str) -> Self:
+        """The same with a question decided."""
+        decided = self.questions[name]
+        left = {key: each for key, each in self.questions.items() if key != name}
+        return self.but(questions=left, settled=max(self.settled, decided.message))
+
+    def is_late(self, message: int) -> bool:
+        """Whether a tap on this message comes too late: what it asked is decided, or asked anew."""
+        return message <= self.settled
+
+
+class Reading(_Kept):
+    """How far the notifier has read, and which jobs it waits for."""
+
+    after: int
+    open: dict[str, str] = Field(default_factory=dict[str, str])
+    """The owner of each job that is not over."""
+
+
+class Waiting(_Kept):
+    """An update that Telegram has handed over and that is not handled yet."""
+
+    update: str
+    tries: int = 0
+
+
+class InboxNote(_Kept):
+    """Updates between Telegram and the handlers."""
+
+    waiting: dict[int, Waiting] = Field(default_factory=dict[int, Waiting])
+    done: tuple[int, ...] = ()
+    """The newest that were handled: Telegram may deliver them again."""
+
+
+_Model = TypeVar("_Model", bound=_Kept)
+
+
+class Memory:
+    """Reads and keeps what the gateway remembers."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._locks: dict[str, asyncio.Lock] = {}
+
+    async def chat(self, chat: int) -> ChatMemory:
+        """What is known of a chat."""
+        return await self._read(f"chat/{chat}", ChatMemory) or ChatMemory()
+
+    async def change_chat(
+        self, chat: int, change: Callable[[ChatMemory], ChatMemory]
+    ) -> ChatMemory:
+        """Change what is known of a chat; nobody else does meanwhile."""
+        lock = self._locks.setdefault(f"chat/{chat}", asyncio.Lock())
+        async with lock:
+            before = await self.chat(chat)
+            after = change(before)
+            if after != before:
+                await self._write(f"chat/{chat}", after)
+            return after
+
+    async def now_at(self, chat: int) -> int:
+        """Where a chat is now: a group that became a supergroup has a new id."""
+        for _ in range(_MOVES_FOLLOWED):
+            known = await self.chat(chat)
+            if known.moved_to is None:
+                break
+            chat = known.moved_to
+        return chat
+
+    async def move(self, old: int, new: int) -> None:
+        """A group became a supergroup: all that is known of it goes along."""
+        known = await self.chat(old)
+        if known.moved_to is None:
+            await self.change_chat(new, lambda _: known)
+            await self.change_chat(old, lambda chat: chat.model_copy(update={"moved_to": new}))
+
+    async def card(self, job: str) -> Card | None:
+        """What a chat shows of a job; None: it was never shown."""
+        return await self._read(f"job/{job}", Card)
+
+    async def keep_card(self, card: Card) -> None:
+        """Keep what a chat shows of a job."""
+        await self._write(f"job/{card.job}", card)
+
+    async def reading(self) -> Reading | None:
+        """How far the notifier has read; None: it never ran."""
+        return await self._read("notifier", Reading)
+
+    async def keep_reading(self, reading: Reading) -> None:
+        """Keep how far the notifier has read."""
+        await self._write("notifier", reading)
+
+    async def inbox(self) -> InboxNote:
+        """Updates that were not handled yet."""
+        return await self._read("inbox", InboxNote) or InboxNote()
+
+    async def keep_inbox(self, note: InboxNote) -> None:
+        """Keep which updates were not handled yet."""
+        await self._write("inbox", note)
+
+    async def _read(self, key: str, model: type[_Model]) -> _Model | None:
+        notebook = self._desk.studio.notebook
+        note = await self._desk.do(notebook.read, f"telegram/{key}")
+        return model.model_validate_json(note) if note else None
+
+    async def _write(self, key: str, note: _Kept) -> None:
+        notebook = self._desk.studio.notebook
+        await self._desk.do(notebook.write, f"telegram/{key}", note.model_dump_json())

@@ -1,0 +1,129 @@
+"""What a chat is told beside the material: decided, failed, soon too late, over."""
+
+from adgen_dagster.errors import ErrorKind
+from adgen_dagster.stages import Failure, JobState, JobStatus, Product, Stage
+from telegram_gateway.keyboards import again_buttons, failure_buttons
+from telegram_gateway.markup import Html, clipped, joined
+from telegram_gateway.scene import FAILURE, TRANSCRIPT, Scene, basis_of
+from telegram_gateway.texts import Catalogue
+
+REASON_UNITS = 300
+MINUTE_S = 60.0
+
+REWORDED = {
+    Product.SCRIPT: Stage.SCRIPT,
+    Product.SEGMENTS: Stage.SCRIPT,
+    Product.IMAGES: Stage.IMAGES,
+    Product.CLIPS: Stage.VIDEOS,
+}
+"""What a person can have made in other words after it failed."""
+
+_REASON_HELPS = {
+    ErrorKind.REJECTED,
+    ErrorKind.BAD_REQUEST,
+    ErrorKind.BAD_INPUT,
+    ErrorKind.UNSUPPORTED,
+}
+
+
+async def settle(scene: Scene) -> None:
+    """Take the buttons from questions that are decided, and say how."""
+    for name, question in list(scene.card.questions.items()):
+        if basis_of(scene.status, name) == question.basis:
+            continue
+        outlet = scene.office.outlet
+        if question.is_film:
+            await outlet.set_buttons(scene.place, question.message)
+        else:
+            verdict = scene.say.html(verdict_of(scene.status, name))
+            text = joined([Html(question.text), verdict])
+            await outlet.edit(scene.place, question.message, text)
+        await scene.keep(scene.card.deciding(name))
+
+
+def verdict_of(status: JobStatus, name: str) -> str:
+    """The text that says how a question was decided."""
+    if status.state is JobState.CANCELLED and name != FAILURE:
+        return "verdict-timed-out" if status.ended_by == "timed_out" else "verdict-cancelled"
+    if name == FAILURE:
+        if status.state is JobState.CANCELLED:
+            return "verdict-cancelled"
+        return "verdict-renewed" if status.failures else "verdict-retried"
+    if name == TRANSCRIPT:
+        return "verdict-corrected" if status.corrected_request else "verdict-heard-right"
+    stage = Stage(name)
+    if stage in status.approved:
+        return f"verdict-approved-{stage}"
+    return "verdict-renewed" if status.open_stage is stage else "verdict-redone"
+
+
+async def tell_failures(scene: Scene) -> None:
+    """Say what failed, with the ways on; once."""
+    status = scene.status
+    failures = status.failures
+    is_told = all(each.run_id in scene.card.told_failures for each in failures)
+    if is_told or status.state is JobState.CANCELLED:
+        return
+    text = joined([failure_text(scene.say, scene.card.title, each) for each in failures])
+    can_reword = any(each.product in REWORDED for each in failures)
+    keyboard = failure_buttons(scene.say, status.job, can_reword=can_reword)
+    await scene.ask(FAILURE, text, Html(), keyboard)
+    told = (*scene.card.told_failures, *(each.run_id for each in failures))
+    await scene.keep(scene.card.but(told_failures=told[-20:]))
+
+
+def failure_text(say: Catalogue, title: str, failure: Failure) -> Html:
+    """A failure in the person's language: what happened, and what they can do."""
+    is_deaf = failure.product is Product.TRANSCRIPT and failure.kind == ErrorKind.UNSUPPORTED
+    key = "failure-voice" if is_deaf else f"failure-{failure.kind.replace('_', '-')}"
+    where = ""
+    if failure.segments:
+        numbers = ", ".join(map(str, failure.segments))
+        where = say.html("failure-segments", count=len(failure.segments), numbers=numbers)
+    reason = clipped(failure.message, REASON_UNITS) if failure.kind in _REASON_HELPS else ""
+    lines = [
+        say.html("failure-title", title=title),
+        say.html(key if say.has(key) else "failure-other"),
+        where,
+        say.html("failure-reason", reason=reason) if reason and not is_deaf else "",
+    ]
+    return joined(lines, "\n")
+
+
+async def remind(scene: Scene) -> float | None:
+    """Remind once before a decision times out; in how many seconds, if it is not yet time."""
+    status, card = scene.status, scene.card
+    deadline = scene.office.desk.studio.decide_before(status)
+    name = TRANSCRIPT if status.awaits_transcript else status.open_stage
+    question = card.questions.get(name) if name else None
+    if deadline is None or name is None or question is None or card.reminded == question.basis:
+        return None
+    total_s = deadline - (status.waits_since or scene.now)
+    before_s = min(scene.office.settings.remind_before_s, total_s / 2)
+    wait_s = deadline - before_s - scene.now
+    if wait_s > 0 or deadline <= scene.now:
+        return max(wait_s, 0.0) or None
+    left_s = deadline - scene.now
+    text = scene.say.html("reminder", title=card.title, **waiting(left_s))
+    await scene.office.outlet.send(scene.place, text, reply_to=question.message)
+    await scene.keep(scene.card.but(reminded=question.basis))
+    return None
+
+
+def waiting(seconds: float) -> dict[str, str | int]:
+    """A time to wait, as the texts take it: seconds below a minute and a half, else minutes."""
+    if seconds < 1.5 * MINUTE_S:
+        return {"unit": "seconds", "n": max(1, round(seconds))}
+    return {"unit": "minutes", "n": round(seconds / MINUTE_S)}
+
+
+async def tell_end(scene: Scene) -> None:
+    """Say that a job ended without its film, with a way to begin again; once."""
+    status = scene.status
+    if status.state is not JobState.CANCELLED or scene.card.told_end:
+        return
+    key = "end-timed-out" if status.ended_by == "timed_out" else "end-cancelled"
+    text = scene.say.html(key, title=scene.card.title)
+    keyboard = again_buttons(scene.say, status.job)
+    await scene.office.outlet.send(scene.place, text, keyboard, reply_to=scene.reply_to)
+    await scene.keep(scene.card.but(told_end=True))

@@ -1,0 +1,35 @@
+"""What everybody in the gateway works with."""
+
+from dataclasses import dataclass
+
+from adgen_dagster.brief import Language, Person
+from telegram_gateway.desk import Desk, person
+from telegram_gateway.guard import Guard
+from telegram_gateway.memory import ChatMemory, Memory
+from telegram_gateway.notifier import Notifier
+from telegram_gateway.outlet import Outlet
+from telegram_gateway.pace import Pace
+from telegram_gateway.settings import TelegramSettings
+from telegram_gateway.texts import Catalogue, catalogue
+
+
+@dataclass(frozen=True)
+class Office:
+    """The studio's desk, the bot's voice, its memory, its settings."""
+
+    settings: TelegramSettings
+    desk: Desk
+    memory: Memory
+    outlet: Outlet
+    pace: Pace
+    notifier: Notifier
+    guard: Guard
+
+    def person(self, user_id: int, name: str) -> Person:
+        """Somebody in Telegram, as the studio knows them."""
+        return person(user_id, name, is_operator=user_id in self.settings.admins)
+
+
+def speech(chat: ChatMemory) -> Catalogue:
+    """The texts of a chat's language."""
+    return catalogue(chat.language or Language.ENGLISH)

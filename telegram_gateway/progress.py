@@ -1,0 +1,113 @@
+"""Where a job stands, in one line and a bar: pure, no Telegram."""
+
+from dataclasses import dataclass, field
+
+from adgen_dagster.stages import JobState, JobStatus, Product
+from telegram_gateway.markup import Html, joined
+from telegram_gateway.texts import Catalogue, Fact
+
+CELLS = 10
+_FULL, _EMPTY = "▰", "▱"
+
+_SIMPLE = {
+    JobState.PENDING: (0.02, "status-starting"),
+    JobState.GENERATING_SCRIPT: (0.05, "status-writing"),
+    JobState.AWAITING_SCRIPT_APPROVAL: (0.1, "status-asks-script"),
+    JobState.SCRIPT_APPROVED: (0.12, "status-images-soon"),
+    JobState.AWAITING_IMAGES_APPROVAL: (0.45, "status-asks-images"),
+    JobState.IMAGES_APPROVED: (0.47, "status-videos-soon"),
+    JobState.AWAITING_VIDEOS_APPROVAL: (0.9, "status-asks-videos"),
+    JobState.VIDEOS_APPROVED: (0.92, "status-film"),
+    JobState.GENERATING_AUDIO: (0.92, "status-audio"),
+    JobState.ASSEMBLING_VIDEO: (0.95, "status-film"),
+    JobState.COMPLETED: (1.0, "status-done"),
+    JobState.FAILED: (0.0, "status-failed"),
+}
+_MAKING = {
+    JobState.GENERATING_IMAGES: (Product.IMAGES, 0.12, 0.45, "status-images"),
+    JobState.ANIMATING_VIDEOS: (Product.CLIPS, 0.47, 0.9, "status-videos"),
+}
+WAITS_FOR_PLACE = frozenset(
+    {JobState.PENDING, JobState.SCRIPT_APPROVED, JobState.IMAGES_APPROVED, JobState.VIDEOS_APPROVED}
+)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a job is (0 to 1), and which text with which facts says so."""
+
+    share: float
+    key: str
+    facts: dict[str, Fact] = field(default_factory=dict[str, Fact])
+
+
+def progress_of(status: JobStatus, place: int | None, now: float) -> Progress:
+    """Where a job stands.
+
+    Args:
+        status: of the job.
+        place: its place in the queue; None: it does not wait for one.
+        now: seconds since the epoch.
+    """
+    state = status.state
+    if state is JobState.CANCELLED:
+        key = "status-timed-out" if status.ended_by == "timed_out" else "status-cancelled"
+        return Progress(0.0, key)
+    if status.awaits_transcript:
+        return Progress(0.03, "status-asks-transcript")
+    if place and state in WAITS_FOR_PLACE:
+        return Progress(_SIMPLE[state][0], "status-queued", {"place": place})
+    if made := _MAKING.get(state):
+        return _making(status, *made, now)
+    if state is JobState.GENERATING_SCRIPT and _is_listening(status):
+        return Progress(0.02, "status-hearing")
+    share, key = _SIMPLE[state]
+    return Progress(share, key)
+
+
+def _is_listening(status: JobStatus) -> bool:
+    is_heard = (Product.TRANSCRIPT, 0) in status.latest
+    return status.brief.voice_file is not None and not is_heard
+
+
+def _making(
+    status: JobStatus, product: Product, low: float, high: float, key: str, now: float
+) -> Progress:
+    count, done = status.brief.segment_count, status.made(product)
+    facts: dict[str, Fact] = {"done": done, "count": count, "left": "unknown", "minutes": 0}
+    seconds = seconds_left(status, product, now)
+    if seconds is not None:
+        facts["left"] = "seconds" if seconds < 45 else "minutes"
+        facts["minutes"] = max(1, round(seconds / 60))
+    return Progress(low + (high - low) * done / count, key, facts)
+
+
+def seconds_left(status: JobStatus, product: Product, now: float) -> float | None:
+    """How long the rest takes at the pace so far; None: nothing of it is done yet."""
+    moments = [
+        event.at
+        for (made, segment), event in status.latest.items()
+        if made is product and segment and event.at >= status.since
+    ]
+    missing = len(status.missing[product])
+    if not moments or not missing:
+        return None
+    pace = (max(moments) - status.since) / len(moments)
+    return max(0.0, pace * missing - (now - max(moments)))
+
+
+def bar(share: float) -> str:
+    """A bar of ten cells; full only when everything is done."""
+    full = min(int(share * CELLS + 1e-9), CELLS)
+    return _FULL * full + _EMPTY * (CELLS - full)
+
+
+def status_text(say: Catalogue, title: str, progress: Progress) -> Html:
+    """The status message: title, bar, the stage in words."""
+    has_bar = progress.share > 0
+    lines = [
+        say.html("status-title", title=title),
+        bar(progress.share) if has_bar else "",
+        say.html(progress.key, **progress.facts),
+    ]
+    return joined(lines, "\n")

@@ -1,0 +1,128 @@
+"""Every setting of the Telegram gateway, typed, from the environment; the defaults stand here."""
+
+import hashlib
+import hmac
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from adgen_dagster.settings import SettingsError
+
+_PREFIX = "TELEGRAM_"
+WEBHOOK_PATH = "/telegram"
+
+
+def _ids(value: object) -> object:
+    """`12, 34` as a set of user ids."""
+    if not isinstance(value, str):
+        return value
+    return frozenset(int(part) for part in value.replace(",", " ").split())
+
+
+def _names(value: object) -> object:
+    """`male, female` as a tuple."""
+    if not isinstance(value, str):
+        return value
+    return tuple(value.replace(",", " ").split())
+
+
+UserIds = Annotated[frozenset[int], BeforeValidator(_ids)]
+Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
+
+
+class TelegramSettings(BaseSettings):
+    """The gateway's settings; each is an environment variable with `TELEGRAM_` before it."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=_PREFIX, extra="ignore", env_ignore_empty=True, enable_decoding=False
+    )
+
+    bot_token: SecretStr
+    api_base_url: str = "https://api.telegram.org/bot"
+    """Another Bot API server, for instance a local one; the token is put behind it."""
+    api_base_file_url: str = ""
+    """Where that server hands out files; empty: as Telegram's own does, beside `api_base_url`."""
+
+    webhook_url: str = ""
+    """Where Telegram reaches us, https; empty: we ask Telegram (polling)."""
+    webhook_secret: SecretStr | None = None
+    """Sent by Telegram with every update; unset: derived from the token."""
+    listen: str = "127.0.0.1"
+    port: int | None = Field(default=None, ge=0, le=65535)
+    """Where updates, /healthz and /readyz are taken; behind a webhook 8080 unless set."""
+
+    allowed_users: UserIds = frozenset()
+    """Telegram ids of those who may use the bot; empty: everyone."""
+    admins: UserIds = frozenset()
+    """Telegram ids of those who may decide on everybody's jobs."""
+
+    briefs_per_minute: int = Field(default=5, ge=1)
+    briefs_per_hour: int = Field(default=20, ge=1)
+    open_jobs: int = Field(default=3, ge=1)
+    """Jobs of one person that are not over, at the same time."""
+    updates_per_minute: int = Field(default=60, ge=10)
+    """Messages and taps of one person that are looked at; the rest is passed over in silence."""
+
+    preview_images: int = Field(default=0, ge=0)
+    """Pictures shown for approval; 0: all. Fewer than three are never shown."""
+    preview_clips: int = Field(default=2, ge=0)
+    """Clips shown for approval; 0: all."""
+    max_upload_mb: float = Field(default=50.0, gt=0)
+    """What the Bot API server takes from bots; a local one takes 2000."""
+    remind_before_s: float = Field(default=120.0, gt=0)
+    """How long before an approval times out its person is reminded."""
+    voices: Names = ("female", "male")
+    """Voices to choose from in /settings, as the narrator knows them."""
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _is_an_address(cls, url: str) -> str:
+        if url and urlsplit(url).scheme not in {"http", "https"}:
+            raise ValueError("write it as https://host/path")
+        return url
+
+    @property
+    def file_url(self) -> str:
+        """Where files are fetched."""
+        if self.api_base_file_url:
+            return self.api_base_file_url
+        return f"{self.api_base_url.removesuffix('/bot')}/file/bot"
+
+    @property
+    def secret(self) -> str:
+        """What Telegram has to send with every update."""
+        if self.webhook_secret:
+            return self.webhook_secret.get_secret_value()
+        token = self.bot_token.get_secret_value().encode()
+        return hmac.new(token, b"adgen webhook", hashlib.sha256).hexdigest()
+
+    @property
+    def webhook_path(self) -> str:
+        """Where updates arrive on this machine."""
+        path = urlsplit(self.webhook_url).path
+        return path if len(path) > 1 else WEBHOOK_PATH
+
+    @property
+    def full_webhook_url(self) -> str:
+        """The address that Telegram is told."""
+        parts = urlsplit(self.webhook_url)
+        return parts._replace(path=self.webhook_path).geturl()
+
+
+def load_telegram_settings() -> TelegramSettings:
+    """The gateway's settings of this process's environment.
+
+    Raises:
+        SettingsError: one of them is not valid; the text names it, never its value.
+    """
+    try:
+        # The token comes from the environment, which no type checker sees.
+        return TelegramSettings()  # pyright: ignore[reportCallIssue]
+    except ValidationError as error:
+        wrong = "; ".join(
+            f"{_PREFIX}{str(fault['loc'][0]).upper()}: {fault['msg']}"
+            for fault in error.errors(include_input=False, include_url=False)
+        )
+        raise SettingsError(f"A setting is not valid: {wrong}") from None

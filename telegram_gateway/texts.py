@@ -1,0 +1,75 @@
+"""The message catalogues: every text of the gateway in every language (Project Fluent)."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from fluent.runtime import FluentBundle, FluentResource
+from fluent.runtime.types import FluentNumber, fluent_number
+
+from adgen_dagster.brief import Language
+from telegram_gateway.logs import log
+from telegram_gateway.markup import Html, escaped
+
+Fact = str | int | float | FluentNumber
+
+
+class TextError(KeyError):
+    """A text is missing, or lacks a fact that it speaks of."""
+
+
+class Catalogue:
+    """All texts in one language."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        # The marks that isolate what is put in show as boxes on some phones.
+        self._bundle = FluentBundle([language], use_isolating=False)
+        folder = files("telegram_gateway") / "locales" / language
+        for file in sorted(folder.iterdir(), key=lambda file: file.name):
+            if file.name.endswith(".ftl"):
+                self._bundle.add_resource(FluentResource(file.read_text(encoding="utf-8")))
+
+    def html(self, key: str, **facts: Fact) -> Html:
+        """A message to show; what is put in is escaped, unless it is markup of ours."""
+        safe = {
+            name: escaped(fact) if isinstance(fact, str) else fact for name, fact in facts.items()
+        }
+        return Html(self._format(key, safe))
+
+    def plain(self, key: str, **facts: Fact) -> str:
+        """A text without markup: a button, the short answer to a tap."""
+        return self._format(key, facts)
+
+    def has(self, key: str) -> bool:
+        """Whether there is such a text."""
+        return self._bundle.has_message(key)
+
+    def _format(self, key: str, facts: Mapping[str, Fact]) -> str:
+        if not self._bundle.has_message(key):
+            raise TextError(f"there is no text {key!r} in {self.language}")
+        pattern = self._bundle.get_message(key).value
+        if pattern is None:
+            raise TextError(f"the text {key!r} is empty in {self.language}")
+        text, errors = self._bundle.format_pattern(pattern, dict(facts))
+        if errors:
+            log.error("The text %s (%s) lacks something: %s", key, self.language, errors)
+        return str(text)
+
+
+@cache
+def catalogue(language: Language) -> Catalogue:
+    """The texts in a language."""
+    return Catalogue(language)
+
+
+def language_of(code: str | None) -> Language:
+    """The language to begin with for a person whose app is in `code` (IETF), for instance `ru`."""
+    return Language.RUSSIAN if (code or "").lower().startswith("ru") else Language.ENGLISH
+
+
+def money(usd: float) -> FluentNumber:
+    """An amount, as each language writes it."""
+    amount = fluent_number(usd, style="currency", currency="USD")
+    assert isinstance(amount, FluentNumber)  # noqa: S101 - a number becomes nothing else
+    return amount

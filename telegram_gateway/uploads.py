@@ -1,0 +1,134 @@
+"""Pictures and films on their way to Telegram."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from telegram import InlineKeyboardMarkup, InputMediaPhoto, InputMediaVideo, Message
+from telegram.constants import ParseMode
+from telegram.error import BadRequest
+
+from telegram_gateway.desk import Place
+from telegram_gateway.logs import log
+from telegram_gateway.markup import Html
+from telegram_gateway.outlet import Outlet
+from telegram_gateway.pieces import Clip, Picture
+
+UPLOAD_S = 120.0
+"""Telegram takes its time with a film of 50 MB after the last byte."""
+_TIMES: dict[str, Any] = {"read_timeout": UPLOAD_S, "write_timeout": UPLOAD_S}
+
+
+async def send_album(outlet: Outlet, place: Place, pieces: Sequence[Picture | Clip]) -> None:
+    """Send two to ten pictures or clips as an album, a single one by itself."""
+    if len(pieces) == 1:
+        await _send_piece(outlet, place, pieces[0])
+        return
+    media = [_album_item(piece) for piece in pieces]
+    try:
+        await outlet.at(
+            place,
+            lambda chat: outlet.bot.send_media_group(
+                chat, media, message_thread_id=place.thread, **_TIMES
+            ),
+        )
+    except BadRequest as error:
+        # One that Telegram cannot take must not keep the others away.
+        log.warning("An album is sent one by one: %s", error)
+        for piece in pieces:
+            await _send_piece(outlet, place, piece)
+
+
+async def put_film(
+    outlet: Outlet, place: Place, message: int, film: Clip, keyboard: InlineKeyboardMarkup
+) -> str | None:
+    """Let a film take the place of a text; its file's id, or None: there is no such message.
+
+    Doing it twice leaves one film: what makes delivery safe when an answer is lost.
+    """
+    shown: list[Message] = []
+
+    async def put(chat: int) -> None:
+        answer = await outlet.bot.edit_message_media(
+            _video(film), chat, message, reply_markup=keyboard, **_TIMES
+        )
+        if isinstance(answer, Message):
+            shown.append(answer)
+
+    if not await outlet.changing(place, put):
+        return None
+    return _video_id(shown[0]) if shown else ""
+
+
+async def send_film(
+    outlet: Outlet,
+    place: Place,
+    film: Clip | str,
+    caption: Html,
+    keyboard: InlineKeyboardMarkup | None,
+) -> tuple[int, str]:
+    """Send a film, or one that Telegram has already; its message and its file's id."""
+    facts = _video_facts(film) if isinstance(film, Clip) else {}
+    content = film.content if isinstance(film, Clip) else film
+    message = await outlet.at(
+        place,
+        lambda chat: outlet.bot.send_video(
+            chat,
+            content,
+            caption=caption,
+            parse_mode=ParseMode.HTML,
+            reply_markup=keyboard,
+            message_thread_id=place.thread,
+            supports_streaming=True,
+            **_TIMES,
+            **facts,
+        ),
+    )
+    return message.message_id, _video_id(message)
+
+
+async def _send_piece(outlet: Outlet, place: Place, piece: Picture | Clip) -> None:
+    if isinstance(piece, Clip):
+        await send_film(outlet, place, piece, piece.caption, None)
+        return
+    await outlet.at(
+        place,
+        lambda chat: outlet.bot.send_photo(
+            chat,
+            piece.content,
+            caption=piece.caption,
+            parse_mode=ParseMode.HTML,
+            message_thread_id=place.thread,
+            **_TIMES,
+        ),
+    )
+
+
+def _video(film: Clip) -> InputMediaVideo:
+    """A film as Telegram is told of it: phones lay it out before they have it."""
+    return InputMediaVideo(
+        film.content,
+        caption=film.caption,
+        parse_mode=ParseMode.HTML,
+        supports_streaming=True,
+        **_video_facts(film),
+    )
+
+
+def _album_item(piece: Picture | Clip) -> InputMediaPhoto | InputMediaVideo:
+    if isinstance(piece, Clip):
+        return _video(piece)
+    return InputMediaPhoto(piece.content, caption=piece.caption, parse_mode=ParseMode.HTML)
+
+
+def _video_facts(clip: Clip) -> dict[str, Any]:
+    return {
+        "width": clip.width,
+        "height": clip.height,
+        "duration": round(clip.seconds),
+        "thumbnail": clip.thumbnail or None,
+        "filename": clip.file_name,
+    }
+
+
+def _video_id(message: Message) -> str:
+    return message.video.file_id if message.video else ""

@@ -1,0 +1,80 @@
+"""Somebody did something in a chat: who, where, and in which language they are answered."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
+
+from adgen_dagster.brief import Person
+from telegram_gateway.desk import Place
+from telegram_gateway.markup import Html
+from telegram_gateway.memory import ChatMemory
+from telegram_gateway.office import Office, speech
+from telegram_gateway.texts import Catalogue, Fact, language_of
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One message or tap of a person."""
+
+    office: Office
+    place: Place
+    user: int
+    person: Person
+    chat: ChatMemory
+    message: int
+    """The person's message, or the one whose button was tapped."""
+    date: datetime
+    sent: Message | None = None
+    """What the person sent; nothing for a tap."""
+    query: CallbackQuery | None = None
+
+    @property
+    def say(self) -> Catalogue:
+        """The texts of the chat's language."""
+        return speech(self.chat)
+
+    async def answer(
+        self, key: str, keyboard: InlineKeyboardMarkup | None = None, **facts: Fact
+    ) -> int:
+        """Answer with a text of the catalogue; its message."""
+        return await self.answer_with(self.say.html(key, **facts), keyboard)
+
+    async def answer_with(self, text: Html, keyboard: InlineKeyboardMarkup | None = None) -> int:
+        """Answer with a text; in a group, to the message that it answers."""
+        reply_to = self.message if self.place.is_group else 0
+        return await self.office.outlet.send(self.place, text, keyboard, reply_to=reply_to)
+
+
+async def visit_of(office: Office, update: Update) -> Visit | None:
+    """Who did what where; None: no person did.
+
+    At the first meeting the chat's language becomes the person's; a chat that was lost is found.
+    """
+    user, query = update.effective_user, update.callback_query
+    message = query.message if query else update.effective_message
+    if user is None or message is None:
+        return None
+    sent = message if isinstance(message, Message) else None
+    chat = await office.memory.chat(message.chat.id)
+    if chat.language is None or chat.is_gone:
+        language = chat.language or language_of(user.language_code)
+        chat = await office.memory.change_chat(
+            message.chat.id,
+            lambda known: known.model_copy(update={"language": language, "is_gone": False}),
+        )
+        for job in chat.jobs:
+            if office.notifier.is_open(job):
+                office.notifier.poke(job)
+    thread = sent.message_thread_id if sent and sent.is_topic_message else None
+    return Visit(
+        office=office,
+        place=Place(message.chat.id, thread),
+        user=user.id,
+        person=office.person(user.id, user.full_name),
+        chat=chat,
+        message=message.message_id,
+        date=message.date if sent else datetime.fromtimestamp(0, UTC),
+        sent=None if query else sent,
+        query=query,
+    )
