@@ -1,0 +1,26 @@
+"""The same store on a path, a URL and a bucket."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from adgen_dagster.artifacts import ArtifactStore
+
+
+@pytest.fixture(params=["folder", "file URL", "bucket"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> ArtifactStore:
+    """The same store on a plain path, a file URL, and an object store (fsspec's, in memory)."""
+    urls = {
+        "folder": str(tmp_path / "store"),
+        "file URL": f"file://{tmp_path}/store",
+        "bucket": f"memory://{uuid4().hex}/store",
+    }
+    return ArtifactStore(urls[request.param], tmp_path / "scratch")
+
+
+@pytest.fixture
+def folder_store(tmp_path: Path) -> ArtifactStore:
+    return ArtifactStore(str(tmp_path / "store"), tmp_path / "scratch")

@@ -1,0 +1,72 @@
+"""One real Dagster instance for the whole session, and a studio over it.
+
+Jobs do not see each other, so that tests share the instance; those that look at all of its
+events or runs take `own_instance`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import dagster as dg
+import hypothesis
+import pytest
+
+from adgen_dagster.artifacts import ArtifactStore
+from adgen_dagster.brief import Person
+from adgen_dagster.orders import Order
+from adgen_dagster.settings import Settings
+from adgen_dagster.studio import Studio
+from tests.graph import Graph
+
+# A rule that holds, holds on a busy machine too.
+hypothesis.settings.register_profile("adgen", deadline=None)
+hypothesis.settings.load_profile("adgen")
+
+SILENT = {"telemetry": {"enabled": False}}
+
+
+@pytest.fixture(scope="session")
+def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dg.DagsterInstance]:
+    with dg.DagsterInstance.local_temp(str(tmp_path_factory.mktemp("instance")), SILENT) as opened:
+        yield opened
+
+
+@pytest.fixture
+def own_instance(tmp_path: Path) -> Iterator[dg.DagsterInstance]:
+    """An instance that nothing has happened in."""
+    (tmp_path / "instance").mkdir()
+    with dg.DagsterInstance.local_temp(str(tmp_path / "instance"), SILENT) as opened:
+        yield opened
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> ArtifactStore:
+    return ArtifactStore(str(tmp_path / "artifacts"), tmp_path / "scratch")
+
+
+@pytest.fixture
+def studio(instance: dg.DagsterInstance, store: ArtifactStore) -> Studio:
+    """Its films have three segments, so that a whole one is told quickly."""
+    return Studio(instance, store, Settings(spot_acts="1+1+1"))  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def person() -> Person:
+    return Person(gateway="test", id="anna", name="Anna")
+
+
+@pytest.fixture
+def operator() -> Person:
+    return Person(gateway="terminal", id="root", is_operator=True)
+
+
+@pytest.fixture
+def begin(
+    instance: dg.DagsterInstance, store: ArtifactStore, studio: Studio, person: Person
+) -> Callable[[], Graph]:
+    """Submits a brief; gives the stand-in of the graph that will work on it."""
+    return lambda: Graph(
+        instance, store, studio, studio.submit(Order(person, "A cup of coffee")), person
+    )

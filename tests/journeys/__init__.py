@@ -1,0 +1,1 @@
+"""Whole stories on the real stack: `dagster dev`, its daemon, the offline provider, FFmpeg."""

@@ -1,0 +1,57 @@
+"""OpenAI and Runway on loopback, as one pair, with an author who writes what fits."""
+
+import os
+import signal
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+from adgen_dagster.brief import Language
+from adgen_dagster.terminal.processes import marked
+from tests.loopback.openai_api import OpenAIServer
+from tests.loopback.runway_api import RunwayServer
+from tests.loopback.runway_settings import RunwaySettings
+from tests.providers.openai import stories
+
+
+@contextmanager
+def paid_providers(
+    segments: int, **latencies: float
+) -> Generator[tuple[RunwayServer, OpenAIServer, dict[str, str]]]:
+    """Both servers and the environment that makes the studio use them."""
+    settings = RunwaySettings.model_validate(latencies)
+    with RunwayServer(settings) as runway, OpenAIServer() as openai:
+
+        def write(body: dict[str, object]) -> dict[str, object]:
+            asked = str(body.get("text"))
+            if "narration" in asked:
+                return stories.script(Language.ENGLISH, segments)
+            return stories.prompts(segments)
+
+        openai.writer = write
+        environment = {
+            **runway.environment,
+            **openai.environment,
+            "ADGEN_PROVIDER": "auto",
+        }
+        yield runway, openai, environment
+
+
+def paid_times(runway: RunwayServer, what: str) -> list[int]:
+    """How often each picture or clip was paid, for those that were paid at all."""
+    return sorted(runway.ledger.times_paid(what).values())
+
+
+def kill_run_workers(home: Path) -> int:
+    """`kill -9` of every process that works on a run; how many there were."""
+    workers = [pid for pid in marked(home) if b"spawn_main" in _command(pid)]
+    for pid in workers:
+        os.kill(pid, signal.SIGKILL)
+    return len(workers)
+
+
+def _command(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""

@@ -1,0 +1,92 @@
+"""A studio with the real stack behind it, in a folder of its own."""
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import dagster as dg
+import requests
+
+from adgen_dagster.brief import Person
+from adgen_dagster.orders import Order
+from adgen_dagster.providers.resources import open_store
+from adgen_dagster.settings import load_settings
+from adgen_dagster.stages import JobState, JobStatus
+from adgen_dagster.studio import Studio
+from adgen_dagster.terminal.home import prepare_home
+from adgen_dagster.terminal.processes import marked
+from adgen_dagster.terminal.stack import Stack, Starter, log_tail, stack_in_use
+
+ANN = Person(gateway="test", id="ann")
+
+
+class RunningStudio:
+    """Starts, kills and stops its stack; asks the studio meanwhile, as a gateway would."""
+
+    def __init__(self) -> None:
+        self.home = prepare_home()
+        self.instance = dg.DagsterInstance.get()
+        chosen = load_settings()
+        self.store = open_store(chosen)
+        self.studio = Studio(self.instance, self.store, chosen)
+        self._using = stack_in_use(self.home, chosen, Starter.UP)
+        self.stack: Stack | None = None
+
+    def start(self) -> None:
+        self._using = stack_in_use(self.home, load_settings(), Starter.UP)
+        self.stack = self._using.__enter__()
+        self.stack.wait_ready()
+
+    def stop(self) -> None:
+        if self.stack:
+            self._using.__exit__(None, None, None)
+            self.stack = None
+
+    def kill(self) -> None:
+        """`kill -9` of everything that belongs to the stack, all at once."""
+        for pid in marked(self.home):
+            os.kill(pid, signal.SIGKILL)
+        self.wait_until(lambda: not marked(self.home), "every process is gone")
+        self.stop()
+
+    def submit(self, text: str = "Кофейня «Утро»: свежая обжарка", **asked: object) -> str:
+        return self.studio.submit(Order(owner=ANN, text=text, **asked))  # type: ignore[arg-type]
+
+    def bring_to(self, job: str, state: JobState, limit_s: float = 150) -> JobStatus:
+        """Approve whatever opens until the job is in `state`."""
+        deadline = time.monotonic() + limit_s
+        while (status := self.studio.status(job)).state is not state:
+            assert time.monotonic() < deadline, self.told(f"{job} is {status.state}, not {state}")
+            assert not status.state.is_over, self.told(f"{job} is {status.state} {status.failures}")
+            if status.open_stage:
+                self.studio.approve(job, status.open_stage, ANN)
+            time.sleep(0.05)
+        return status
+
+    def wait_until(self, is_so: Callable[[], object], what: str, limit_s: float = 60) -> None:
+        deadline = time.monotonic() + limit_s
+        while not is_so():
+            assert time.monotonic() < deadline, self.told(f"waited in vain: {what}")
+            time.sleep(0.05)
+
+    def told(self, what: str) -> str:
+        """What is wrong, with the end of the stack's log."""
+        return f"{what}\n{log_tail(self.home)}"
+
+    def files(self, job: str, pattern: str) -> list[Path]:
+        return sorted(Path(str(self.store.root)).glob(f"jobs/{job}/{pattern}"))
+
+    def graphql(self, query: str, **variables: object) -> dict[str, object]:
+        """What the Dagster UI asks its webserver."""
+        assert self.stack
+        answer = requests.post(
+            f"{self.stack.url}/graphql",
+            json={"query": query, "variables": variables},
+            timeout=30,
+        )
+        answer.raise_for_status()
+        said = answer.json()
+        assert "errors" not in said, said
+        return said["data"]

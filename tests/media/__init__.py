@@ -1,0 +1,1 @@
+"""Film and sound with the real FFmpeg, on media made small."""

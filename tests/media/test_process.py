@@ -1,0 +1,120 @@
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from adgen_dagster.media.errors import MediaError, MediaStopped, MediaUnavailable
+from adgen_dagster.media.process import run_process
+
+# A program that starts another, says both their ids, and would run for minutes.
+PARENT_AND_CHILD = ["sh", "-c", "sleep 300 & echo $$ $!; sleep 300"]
+
+
+class Heard:
+    """What a program printed."""
+
+    def __init__(self) -> None:
+        self.text = ""
+
+    def __call__(self, chunk: bytes) -> None:
+        self.text += chunk.decode()
+
+    @property
+    def pids(self) -> list[int]:
+        return [int(word) for word in self.text.split()]
+
+
+def are_gone(pids: list[int]) -> bool:
+    """Whether all of these have ended, as a killed program has within a moment."""
+    deadline = time.monotonic() + 10
+    while any(is_running(pid) for pid in pids):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.01)
+    return True
+
+
+def is_running(pid: int) -> bool:
+    """Whether it runs; one whose parent has not noticed its end does not."""
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+def test_a_program_that_takes_too_long_is_ended_with_all_its_children() -> None:
+    heard = Heard()
+
+    with pytest.raises(MediaError, match=r"waiting took longer than 0\.5 s"):
+        run_process(PARENT_AND_CHILD, purpose="waiting", limit_s=0.5, on_stdout=heard)
+
+    assert len(heard.pids) == 2
+    assert are_gone(heard.pids)
+
+
+def test_a_child_that_keeps_the_pipes_open_does_not_hold_us_up_for_ever() -> None:
+    heard = Heard()
+    leaves_a_child = ["sh", "-c", "sleep 300 & echo $!"]
+
+    with pytest.raises(MediaError, match="took longer"):
+        run_process(leaves_a_child, purpose="waiting", limit_s=0.5, on_stdout=heard)
+
+    assert are_gone(heard.pids)
+
+
+def test_a_stop_request_ends_the_program_with_all_its_children() -> None:
+    heard, stop = Heard(), threading.Event()
+
+    def stop_once_it_runs(chunk: bytes) -> None:
+        heard(chunk)
+        stop.set()
+
+    with pytest.raises(MediaStopped, match="waiting was stopped"):
+        run_process(
+            PARENT_AND_CHILD, purpose="waiting", limit_s=60, on_stdout=stop_once_it_runs, stop=stop
+        )
+
+    assert are_gone(heard.pids)
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, ZeroDivisionError])
+def test_an_interrupt_while_waiting_leaves_no_program_behind(error: type[BaseException]) -> None:
+    heard = Heard()
+
+    def interrupt(chunk: bytes) -> None:
+        heard(chunk)
+        raise error
+
+    with pytest.raises(error):
+        run_process(PARENT_AND_CHILD, purpose="waiting", limit_s=60, on_stdout=interrupt)
+
+    assert len(heard.pids) == 2
+    assert are_gone(heard.pids)
+
+
+def test_an_error_has_the_purpose_and_the_end_of_what_the_program_said() -> None:
+    chatter = "import sys; print('x' * 100_000 + 'the reason', file=sys.stderr); sys.exit(3)"
+
+    with pytest.raises(MediaError, match=r"cutting failed: x+the reason$") as raised:
+        run_process([sys.executable, "-c", chatter], purpose="cutting", limit_s=60, on_stdout=print)
+
+    assert len(str(raised.value)) < 2000
+
+
+def test_a_program_that_fails_without_a_word_is_told_by_its_exit_code() -> None:
+    with pytest.raises(MediaError, match="cutting failed: exit code 7"):
+        run_process(["sh", "-c", "exit 7"], purpose="cutting", limit_s=60, on_stdout=print)
+
+
+def test_a_program_ended_by_a_signal_has_failed() -> None:
+    with pytest.raises(MediaError, match=f"exit code -{int(signal.SIGKILL)}"):
+        run_process(["sh", "-c", "kill -9 $$"], purpose="cutting", limit_s=60, on_stdout=print)
+
+
+def test_a_program_that_is_not_there_is_told_apart(tmp_path: Path) -> None:
+    with pytest.raises(MediaUnavailable, match="ffmpeg does not start"):
+        run_process([str(tmp_path / "ffmpeg")], purpose="cutting", limit_s=60, on_stdout=print)

@@ -1,0 +1,1 @@
+"""Providers against stand-ins that answer, charge and fail like the real services."""

@@ -1,0 +1,211 @@
+"""espeak-ng speaks: really, in two languages, with the voices that it has."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import wave
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import espeakng_loader
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from adgen_dagster.artifacts import Stopped, Take
+from adgen_dagster.brief import Language
+from adgen_dagster.errors import ErrorKind
+from adgen_dagster.providers.base import ProviderError
+from adgen_dagster.providers.offline import OfflineNarrator, OfflineTranscriber
+from adgen_dagster.providers.offline.narrator import LANGUAGES, WORDS_PER_MINUTE
+from adgen_dagster.providers.offline.voice.espeak import espeak
+from adgen_dagster.providers.offline.voice.program import SpeechLibrary
+from adgen_dagster.providers.offline.voice.reading import readable, spoken_length
+from tests.providers.offline.briefs import BAKERY, COFFEE, brief_of
+
+LINE = "Свежая обжарка каждый день."
+
+Speak = Callable[..., Path]
+
+
+@pytest.fixture
+def speak(new_take: Callable[[], Take], folder: Path) -> Speak:
+    def spoken(line: str, *, text: str = COFFEE, voice: str = "") -> Path:
+        brief = brief_of(text, voice=voice)
+        made = OfflineNarrator().speak(
+            line, before="", after="", brief=brief, take=new_take(), folder=folder
+        )
+        return made.path.rename(folder / f"{len(list(folder.iterdir()))}.wav")
+
+    return spoken
+
+
+def sound(path: Path) -> np.ndarray:
+    with wave.open(str(path)) as file:
+        assert (file.getnchannels(), file.getsampwidth(), file.getframerate()) == (1, 2, 22050)
+        return np.frombuffer(file.readframes(file.getnframes()), dtype=np.int16)
+
+
+def pitch_hz(samples: np.ndarray) -> float:
+    """The voice's middle pitch by autocorrelation."""
+    pitches: list[float] = []
+    for start in range(0, len(samples) - 2048, 1024):
+        part = samples[start : start + 2048].astype(float)
+        part -= part.mean()
+        if part.std() < 1500:
+            continue
+        echo = np.correlate(part, part, "full")[2047:]
+        period = 55 + int(echo[55:300].argmax())
+        if echo[period] > 0.5 * echo[0]:
+            pitches.append(22050 / period)
+    return float(np.median(pitches))
+
+
+def test_a_russian_line_is_heard(speak: Speak) -> None:
+    samples = sound(speak(LINE))
+
+    assert 1.0 < len(samples) / 22050 < 4.0
+    assert np.abs(samples).max() > 8000
+    assert samples.std() > 1000
+
+
+def test_more_words_take_more_time(speak: Speak) -> None:
+    short, long = sound(speak(LINE)), sound(speak(f"{LINE} {LINE}"))
+
+    assert 1.6 < len(long) / len(short) < 3
+
+
+def test_each_language_has_its_own_voice(speak: Speak) -> None:
+    russian, english = sound(speak("radio")), sound(speak("radio", text=BAKERY))
+
+    assert russian.tobytes() != english.tobytes()
+
+
+def test_a_woman_s_voice_is_higher_than_a_man_s(speak: Speak) -> None:
+    woman, man = (pitch_hz(sound(speak(LINE, voice=voice))) for voice in ("female", "male"))
+
+    assert man < 140
+    assert woman > 160
+
+
+@pytest.mark.parametrize("voice", ["Annie", "annie", "ru+f3"])
+def test_espeak_s_own_voices_can_be_named(voice: str, speak: Speak) -> None:
+    assert sound(speak(LINE, voice=voice)).tobytes() != sound(speak(LINE)).tobytes()
+
+
+@pytest.mark.parametrize("voice", ["alloy", "../../etc/passwd", "en-us+f3"])
+def test_an_unknown_voice_is_refused_with_those_that_are_known(voice: str, speak: Speak) -> None:
+    with pytest.raises(ProviderError, match=r"male, female.* Annie") as refused:
+        speak(LINE, voice=voice)
+
+    assert refused.value.kind is ErrorKind.BAD_REQUEST
+
+
+def test_a_line_without_a_word_is_refused(speak: Speak) -> None:
+    with pytest.raises(ProviderError, match="nothing to be spoken"):
+        speak("… 🎉 !")
+
+
+def test_markup_is_no_order_to_the_voice(speak: Speak) -> None:
+    plain = sound(speak("Раз два"))
+
+    assert sound(speak("Раз \x01[[два]]\x00")).tobytes() == plain.tobytes()
+    assert len(sound(speak('Раз <break time="9s"/> два'))) / 22050 < 5
+
+
+def test_the_same_line_always_sounds_the_same_whatever_is_said_beside_it() -> None:
+    def say(number: int) -> bytes:
+        voice = ("ru", "en-us")[number % 2]
+        return espeak().speak(LINE, voice, WORDS_PER_MINUTE)
+
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(say, range(8)))
+
+    assert set(together[::2]) == {say(0)}
+    assert set(together[1::2]) == {say(1)} != {say(0)}
+
+
+def test_the_voices_are_found_below_a_very_long_path(tmp_path: Path) -> None:
+    deep = tmp_path.joinpath(*["x" * 60] * 3)
+    shutil.copytree(
+        Path(espeakng_loader.get_data_path()),
+        deep / "espeak-ng-data",
+        ignore=shutil.ignore_patterns("??_dict", "???_dict"),
+    )
+    dictionary = Path(espeakng_loader.get_data_path()) / "en_dict"
+    shutil.copy(dictionary, deep / "espeak-ng-data")
+
+    code = (
+        "import espeakng_loader, sys\n"
+        "from adgen_dagster.providers.offline.voice.program import main\n"
+        "espeakng_loader.get_data_path = lambda: sys.argv[1]\n"
+        "main(['en-us', '155', 'hello'])\n"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", code, str(deep / "espeak-ng-data")],
+        capture_output=True,
+        check=True,
+    )
+
+    assert len(told.stdout) > 10_000
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "said"),
+    [
+        ("Скидка 20%", "ru", "Скидка 20 процентов"),
+        ("21% и 2,5%", "ru", "21 процент и 2,5 процента"),
+        ("всего 4 990 ₽", "ru", "всего 4990 рублей"),
+        ("«Кофе №1» & чай", "ru", "Кофе номер 1 и чай"),
+        ("-20% 24/7 utro.ru", "ru", "минус 20 процентов круглосуточно utro точка ru"),
+        ("only $5.99 & 20% off", "en", "only 5.99 dollars and 20 percent off"),
+        ("Café «Утро»", "en", "Café Ootro"),
+        ("soft\u00adhyphen\u200b 🎉", "en", "soft hyphen"),
+    ],
+)
+def test_signs_are_read_as_words(text: str, language: str, said: str) -> None:
+    assert readable(text, Language(language)) == said
+
+
+def test_a_figure_counts_for_the_word_that_it_is() -> None:
+    assert spoken_length("20", Language.RUSSIAN) >= len("двадцать")
+
+
+@pytest.fixture(scope="module")
+def library() -> SpeechLibrary:
+    return SpeechLibrary(Path(espeakng_loader.get_data_path()))
+
+
+@settings(max_examples=40)
+@given(text=st.text(max_size=80), language=st.sampled_from(Language))
+def test_any_text_is_read_without_control_signs(
+    text: str, language: Language, library: SpeechLibrary
+) -> None:
+    words = readable(text, language)
+
+    assert words.isprintable()
+    library.speak(words, LANGUAGES[language], WORDS_PER_MINUTE)
+
+
+def test_a_stopped_run_says_nothing(take: Take, folder: Path) -> None:
+    take.stop.set()
+
+    with pytest.raises(Stopped):
+        OfflineNarrator().speak(
+            LINE, before="", after="", brief=brief_of(COFFEE), take=take, folder=folder
+        )
+
+    assert (take.read("request") or {})["voice"] == "ru"
+    assert not any(folder.iterdir())
+
+
+def test_voice_messages_are_refused_with_the_way_on(take: Take, folder: Path) -> None:
+    with pytest.raises(ProviderError, match="Type the brief as text") as refused:
+        OfflineTranscriber().transcribe(folder / "voice.ogg", Language.RUSSIAN, take)
+
+    assert refused.value.kind is ErrorKind.UNSUPPORTED
+    assert take.read("request") is not None

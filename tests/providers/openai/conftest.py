@@ -1,0 +1,72 @@
+"""A studio with OpenAI, whose calls reach the stand-in on the loopback interface."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from adgen_dagster.artifacts import ArtifactStore, Take
+from adgen_dagster.brief import Act, Brief, Language, Person
+from adgen_dagster.providers.openai import OpenAIStudio, openai_from
+from adgen_dagster.settings import Settings, load_settings
+from tests.loopback.fixtures import openai_api
+from tests.loopback.openai_api import OpenAIServer
+
+__all__ = ["chosen", "folder", "new_take", "openai_api", "studio", "take"]
+
+JOB = "01K0000000000000000000000A"
+WAITS_S = (0.01, 0.02, 0.04)
+
+
+def brief_in(language: Language, **more: object) -> Brief:
+    """A brief of ten segments."""
+    asked: dict[str, object] = {
+        "text": "A lemonade of oranges pressed this morning",
+        "language": language,
+        "acts": ((Act.INTRO, 3), (Act.MAIN, 5), (Act.OUTRO, 2)),
+        "owner": Person(gateway="terminal", id="1"),
+        "created_at": datetime(2026, 11, 24, tzinfo=UTC),
+    }
+    return Brief.model_validate(asked | more)
+
+
+@pytest.fixture
+def chosen(openai_api: OpenAIServer, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """The settings as an operator would set them, with waits that a test can afford."""
+    for name in [*Settings.model_fields, "openai_retry_waits_s"]:
+        monkeypatch.delenv(f"ADGEN_{name.upper()}", raising=False)
+    for name, value in openai_api.environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("ADGEN_OPENAI_RETRY_WAITS_S", ",".join(map(str, WAITS_S)))
+    return load_settings()
+
+
+@pytest.fixture
+def studio(chosen: Settings) -> OpenAIStudio:
+    return openai_from(chosen)
+
+
+@pytest.fixture
+def new_take(tmp_path: Path) -> Callable[[str], Take]:
+    """Takes of one job; another owner begins another take."""
+    store = ArtifactStore(str(tmp_path / "artifacts"), tmp_path / "scratch")
+
+    def take_of(owner: str) -> Take:
+        return store.take(f"jobs/{JOB}/script", owner)
+
+    return take_of
+
+
+@pytest.fixture
+def take(new_take: Callable[[str], Take]) -> Take:
+    return new_take("somebody")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "folder"
+    made.mkdir()
+    return made

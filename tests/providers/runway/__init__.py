@@ -1,0 +1,1 @@
+"""The Runway provider, over real HTTP against the loopback Runway."""

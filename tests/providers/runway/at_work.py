@@ -1,0 +1,33 @@
+"""A process that paints one segment and can be killed: `python -m … URL KEY ROOT [PHOTO]`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from adgen_dagster.artifacts import ArtifactStore
+from adgen_dagster.brief import Ratio
+from adgen_dagster.providers.runway import RunwayClient, RunwayPainter, TaskDesk
+from tests.providers.runway.bench import OWNER, PLACE, PROMPT, QUICK
+
+
+def main(url: str, key: str, root: str, photo: str = "") -> None:
+    """Paint as an asset does, and go on living afterwards, before the result is kept."""
+    store = ArtifactStore(f"{root}/store", Path(root) / "scratch")
+    folder = Path(root) / "scratch"
+    folder.mkdir(exist_ok=True)
+    painter = RunwayPainter(TaskDesk(RunwayClient(key, url), QUICK), "gen4_image", at_once=1)
+    painter.paint(
+        PROMPT,
+        ratio=Ratio.WIDE,
+        seed=7,
+        reference=Path(photo) if photo else None,
+        take=store.take(PLACE, OWNER, "first"),
+        folder=folder,
+    )
+    (folder / "painted").touch()
+    sys.stdin.read()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

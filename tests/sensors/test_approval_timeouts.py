@@ -1,0 +1,140 @@
+"""A stage that nobody decides on is cancelled, and only that."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import dagster as dg
+
+from adgen_dagster.orders import Order
+from adgen_dagster.sensors.approval_timeouts import approval_timeouts, waiting_since
+from adgen_dagster.sensors.open_jobs import Watched
+from adgen_dagster.stages import EventKind, JobState, Product, Stage
+from tests.graph import Graph
+
+Begin = Callable[[], Graph]
+Choose = Callable[..., None]
+
+
+def tick(graph: Graph, cursor: str | None) -> str:
+    """One tick of the sensor; its new cursor."""
+    result = approval_timeouts(dg.build_sensor_context(instance=graph.instance, cursor=cursor))
+    assert isinstance(result, dg.SensorResult)
+    assert result.cursor
+    return result.cursor
+
+
+def cursor_now(graph: Graph) -> str:
+    return Watched(after=graph.studio.newest_event()).model_dump_json()
+
+
+def wait_until_past(at: float) -> None:
+    while time.time() <= at:
+        time.sleep(0.01)
+
+
+def test_a_stage_that_waited_too_long_is_cancelled(begin: Begin, choose: Choose) -> None:
+    choose(ADGEN_APPROVAL_TIMEOUT_S="0.2")
+    graph = begin()
+    cursor = cursor_now(graph)
+    graph.writes()
+    wait_until_past(graph.status.since + 0.2)
+
+    after = graph.studio.newest_event()
+    tick(graph, cursor)
+
+    assert graph.state is JobState.CANCELLED
+    assert graph.status.ended_by == "timed_out"
+    (event,) = graph.studio.events(after)
+    assert (event.kind, event.stage, event.by) == (EventKind.TIMED_OUT, Stage.SCRIPT, None)
+
+
+def test_a_stage_is_cancelled_once(begin: Begin, choose: Choose) -> None:
+    choose(ADGEN_APPROVAL_TIMEOUT_S="0.05")
+    graph = begin()
+    first = cursor_now(graph)
+    graph.writes()
+    wait_until_past(graph.status.since + 0.05)
+
+    later = tick(graph, tick(graph, first))
+    told = graph.studio.newest_event()
+    tick(graph, later)
+    tick(graph, first)
+
+    assert graph.studio.newest_event() == told
+    assert Watched.of_cursor(later).since == {}
+
+
+def test_a_stage_with_time_left_is_remembered_and_left_alone(begin: Begin, choose: Choose) -> None:
+    graph = begin()
+    cursor = cursor_now(graph)
+    graph.writes()
+
+    cursor = tick(graph, cursor)
+
+    assert graph.state is JobState.AWAITING_SCRIPT_APPROVAL
+    assert Watched.of_cursor(cursor).since == {graph.job: graph.status.since}
+    assert Watched.of_cursor(cursor).after == graph.studio.newest_event()
+
+
+def test_a_decision_is_forgotten_and_the_next_stage_has_its_own_time(
+    begin: Begin, choose: Choose
+) -> None:
+    graph = begin()
+    cursor = cursor_now(graph)
+    cursor = tick(graph.writes(), cursor)
+    first = graph.status.since
+
+    cursor = tick(graph.approves(Stage.SCRIPT), cursor)
+    between = Watched.of_cursor(cursor).since
+    cursor = tick(graph.paints(), cursor)
+
+    assert between == {}
+    assert Watched.of_cursor(cursor).since == {graph.job: graph.status.since}
+    assert graph.status.since > first
+
+
+def test_a_decision_after_the_sensor_read_is_not_lost(begin: Begin, choose: Choose) -> None:
+    graph = begin()
+    cursor = tick(graph.writes(), cursor_now(graph))
+    choose(ADGEN_APPROVAL_TIMEOUT_S="0.05")
+    wait_until_past(graph.status.since + 0.05)
+
+    tick(graph.approves(Stage.SCRIPT), cursor)
+
+    assert graph.state is JobState.SCRIPT_APPROVED
+
+
+def test_work_and_failures_have_no_deadline(begin: Begin, choose: Choose) -> None:
+    choose(ADGEN_APPROVAL_TIMEOUT_S="0.001")
+    graph = begin()
+    cursor = cursor_now(graph)
+    for go_on in (
+        lambda: graph.starts(Product.SCRIPT),
+        lambda: graph.fails(Product.SCRIPT),
+    ):
+        go_on()
+        wait_until_past(graph.status.since + 0.001)
+        cursor = tick(graph, cursor)
+
+    assert graph.state is JobState.FAILED
+    assert waiting_since(graph.status) is None
+
+
+def test_a_transcript_that_nobody_confirms_is_cancelled_too(begin: Begin, choose: Choose) -> None:
+    choose(ADGEN_APPROVAL_TIMEOUT_S="0.05")
+    other = begin()
+    voice = other.store.scratch / "voice.ogg"
+    voice.parent.mkdir(parents=True, exist_ok=True)
+    voice.write_bytes(b"OggS")
+    order = Order(other.owner, voice_file=voice, confirms_transcript=True)
+    cursor = cursor_now(other)
+    job = other.studio.submit(order)
+    graph = Graph(other.instance, other.store, other.studio, job, other.owner)
+    graph.makes(Product.TRANSCRIPT)
+    wait_until_past((graph.status.waits_since or 0) + 0.05)
+
+    tick(graph, cursor)
+
+    assert graph.status.ended_by == "timed_out"

@@ -1,0 +1,174 @@
+"""A run that failed for good is told to its job, with what a person can do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import dagster as dg
+import pytest
+
+from adgen_dagster.assets.work import AlreadyAtWork, GateClosed, failure_of
+from adgen_dagster.errors import AdgenError, ErrorKind
+from adgen_dagster.providers.base import ProviderError
+from adgen_dagster.runs import JOB_TAG
+from adgen_dagster.sensors.failures import WILL_RETRY_TAG, failures
+from adgen_dagster.stages import Failure, JobState, Product
+from tests.graph import Graph
+
+Begin = Callable[[], Graph]
+
+
+def failed_run(
+    instance: dg.DagsterInstance, asset: str, error: Exception, tags: Mapping[str, str]
+) -> dg.ExecuteInProcessResult:
+    """A real run of one asset that ends with `error`."""
+
+    @dg.asset(name=asset)
+    def work() -> None:
+        raise error
+
+    return dg.materialize([work], instance=instance, tags=tags, raise_on_error=False)
+
+
+def tell(instance: dg.DagsterInstance, run: dg.ExecuteInProcessResult) -> object:
+    """One call of the sensor, as the daemon makes it for every failed run."""
+    context = dg.build_run_status_sensor_context(
+        sensor_name="failures",
+        dagster_instance=instance,
+        dagster_run=run.dagster_run,
+        dagster_event=run.get_run_failure_event(),
+    )
+    return failures(context.for_run_failure())
+
+
+def rejected(*segments: int, cost_usd: float = 0.0) -> dg.Failure:
+    error = ProviderError(ErrorKind.REJECTED, "Moderation said no.", cost_usd=cost_usd)
+    return failure_of(dict.fromkeys(segments, error))
+
+
+def test_a_failure_says_what_where_and_why(begin: Begin) -> None:
+    graph = begin().to_pictures()
+    run = failed_run(graph.instance, "images", rejected(3, 1), {JOB_TAG: graph.job})
+
+    assert tell(graph.instance, run) is None
+
+    assert graph.state is JobState.FAILED
+    assert graph.status.failures == (
+        Failure(
+            Product.IMAGES,
+            (1, 3),
+            "rejected",
+            "Segment 1, 3: Moderation said no.",
+            run.dagster_run.run_id,
+        ),
+    )
+
+
+def test_what_a_failure_cost_is_counted_once_however_often_it_is_told(begin: Begin) -> None:
+    graph = begin().to_pictures()
+    run = failed_run(graph.instance, "images", rejected(2, cost_usd=0.05), {JOB_TAG: graph.job})
+    tell(graph.instance, run)
+    graph.studio.retry(graph.job, graph.owner)
+
+    told_again = tell(graph.instance, run)
+
+    assert isinstance(told_again, dg.SkipReason)
+    assert graph.status.cost_usd == pytest.approx(0.05)
+    assert graph.state is JobState.SCRIPT_APPROVED
+
+
+def test_a_run_from_the_ui_is_told_to_its_job_too(begin: Begin) -> None:
+    graph = begin().to_pictures()
+    run = failed_run(graph.instance, "audio", rejected(1), {"dagster/partition": graph.job})
+
+    tell(graph.instance, run)
+
+    assert [failure.product for failure in graph.status.failures] == [Product.AUDIO]
+
+
+def test_an_error_nobody_foresaw_is_a_crash_and_keeps_its_words_to_itself(begin: Begin) -> None:
+    graph = begin()
+    error = RuntimeError("https://example.com/?key=secret")
+    run = failed_run(graph.instance, "script", error, {JOB_TAG: graph.job})
+
+    tell(graph.instance, run)
+
+    (failure,) = graph.status.failures
+    assert (failure.kind, failure.segments) == ("crashed", ())
+    assert failure.message
+    assert "secret" not in failure.message
+
+
+def test_a_long_message_is_cut(begin: Begin) -> None:
+    graph = begin()
+    error = failure_of({0: ProviderError(ErrorKind.UNAVAILABLE, "boom " * 1000)})
+    run = failed_run(graph.instance, "script", error, {JOB_TAG: graph.job})
+
+    tell(graph.instance, run)
+
+    (failure,) = graph.status.failures
+    assert failure.kind == "unavailable"
+    assert len(failure.message) == 500
+
+
+@pytest.mark.parametrize("error", [GateClosed("Not approved."), AlreadyAtWork("Run 1.")])
+def test_a_run_that_did_nothing_is_not_told(begin: Begin, error: AdgenError) -> None:
+    graph = begin()
+    run = failed_run(graph.instance, "script", failure_of({0: error}), {JOB_TAG: graph.job})
+
+    assert isinstance(tell(graph.instance, run), dg.SkipReason)
+
+    assert graph.state is JobState.PENDING
+
+
+def test_a_run_that_belongs_to_no_job_is_not_told(begin: Begin) -> None:
+    graph = begin()
+    after = graph.studio.newest_event()
+
+    for tags in ({}, {"team": "ads"}, {JOB_TAG: "not-a-job"}, {"dagster/partition": "2026-01-01"}):
+        run = failed_run(graph.instance, "images", rejected(1), tags)
+        assert isinstance(tell(graph.instance, run), dg.SkipReason)
+
+    assert graph.studio.events(after) == []
+
+
+def test_a_run_that_dagster_starts_again_is_not_told(begin: Begin) -> None:
+    graph = begin()
+    tags = {JOB_TAG: graph.job, WILL_RETRY_TAG: "true"}
+    run = failed_run(graph.instance, "script", rejected(1), tags)
+
+    assert isinstance(tell(graph.instance, run), dg.SkipReason)
+    assert graph.state is JobState.PENDING
+
+
+def test_a_run_whose_process_was_lost_is_told_as_a_crash(begin: Begin) -> None:
+    graph = begin().to_pictures()
+    run = graph.instance.create_run_for_job(
+        pictures_alone().resolve_implicit_global_asset_job_def(),
+        tags={JOB_TAG: graph.job},
+        asset_selection=frozenset({dg.AssetKey("images")}),
+    )
+    graph.instance.report_run_failed(run, "The code server is gone.")
+    lost = graph.instance.get_run_by_id(run.run_id)
+    (event, *_) = graph.instance.get_records_for_run(
+        run.run_id, of_type=dg.DagsterEventType.RUN_FAILURE
+    ).records
+
+    assert lost
+    context = dg.build_run_status_sensor_context(
+        sensor_name="failures",
+        dagster_instance=graph.instance,
+        dagster_run=lost,
+        dagster_event=event.event_log_entry.dagster_event,
+    )
+    failures(context.for_run_failure())
+
+    (failure,) = graph.status.failures
+    assert (failure.product, failure.kind, failure.segments) == (Product.IMAGES, "crashed", ())
+
+
+def pictures_alone() -> dg.Definitions:
+    @dg.asset(name="images")
+    def images() -> None: ...
+
+    return dg.Definitions([images])

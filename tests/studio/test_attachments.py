@@ -1,0 +1,160 @@
+"""Files that come with an order: kept in the store, or refused before a job begins."""
+
+from __future__ import annotations
+
+import math
+import wave
+from array import array
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from adgen_dagster.artifacts import ArtifactStore
+from adgen_dagster.brief import BriefError, BriefFault, Person
+from adgen_dagster.orders import Order
+from adgen_dagster.studio import Studio
+
+Write = Callable[[Path], object]
+
+
+def write_sound(path: Path, seconds: float = 3.0) -> None:
+    with wave.open(str(path), "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(8000)
+        waves = (math.sin(n / 8000 * 440 * math.tau) for n in range(int(seconds * 8000)))
+        sound.writeframes(array("h", (int(9000 * height) for height in waves)).tobytes())
+
+
+def write_picture(path: Path) -> None:
+    Image.new("RGB", (64, 48), "navy").save(path, "PNG")
+
+
+def test_music_and_a_photo_are_kept_with_the_brief(
+    studio: Studio, store: ArtifactStore, person: Person, tmp_path: Path
+) -> None:
+    music, photo = tmp_path / "Песня.WAV", tmp_path / "shop.png"
+    write_sound(music)
+    write_picture(photo)
+
+    job = studio.submit(Order(person, "Coffee", music=music, photo=photo))
+    music_bytes = music.read_bytes()
+    music.unlink()
+
+    brief = studio.status(job).brief
+    assert (brief.music, brief.photo) == (
+        f"jobs/{job}/brief/music.wav",
+        f"jobs/{job}/brief/photo.png",
+    )
+    assert store.path(brief.music).read_bytes() == music_bytes
+    assert brief.voice_file is None
+
+
+def test_a_voice_message_alone_is_an_order(
+    studio: Studio, store: ArtifactStore, person: Person, tmp_path: Path
+) -> None:
+    (tmp_path / "voice.ogg").write_bytes(b"OggS and what was said")
+
+    job = studio.submit(
+        Order(person, "  ", voice_file=tmp_path / "voice.ogg", confirms_transcript=True)
+    )
+
+    brief = studio.status(job).brief
+    assert (brief.text, brief.confirms_transcript) == ("", True)
+    assert store.path(brief.voice_file or "").read_bytes().startswith(b"OggS")
+
+
+def test_a_text_beside_a_voice_message_needs_no_confirmation(
+    studio: Studio, person: Person, tmp_path: Path
+) -> None:
+    (tmp_path / "voice.ogg").write_bytes(b"OggS")
+    order = Order(person, "Coffee", voice_file=tmp_path / "voice.ogg", confirms_transcript=True)
+
+    assert not studio.status(studio.submit(order)).brief.confirms_transcript
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("song.mp3 (1)", "music"),
+        ("song", "music"),
+        ("song.музыка", "music"),
+        ("song.WaV", "music.wav"),
+        (f"song.{'x' * 90}", "music"),
+        ("..wav", "music.wav"),
+    ],
+)
+def test_music_may_have_any_name(
+    studio: Studio, person: Person, tmp_path: Path, name: str, kept: str
+) -> None:
+    write_sound(tmp_path / name)
+
+    job = studio.submit(Order(person, "Coffee", music=tmp_path / name))
+
+    assert studio.status(job).brief.music == f"jobs/{job}/brief/{kept}"
+
+
+BAD_FILES: list[tuple[str, Write]] = [
+    ("not there", lambda _: None),
+    ("empty", lambda path: path.touch()),
+    ("a folder", lambda path: path.mkdir()),
+    ("text", lambda path: path.write_text("no media at all" * 100)),
+    ("cut short", lambda path: path.write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")),
+]
+
+
+@pytest.mark.parametrize(("what", "write"), BAD_FILES, ids=[what for what, _ in BAD_FILES])
+@pytest.mark.parametrize("kind", ["music", "photo"])
+def test_an_unreadable_file_is_refused_and_begins_no_job(
+    studio: Studio,
+    store: ArtifactStore,
+    person: Person,
+    tmp_path: Path,
+    kind: str,
+    what: str,
+    write: Write,
+) -> None:
+    file = tmp_path / "file.bin"
+    write(file)
+    before = studio.newest_event()
+
+    with pytest.raises(BriefError) as refused:
+        studio.submit(Order(person, "Coffee", **{kind: file}))  # type: ignore[arg-type]
+
+    assert refused.value.fault is BriefFault.UNREADABLE_FILE
+    assert str(tmp_path) not in str(refused.value)
+    assert studio.newest_event() == before
+    assert not store.path("jobs").exists()
+
+
+@pytest.mark.parametrize(("what", "write"), BAD_FILES[:3], ids=["not there", "empty", "a folder"])
+def test_a_voice_message_that_is_no_file_is_refused(
+    studio: Studio, person: Person, tmp_path: Path, what: str, write: Write
+) -> None:
+    write(tmp_path / "voice.ogg")
+
+    with pytest.raises(BriefError, match=r"voice\.ogg"):
+        studio.submit(Order(person, voice_file=tmp_path / "voice.ogg"))
+
+
+def test_a_picture_is_no_music_and_music_is_no_photo(
+    studio: Studio, person: Person, tmp_path: Path
+) -> None:
+    write_sound(tmp_path / "photo.png")
+    write_picture(tmp_path / "music.wav")
+
+    with pytest.raises(BriefError, match="music cannot be used"):
+        studio.submit(Order(person, "Coffee", music=tmp_path / "music.wav"))
+    with pytest.raises(BriefError, match="photo cannot be used"):
+        studio.submit(Order(person, "Coffee", photo=tmp_path / "photo.png"))
+
+
+def test_music_of_less_than_a_second_is_refused(
+    studio: Studio, person: Person, tmp_path: Path
+) -> None:
+    write_sound(tmp_path / "beep.wav", seconds=0.2)
+
+    with pytest.raises(BriefError, match="too short"):
+        studio.submit(Order(person, "Coffee", music=tmp_path / "beep.wav"))

@@ -1,0 +1,66 @@
+"""A group chat as a test holds it."""
+
+from __future__ import annotations
+
+from .chats import Chat, Happening, Version
+from .conversation import Conversation
+from .entities import Formatted
+from .person import Person
+from .views import bot_member_json, message_json
+from .world import World
+
+
+class Group(Conversation):
+    """A group or a supergroup with several people and the bot."""
+
+    def kicks_bot(self, by: Person) -> None:
+        """Throw the bot out; it is told so."""
+        with self.world.changed:
+            self.chat.bot_is_kicked = True
+            self.world.note(
+                self.chat, Happening.NOTICE, by.user.first_name, text="throws the bot out"
+            )
+            change = bot_member_json(self.world, self.chat, by.user, "member", "kicked")
+            self.world.updates.add("my_chat_member", self.chat.id, change)
+
+    def lets_bot_in(self, by: Person) -> None:
+        """Add the bot, for the first time or again."""
+        with self.world.changed:
+            before = "kicked" if self.chat.bot_is_kicked else "left"
+            self.chat.bot_is_kicked = False
+            self.world.note(self.chat, Happening.NOTICE, by.user.first_name, text="adds the bot")
+            change = bot_member_json(self.world, self.chat, by.user, before, "member")
+            self.world.updates.add("my_chat_member", self.chat.id, change)
+
+    def becomes_supergroup(self, by: Person) -> Group:
+        """Turn into a supergroup, which is another chat with another id.
+
+        Both chats get a service message, as in Telegram; writing to the old one is refused with
+        the id of the new one.
+        """
+        with self.world.changed:
+            new_id = -1_000_000_000_000 + self.chat.id
+            new = Chat(new_id, "supergroup", self.chat.title, dict(self.chat.members))
+            new.bot_is_admin = self.chat.bot_is_admin
+            self.world.chats[new_id] = new
+            self._service_message(self.chat, by, "migrate_to_chat_id", new_id)
+            self.chat.migrated_to = new_id
+            self._service_message(new, by, "migrate_from_chat_id", self.chat.id)
+            return Group(self.world, new)
+
+    def _service_message(self, chat: Chat, by: Person, name: str, value: int) -> None:
+        version = Version(self.world.clock(), Formatted())
+        message = self.world.add_message(chat, by.user, version, service={name: value})
+        self.world.updates.add("message", chat.id, message_json(self.world, message))
+
+
+def new_group(world: World, group_id: int, kind: str, title: str, members: list[Person]) -> Group:
+    """Open a group; its first member owns it and lets the bot in."""
+    statuses = {person.id: "member" for person in members}
+    statuses[members[0].id] = "creator"
+    with world.changed:
+        chat = Chat(group_id, kind, title, statuses)
+        world.chats[group_id] = chat
+        group = Group(world, chat)
+        group.lets_bot_in(members[0])
+        return group

@@ -1,0 +1,77 @@
+"""Fifty people at once, against a Telegram that refuses whoever is too fast."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from telegram_gateway.pace import Speed
+from tests.telegram_api import TelegramServer
+from tests.telegram_gateway.house import APPROVE, House
+
+PEOPLE = 50
+
+
+@pytest.fixture
+def tg() -> Iterator[TelegramServer]:
+    with TelegramServer() as server:
+        yield server
+
+
+@pytest.mark.slow
+def test_fifty_jobs_at_once_stay_within_telegrams_limits(house: House) -> None:
+    house.closes()
+    house.speed = Speed()
+    house.opens()
+    people = [house.tg.person(f"Person {n}", language="en") for n in range(PEOPLE)]
+
+    for n, person in enumerate(people):
+        person.says(f"Coffee shop number {n}")
+    for person in people:
+        person.private_chat().wait_for("Do you like the script?", button="✅ Approve", timeout_s=90)
+    taps = [person.taps("✅ Approve") for person in people]
+    for tap in taps:
+        assert tap.wait_for_answer(30).text.startswith("Approved!")
+
+    assert house.tg.flood_hits == 0
+
+
+def test_one_busy_chat_keeps_its_own_pace(house: House) -> None:
+    house.closes()
+    house.speed = Speed()
+    house.opens()
+    ann = house.tg.person("Аня")
+    chat = ann.private_chat()
+
+    for name in ("Кофейня", "Пекарня", "Цветы"):
+        ann.says(name)
+    for name in ("Кофейня", "Пекарня", "Цветы"):
+        chat.wait_for(name, button=APPROVE, timeout_s=40)
+    for _ in range(5):
+        ann.says("/status")
+    house.tg.wait_for_confirmation()
+    chat.wait_until(
+        lambda c: sum("Цветы" in m.text and "Кофейня" in m.text for m in c.messages) >= 5 or None,
+        "five answers",
+        40,
+    )
+
+    assert house.tg.flood_hits == 0
+
+
+def test_a_group_gets_no_more_than_twenty_messages_a_minute(house: House) -> None:
+    house.closes()
+    house.speed = Speed()
+    house.opens()
+    ann = house.tg.person("Аня")
+    team = house.tg.group("Команда", [ann])
+    ann.says("@AdgenBot Кофейня у моря", chat=team)
+    team.wait_for(button=APPROVE, timeout_s=30)
+
+    ann.taps(APPROVE, chat=team).wait_for_answer()
+    team.wait_for("Вот ", button=APPROVE, timeout_s=30)
+    ann.taps(APPROVE, chat=team).wait_for_answer()
+    team.wait_for("движется", button=APPROVE, timeout_s=30)
+
+    assert house.tg.flood_hits == 0

@@ -1,0 +1,296 @@
+"""Small parts of the gateway: settings, logs, the guard, job ids, addresses, progress, pictures."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import io
+import logging
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from pydantic import SecretStr
+from upath import UPath
+
+from adgen_dagster.artifacts import JOB_ID
+from adgen_dagster.brief import Language, Ratio
+from adgen_dagster.settings import SettingsError
+from adgen_dagster.stages import EventKind, Product, Stage
+from telegram_gateway.desk import Address, Place, job_of_message
+from telegram_gateway.guard import Guard
+from telegram_gateway.logs import ScrubbingFormatter
+from telegram_gateway.markup import Html
+from telegram_gateway.memory import Ask, AskKind, Card, ChatMemory, Question
+from telegram_gateway.pieces import clip, picture
+from telegram_gateway.progress import bar, progress_of, seconds_left, status_text
+from telegram_gateway.settings import TelegramSettings, load_telegram_settings
+from telegram_gateway.showing import albums
+from telegram_gateway.texts import catalogue
+from tests.story import ALL, JOB, Story
+from tests.telegram_api import EXAMPLE_TOKEN
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+class TestSettings:
+    @pytest.fixture(autouse=True)
+    def token(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("TELEGRAM_BOT_TOKEN", EXAMPLE_TOKEN)
+
+    def test_the_defaults_are_those_of_the_readme(self) -> None:
+        chosen = load_telegram_settings()
+
+        assert (chosen.briefs_per_minute, chosen.briefs_per_hour) == (5, 20)
+        assert chosen.allowed_users == frozenset()
+        assert chosen.file_url == "https://api.telegram.org/file/bot"
+
+    def test_ids_are_read_with_commas_and_spaces(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("TELEGRAM_ALLOWED_USERS", "12, 34 56")
+
+        assert load_telegram_settings().allowed_users == {12, 34, 56}
+
+    def test_a_wrong_one_is_named_without_its_value(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("TELEGRAM_WEBHOOK_URL", "ftp://s3cret")
+
+        with pytest.raises(SettingsError, match="TELEGRAM_WEBHOOK_URL") as found:
+            load_telegram_settings()
+        assert "s3cret" not in str(found.value)
+
+    def test_the_token_is_no_part_of_what_is_printed(self) -> None:
+        assert EXAMPLE_TOKEN not in repr(load_telegram_settings())
+
+    def test_the_secret_is_derived_from_the_token_unless_it_is_set(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        derived = load_telegram_settings().secret
+        monkeypatch.setenv("TELEGRAM_WEBHOOK_SECRET", "own-one")
+
+        assert EXAMPLE_TOKEN not in derived
+        assert len(derived) == 64
+        assert load_telegram_settings().secret.startswith("own")
+
+    @pytest.mark.parametrize(
+        ("url", "path"), [("https://a.example", "/telegram"), ("https://a.example/x/y", "/x/y")]
+    )
+    def test_the_webhooks_path_is_that_of_its_address(
+        self, url: str, path: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("TELEGRAM_WEBHOOK_URL", url)
+
+        chosen = load_telegram_settings()
+
+        assert chosen.webhook_path == path
+        assert chosen.full_webhook_url == f"https://a.example{path}"
+
+
+class TestLogs:
+    @pytest.mark.parametrize(
+        "said",
+        [
+            f"POST https://api.telegram.org/bot{EXAMPLE_TOKEN}/getMe",
+            f"token {EXAMPLE_TOKEN.partition(':')[2]}",
+            f"bot{EXAMPLE_TOKEN.replace(':', '%3A')}/getMe",
+        ],
+    )
+    def test_no_form_of_the_token_is_shown(self, said: str) -> None:
+        record = logging.LogRecord("httpx", logging.INFO, "", 0, "%s", (said,), None)
+
+        shown = ScrubbingFormatter(EXAMPLE_TOKEN).format(record)
+
+        assert EXAMPLE_TOKEN.partition(":")[2] not in shown
+        assert "<token>" in shown
+
+    def test_a_traceback_does_not_show_it_either(self) -> None:
+        with pytest.raises(ValueError, match="rejected") as caught:
+            raise ValueError(f"The token `{EXAMPLE_TOKEN}` was rejected by the server.")
+        record = logging.LogRecord("x", logging.ERROR, "", 0, "broken", None, caught._excinfo)
+
+        assert EXAMPLE_TOKEN not in ScrubbingFormatter(EXAMPLE_TOKEN).format(record)
+
+
+class TestTheGuard:
+    def guard(self, **chosen: object) -> Guard:
+        settings = TelegramSettings(bot_token=SecretStr("1:x"))
+        return Guard(settings.model_copy(update=chosen))
+
+    def test_everybody_is_let_in_unless_some_are_named(self) -> None:
+        some = self.guard(allowed_users=frozenset({1}), admins=frozenset({2}))
+
+        assert self.guard().lets_in(99)
+        assert [some.lets_in(user) for user in (1, 2, 3)] == [True, True, False]
+
+    def test_five_briefs_a_minute_are_taken_and_the_sixth_is_not(self) -> None:
+        async def order() -> list[str | None]:
+            guard = self.guard()
+            return [await guard.refuses_brief(1, 0) for _ in range(6)]
+
+        assert asyncio.run(order()) == [None] * 5 + ["too-many-briefs-minute"]
+
+    def test_the_hour_has_its_own_limit(self) -> None:
+        async def order() -> list[str | None]:
+            guard = self.guard(briefs_per_minute=100, briefs_per_hour=2)
+            return [await guard.refuses_brief(1, 0) for _ in range(3)]
+
+        assert asyncio.run(order()) == [None, None, "too-many-briefs-hour"]
+
+    def test_each_person_is_counted_alone(self) -> None:
+        async def order() -> str | None:
+            guard = self.guard(briefs_per_minute=1)
+            await guard.refuses_brief(1, 0)
+            return await guard.refuses_brief(2, 0)
+
+        assert asyncio.run(order()) is None
+
+    def test_a_refused_brief_does_not_count(self) -> None:
+        async def order() -> str | None:
+            guard = self.guard(briefs_per_minute=1, open_jobs=1)
+            assert await guard.refuses_brief(1, 1) == "too-many-open"
+            return await guard.refuses_brief(1, 0)
+
+        assert asyncio.run(order()) is None
+
+
+class TestIdsAndAddresses:
+    def test_one_message_is_one_job_however_often_it_is_delivered(self) -> None:
+        first, second = (job_of_message(7, 5, NOON) for _ in range(2))
+
+        assert first == second
+        assert JOB_ID.fullmatch(first)
+
+    def test_other_messages_and_orders_once_more_are_other_jobs(self) -> None:
+        jobs = {
+            job_of_message(7, 5, NOON),
+            job_of_message(7, 6, NOON),
+            job_of_message(8, 5, NOON),
+            job_of_message(7, 5, NOON, again=JOB),
+        }
+
+        assert len(jobs) == 4
+
+    @pytest.mark.parametrize("place", [Place(7), Place(-100_123), Place(-100_123, 9)])
+    def test_an_address_is_read_as_it_is_written(self, place: Place) -> None:
+        assert Address.of(str(Address(place, 5))) == Address(place, 5)
+
+    @pytest.mark.parametrize("foreign", ["", "terminal:1", "telegram:x:y", "telegram:1"])
+    def test_what_is_no_address_of_ours_is_somebody_elses(self, foreign: str) -> None:
+        assert Address.of(foreign) is None
+
+
+class TestWhatIsRemembered:
+    def test_taps_on_decided_questions_are_late(self) -> None:
+        card = Card(job=JOB, chat=1).asking("script", Question(message=5, text="", basis="1"))
+        card = card.asking("images", Question(message=9, text="", basis="2"))
+
+        decided = card.deciding("script")
+
+        assert [decided.is_late(message) for message in (4, 5, 6, 9)] == [True, True, False, False]
+
+    def test_a_question_asked_again_replaces_the_one_before(self) -> None:
+        ask = Ask(kind=AskKind.SCRIPT_NOTE, user=1, at=1.0, job=JOB)
+
+        chat = ChatMemory().asking(ask).asking(ask.model_copy(update={"at": 2.0}))
+
+        assert [each.at for each in chat.asks] == [2.0]
+
+    def test_an_unknown_field_of_a_newer_version_is_no_error(self) -> None:
+        assert ChatMemory.model_validate({"jobs": ["a"], "added_later": 1}).jobs == ("a",)
+
+
+class TestProgress:
+    @pytest.mark.parametrize(("share", "cells"), [(0, 0), (0.05, 0), (0.95, 9), (1.0, 10)])
+    def test_the_bar_is_full_only_at_the_end(self, share: float, cells: int) -> None:
+        assert bar(share).count("▰") == cells
+        assert len(bar(share)) == 10
+
+    def test_it_grows_from_stage_to_stage(self) -> None:
+        story = Story()
+        moments = [story.status]
+        for step in (
+            lambda: story.started(Product.SEGMENTS),
+            story.written,
+            lambda: story.approved(Stage.SCRIPT),
+            lambda: story.started(Product.IMAGES),
+            lambda: story.made(Product.IMAGES, 1, 2),
+            lambda: story.made(Product.IMAGES, 3, 4),
+            lambda: story.approved(Stage.IMAGES),
+            lambda: story.started(Product.CLIPS).made(Product.AUDIO),
+            lambda: story.made(Product.CLIPS, *ALL),
+            lambda: story.approved(Stage.VIDEOS),
+            lambda: story.started(Product.FINAL_MP4),
+            lambda: story.made(Product.FINAL_MP4),
+        ):
+            step()
+            moments.append(story.status)
+
+        shares = [progress_of(status, None, 100.0).share for status in moments]
+
+        assert shares == sorted(shares)
+        assert shares[-1] == 1.0
+
+    def test_pictures_are_counted_and_the_rest_is_estimated(self) -> None:
+        story = Story().to_pictures().started(Product.IMAGES).made(Product.IMAGES, 1, 2)
+        status = story.status
+
+        progress = progress_of(status, None, status.since + 2)
+
+        assert (progress.facts["done"], progress.facts["count"]) == (2, 4)
+        assert seconds_left(status, Product.IMAGES, status.since + 2) == pytest.approx(2.0)
+        assert seconds_left(status, Product.IMAGES, status.since + 900) == 0
+
+    def test_nothing_is_estimated_before_the_first_is_done(self) -> None:
+        status = Story().to_pictures().started(Product.IMAGES).status
+
+        assert progress_of(status, None, 1e9).facts["left"] == "unknown"
+
+    def test_a_queue_is_told_only_while_a_place_is_waited_for(self) -> None:
+        waiting = Story().status
+        at_work = Story().started(Product.SEGMENTS).status
+
+        assert progress_of(waiting, 3, 0.0).facts == {"place": 3}
+        assert progress_of(at_work, 3, 0.0).key == "status-writing"
+
+    @pytest.mark.parametrize(
+        ("kind", "key"),
+        [(EventKind.CANCELLED, "status-cancelled"), (EventKind.TIMED_OUT, "status-timed-out")],
+    )
+    def test_an_end_is_told_without_a_bar(self, kind: EventKind, key: str) -> None:
+        progress = progress_of(Story().written().tell(kind, stage=Stage.SCRIPT).status, None, 0.0)
+
+        assert progress.key == key
+        assert "▱" not in status_text(catalogue(Language.RUSSIAN), "t", progress)
+
+
+class TestPieces:
+    def test_a_picture_becomes_a_jpeg_that_fits(self, tmp_path: Path) -> None:
+        path = UPath(tmp_path / "large.png")
+        Image.new("RGBA", (4000, 2000), (1, 2, 3, 4)).save(str(path))
+
+        ready = picture(path, Html("c"))
+
+        with Image.open(io.BytesIO(ready.content)) as image:
+            assert (image.format, image.size) == ("JPEG", (1280, 640))
+
+    def test_a_clip_brings_its_facts_and_a_small_picture(self, tmp_path: Path) -> None:
+        path = UPath(tmp_path / "clip.mp4")
+        path.write_bytes(b"film")
+        tall = io.BytesIO()
+        Image.new("RGB", (240, 427)).save(tall, "JPEG")
+        uri = f"data:image/jpeg;base64,{base64.b64encode(tall.getvalue()).decode()}"
+
+        ready = clip(path, {"duration_s": 5.0, "thumbnail": uri}, Ratio.TALL, Html(), "A: <b>/..")
+
+        assert (ready.width, ready.height, ready.seconds) == (720, 1280, 5.0)
+        assert ready.file_name == "A b.mp4"
+        with Image.open(io.BytesIO(ready.thumbnail)) as image:
+            assert max(image.size) == 320
+
+    @pytest.mark.parametrize(
+        ("count", "sizes"),
+        [(1, [1]), (10, [10]), (11, [9, 2]), (48, [10, 10, 10, 10, 8]), (21, [10, 9, 2])],
+    )
+    def test_albums_have_two_to_ten(self, count: int, sizes: list[int]) -> None:
+        event = Story().events[0]
+
+        assert [len(album) for album in albums([(1, event)] * count)] == sizes

@@ -1,0 +1,211 @@
+"""The `adgen` command: what it refuses, what it explains, what it decides."""
+
+import re
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from adgen_dagster.artifacts import ArtifactStore
+from adgen_dagster.brief import Person
+from adgen_dagster.orders import Order
+from adgen_dagster.settings import Settings
+from adgen_dagster.stages import JobState
+from adgen_dagster.studio import Studio
+from tests.terminal.conftest import Adgen, AdgenHere
+
+COMMANDS = ["make", "status", "approve", "cancel", "redo", "retry", "doctor", "up"]
+NO_JOB = "01JD0000000000000000000009"
+
+
+def submit(home: Path, text: str = "A bakery that opens at five") -> str:
+    """A job of somebody else's, which nobody works on."""
+    home.mkdir(exist_ok=True)
+    with dg.DagsterInstance.from_ref(_ref(home)) as instance:
+        store = ArtifactStore(str(home / "artifacts"), home / "scratch")
+        owner = Person(gateway="chat", id="7", name="Bo")
+        return Studio(instance, store, Settings()).submit(Order(owner=owner, text=text))
+
+
+def state(home: Path, job: str) -> JobState:
+    with dg.DagsterInstance.from_ref(_ref(home)) as instance:
+        store = ArtifactStore(str(home / "artifacts"), home / "scratch")
+        return Studio(instance, store, Settings()).status(job).state
+
+
+def _ref(home: Path) -> dg._core.instance.ref.InstanceRef:
+    return dg._core.instance.ref.InstanceRef.from_dir(str(home))
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(adgen_here: AdgenHere, command: str) -> None:
+    said = adgen_here(command, "--help")
+
+    assert said.returncode == 0
+    assert f"Usage: adgen {command}" in said.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "hint"),
+    [
+        (["make", ""], "give a brief"),
+        (["make", "!!!"], "describe the advertisement"),
+        (["make", "x" * 5000], "at most 4000"),
+        (["make", "Bread", "--ratio", "3:1"], "16:9, 9:16, 1:1"),
+        (["make", "Bread", "--format", "epic"], "spot, film"),
+        (["make", "Bread", "--lang", "xx"], "ru, en"),
+        (["make", "Bread", "--music", "/nowhere.mp3"], "nowhere.mp3"),
+        (["make", "Bread", "--out", "/nowhere/film.mp4"], "existing folder"),
+        (["make", "Bread", "--job", NO_JOB], "not both"),
+        (["make", NO_JOB], "There is no job"),
+        (["make", "--job", "../../etc"], "There is no job"),
+        (["status", "nonsense"], "There is no job"),
+        (["approve", NO_JOB], "There is no job"),
+        (["approve", NO_JOB, "nonsense"], "nonsense"),
+        (["redo", NO_JOB, "images", "5-3"], "is no segment number"),
+        (["retry"], "JOB"),
+        (["nonsense"], "nonsense"),
+    ],
+)
+def test_bad_input_is_refused_in_one_clear_line(
+    adgen_here: AdgenHere, arguments: list[str], hint: str
+) -> None:
+    said = adgen_here(*arguments)
+
+    assert said.returncode == 2
+    assert said.stdout == ""
+    assert hint in " ".join(said.stderr.replace("│", " ").split())
+    assert "Traceback" not in said.stderr
+
+
+def test_a_wrong_setting_is_named_without_its_value(adgen_here: AdgenHere) -> None:
+    said = adgen_here("status", ADGEN_FPS="secret")
+
+    assert said.returncode == 2
+    assert "ADGEN_FPS" in said.stderr
+    assert "secret" not in said.stderr
+    assert len(said.stderr.splitlines()) == 1
+
+
+def test_a_home_that_cannot_be_opened_is_told_without_a_traceback(
+    adgen_here: AdgenHere, home: Path
+) -> None:
+    home.mkdir()
+    (home / "dagster.yaml").write_text("storage: nonsense\n", encoding="utf-8")
+
+    said = adgen_here("status", DAGSTER_HOME=str(home))
+
+    assert said.returncode == 1
+    assert "cannot be opened" in said.stderr
+    assert "Traceback" not in said.stderr
+
+
+def test_before_the_first_job_there_are_none(adgen_here: AdgenHere) -> None:
+    said = adgen_here("status")
+
+    assert said.returncode == 0
+    assert "There are no jobs yet." in said.stdout
+
+
+def test_recent_jobs_are_listed_and_one_is_shown_in_detail(
+    adgen_here: AdgenHere, home: Path
+) -> None:
+    job = submit(home)
+
+    listed, one = (
+        adgen_here("status", DAGSTER_HOME=str(home)),
+        adgen_here("status", job, DAGSTER_HOME=str(home)),
+    )
+
+    assert job in listed.stdout
+    assert "pending" in listed.stdout
+    assert "A bakery that opens at five" in one.stdout
+    assert "Bo (chat)" in one.stdout
+
+
+def test_the_terminal_cancels_a_job_of_somebody_else_once(
+    adgen_here: AdgenHere, home: Path
+) -> None:
+    job = submit(home)
+
+    first, second = (
+        adgen_here("cancel", job, DAGSTER_HOME=str(home)),
+        adgen_here("cancel", job, DAGSTER_HOME=str(home)),
+    )
+
+    assert state(home, job) is JobState.CANCELLED
+    assert "cancelled" in first.stdout
+    assert "was cancelled before" in second.stdout
+    assert first.returncode == second.returncode == 0
+
+
+def test_a_stage_that_does_not_wait_cannot_be_approved(adgen_here: AdgenHere, home: Path) -> None:
+    job = submit(home)
+
+    said = adgen_here("approve", job, "images", DAGSTER_HOME=str(home))
+
+    assert said.returncode == 1
+    assert "not open for a decision" in said.stderr
+
+
+def test_nothing_that_did_not_fail_is_tried_again(adgen_here: AdgenHere, home: Path) -> None:
+    job = submit(home)
+
+    said = adgen_here("retry", job, DAGSTER_HOME=str(home))
+
+    assert said.returncode == 1
+    assert "Nothing of job" in said.stderr
+
+
+def test_a_cancelled_job_is_not_made(adgen_here: AdgenHere, home: Path) -> None:
+    job = submit(home)
+    adgen_here("cancel", job, DAGSTER_HOME=str(home))
+
+    said = adgen_here("make", job, "--yes", DAGSTER_HOME=str(home))
+
+    assert said.returncode == 1
+    assert "was cancelled" in said.stderr
+
+
+def test_the_doctor_finds_a_checkout_in_good_health(adgen: Adgen) -> None:
+    said = adgen("doctor")
+
+    assert said.returncode == 0, said.stdout
+    assert "✗" not in said.stdout
+    assert "OPENAI_API_KEY: not set" in said.stdout
+    assert "– stack: not running" in said.stdout
+
+
+def test_the_doctor_names_what_is_wrong(adgen_here: AdgenHere, tmp_path: Path) -> None:
+    (tmp_path / "no-folder").write_text("", encoding="utf-8")
+
+    said = adgen_here(
+        "doctor", FFMPEG_PATH="/nowhere/ffmpeg", ADGEN_ARTIFACTS_URL=str(tmp_path / "no-folder")
+    )
+
+    assert said.returncode == 1
+    assert "✗ FFmpeg: FFMPEG_PATH names /nowhere/ffmpeg" in said.stdout
+    assert "✗ artifact store" in said.stdout
+
+
+def test_the_doctor_never_prints_a_key(adgen_here: AdgenHere) -> None:
+    keys = {"OPENAI_API_KEY": "sk-secret", "RUNWAYML_API_SECRET": "key-secret"}
+
+    said = adgen_here("doctor", **keys)
+
+    assert "OPENAI_API_KEY: set" in said.stdout
+    assert "secret" not in re.sub("RUNWAYML_API_SECRET", "", said.stdout + said.stderr)
+
+
+def test_a_webserver_that_is_not_there_is_a_finding(adgen_here: AdgenHere) -> None:
+    said = adgen_here("doctor", ADGEN_WEBSERVER_URL="http://127.0.0.1:9")
+
+    assert said.returncode == 1
+    assert "✗ stack" in said.stdout
+
+
+def test_no_stack_is_started_beside_one_that_runs_elsewhere(adgen_here: AdgenHere) -> None:
+    said = adgen_here("up", ADGEN_WEBSERVER_URL="http://127.0.0.1:9")
+
+    assert said.returncode == 1
+    assert "ADGEN_WEBSERVER_URL" in said.stderr

@@ -1,0 +1,83 @@
+"""What the documents say is what the code does."""
+
+import re
+from pathlib import Path
+
+from adgen_dagster.settings import Settings
+from adgen_dagster.terminal.doctor import FILTERS
+from adgen_dagster.terminal.home import checkout
+
+ROW = re.compile(r"^\| (`[^|]+`) \|([^|]*)\|", re.MULTILINE)
+
+
+def readme_settings() -> dict[str, str]:
+    """The README's table of settings: each variable with its default."""
+    text = (checkout() / "README.md").read_text(encoding="utf-8").partition("## Settings")[2]
+    return {
+        name.strip("` "): default.strip().strip("`")
+        for names, default in ROW.findall(text)
+        for name in names.split(",")
+    }
+
+
+def variables() -> dict[str, object]:
+    """Each setting's variable, with its default."""
+    return {
+        str(field.validation_alias or f"ADGEN_{name.upper()}"): field.default
+        for name, field in Settings.model_fields.items()
+    }
+
+
+def shown(default: object) -> str:
+    """A default as the README writes it; empty: described in words."""
+    if isinstance(default, bool):
+        return str(default).lower()
+    if isinstance(default, tuple):
+        is_acts = all(isinstance(each, tuple) for each in default)
+        return ("+" if is_acts else ",").join(
+            f"{each[1]}" if is_acts else f"{each:g}" for each in default
+        )
+    if isinstance(default, float):
+        return f"{default:g}"
+    return "" if default is None or isinstance(default, Path) else str(default)
+
+
+def test_the_readme_lists_every_setting_and_no_other() -> None:
+    assert set(readme_settings()) == {*variables(), "DAGSTER_HOME"}
+
+
+def test_the_readme_tells_the_real_defaults() -> None:
+    told = readme_settings()
+
+    wrong = {
+        name: (told[name], shown(default))
+        for name, default in variables().items()
+        if shown(default) and told[name] != shown(default)
+    }
+
+    assert wrong == {}
+
+
+def test_the_doctor_asks_for_every_filter_that_is_used() -> None:
+    media = (checkout() / "adgen_dagster" / "media").glob("*.py")
+    source = "\n".join(file.read_text(encoding="utf-8") for file in media)
+
+    used = set(re.findall(r'filter(?:_multi_output)?\(\s*"(\w+)"', source))
+    used |= set(re.findall(r'graph\.filter\([^"]*"(\w+)"', source))
+
+    assert len(used) > 20
+    assert used <= FILTERS
+
+
+def test_every_link_of_the_documents_leads_somewhere() -> None:
+    root = checkout()
+    documents = [root / "README.md", *(root / "docs").rglob("*.md")]
+
+    broken = [
+        (document.name, target)
+        for document in documents
+        for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", document.read_text(encoding="utf-8"))
+        if not (document.parent / target).exists() and not target.endswith(".png")
+    ]
+
+    assert broken == []

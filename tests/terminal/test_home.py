@@ -1,0 +1,64 @@
+"""Where the terminal keeps its Dagster instance."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from adgen_dagster.terminal.home import INSTANCE_FILE, checkout, prepare_home
+
+
+@pytest.fixture(autouse=True)
+def dagster_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    home = tmp_path / "a home"
+    monkeypatch.setenv("DAGSTER_HOME", str(home))
+    return home
+
+
+def test_the_home_is_made_and_has_our_instance_file(dagster_home: Path) -> None:
+    made = prepare_home()
+
+    assert made == dagster_home
+    assert (made / INSTANCE_FILE).read_bytes() == (checkout() / INSTANCE_FILE).read_bytes()
+
+
+def test_an_older_instance_file_of_ours_is_brought_up_to_date(dagster_home: Path) -> None:
+    ours = prepare_home() / INSTANCE_FILE
+    ours.write_text(ours.read_text(encoding="utf-8") + "# old\n", encoding="utf-8")
+
+    prepare_home()
+
+    assert ours.read_bytes() == (checkout() / INSTANCE_FILE).read_bytes()
+
+
+def test_an_instance_file_of_the_operators_own_is_left_alone(dagster_home: Path) -> None:
+    dagster_home.mkdir()
+    (dagster_home / INSTANCE_FILE).write_text("storage: {}\n", encoding="utf-8")
+
+    prepare_home()
+
+    assert (dagster_home / INSTANCE_FILE).read_text(encoding="utf-8") == "storage: {}\n"
+
+
+def test_one_home_has_one_name_whatever_leads_to_it(
+    monkeypatch: pytest.MonkeyPatch, dagster_home: Path, tmp_path: Path
+) -> None:
+    dagster_home.mkdir()
+    (tmp_path / "link").symlink_to(dagster_home)
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "link"))
+
+    made = prepare_home()
+
+    assert made == dagster_home
+    assert os.environ["DAGSTER_HOME"] == str(dagster_home)
+
+
+def test_without_the_variable_the_home_is_in_the_checkout(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("DAGSTER_HOME")
+
+    made = prepare_home()
+
+    assert made == checkout() / ".dagster"
+    assert made.is_absolute()

@@ -1,0 +1,153 @@
+"""`adgen make` with the real stack: three short segments instead of ten."""
+
+import os
+import pty
+import re
+import select
+import signal
+import subprocess
+import time
+from collections.abc import Generator, Sequence
+from pathlib import Path
+
+import pytest
+
+from adgen_dagster.settings import load_settings
+from adgen_dagster.terminal.home import prepare_home
+from adgen_dagster.terminal.processes import end_all, marked
+from adgen_dagster.terminal.stack import Starter, stack_in_use
+from tests.terminal.conftest import COMMAND, Adgen, bare_environment
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+JOB = re.compile(r"^job (\w{26})$", re.MULTILINE)
+BRIEF = "A bakery that opens at five, for people who work nights"
+
+
+SHORT = {"ADGEN_SPOT_ACTS": "1+1+1"}
+
+
+@pytest.fixture
+def alone(environment: dict[str, str], home: Path) -> Generator[dict[str, str]]:
+    """No stack runs yet; whatever is left of one is ended."""
+    yield environment | SHORT
+    end_all(home)
+
+
+@pytest.fixture(scope="module")
+def beside(tmp_path_factory: pytest.TempPathFactory) -> Generator[dict[str, str]]:
+    """A stack runs already, as with `adgen up` in another terminal."""
+    home = tmp_path_factory.mktemp("up")
+    environment = bare_environment(home) | SHORT
+    with pytest.MonkeyPatch.context() as patch:
+        for name in os.environ.keys() - environment.keys():
+            patch.delenv(name)
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        prepare_home()
+        with stack_in_use(home, load_settings(), Starter.UP) as stack:
+            stack.wait_ready()
+            yield environment
+    end_all(home)
+
+
+def talk(
+    command: Sequence[str], environment: dict[str, str], answers: Sequence[tuple[str, str]]
+) -> tuple[str, int]:
+    """Run a command on a terminal and answer its questions; what it showed, and its exit code."""
+    child, terminal = pty.fork()
+    if child == 0:
+        os.execvpe(command[0], list(command), environment | {"TERM": "xterm-256color"})  # noqa: S606
+    shown, read_to, waiting = "", 0, list(answers)
+    deadline = time.monotonic() + 240
+    while time.monotonic() < deadline:
+        if not select.select([terminal], [], [], 0.2)[0]:
+            continue
+        try:
+            said = os.read(terminal, 65536)
+        except OSError:
+            break
+        shown += said.decode("utf-8", "replace")
+        question = re.search(waiting[0][0], shown[read_to:]) if waiting else None
+        if question:
+            read_to += question.end()
+            os.write(terminal, f"{waiting.pop(0)[1]}\r".encode())
+    else:
+        os.kill(child, signal.SIGKILL)
+    os.close(terminal)
+    return shown, os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def last_line(output: str) -> Path:
+    return Path(output.splitlines()[-1])
+
+
+def test_a_film_that_was_interrupted_is_finished_later(
+    adgen: Adgen, alone: dict[str, str], home: Path, tmp_path: Path
+) -> None:
+    with subprocess.Popen(
+        [*COMMAND, "make", "--yes", BRIEF], env=alone, stdout=subprocess.PIPE, text=True
+    ) as running:
+        assert running.stdout
+        said = ""
+        for line in iter(running.stdout.readline, ""):
+            said += line
+            if line.startswith("pictures: approved"):
+                running.send_signal(signal.SIGINT)
+    job = JOB.findall(said)[0]
+    left = marked(home)
+    finished = adgen("make", job, "--yes", "--out", str(tmp_path / "film.mp4"), **alone)
+    again = adgen("make", job, **alone)
+
+    assert running.returncode == 130
+    assert f"go on with: adgen make {job}" in said
+    assert left == []
+    assert finished.returncode == 0, finished.stderr
+    assert "script: approved" not in finished.stdout
+    assert last_line(finished.stdout) == tmp_path / "film.mp4"
+    assert (tmp_path / "film.mp4").stat().st_size > 10_000
+    assert "\x1b" not in finished.stdout
+    assert "offline provider: no API key is set" in finished.stdout
+    assert f"partition={job}" in finished.stdout
+    assert last_line(again.stdout).is_file()
+    assert "waiting for the stack" not in again.stdout
+    assert marked(home) == []
+
+
+def test_a_person_decides_at_each_stage(beside: dict[str, str]) -> None:
+    shown, code = talk(
+        [*COMMAND, "make", BRIEF],
+        beside,
+        [
+            (r"What now\?.*ancel:", "nonsense"),
+            (r"Please answer.*\n.*What now\?.*ancel:", "r"),
+            (r"What should be different\?.*\)", "make it shorter"),
+            (r"What now\?.*ancel:", "a"),
+            (r"What now\?.*ancel:", "r"),
+            (r"Which of 1-3\?", "4"),
+            (r"There is no segment 4[\s\S]*Which of 1-3\?", "2"),
+            (r"What should be different\?", "warmer light"),
+            (r"What now\?.*ancel:", "a"),
+            (r"What now\?.*ictures:", "a"),
+        ],
+    )
+    film = last_line(shown)
+
+    assert code == 0, shown[-2000:]
+    assert film.is_file()
+    assert (film.parents[2] / "images" / "02" / "take-02" / "result.json").is_file()
+    assert not (film.parents[2] / "images" / "01" / "take-02").exists()
+
+
+def test_a_person_cancels(beside: dict[str, str]) -> None:
+    shown, code = talk([*COMMAND, "make", BRIEF], beside, [(r"What now\?.*ancel:", "c")])
+
+    assert code == 1
+    assert "was cancelled" in shown
+
+
+def test_where_nobody_answers_the_job_waits(adgen: Adgen, beside: dict[str, str]) -> None:
+    said = adgen("make", BRIEF, **beside)
+
+    assert said.returncode == 1
+    assert "Nobody answers" in said.stderr
+    assert "Go on with: adgen make" in said.stderr

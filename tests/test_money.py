@@ -1,0 +1,171 @@
+"""What a job costs, what a person is told of it, and what the budgets allow."""
+
+from collections.abc import Callable
+
+import dagster as dg
+import pytest
+
+from adgen_dagster.artifacts import ArtifactStore
+from adgen_dagster.brief import Person
+from adgen_dagster.crew import crew_of
+from adgen_dagster.journal import Journal
+from adgen_dagster.media.ffmpeg import find_ffmpeg
+from adgen_dagster.money import OverBudget, Purse, redo_prices, stage_price
+from adgen_dagster.notebook import Notebook
+from adgen_dagster.orders import Order
+from adgen_dagster.providers.base import Prices
+from adgen_dagster.providers.offline import OfflineNarrator, OfflinePainter, OfflineWriter
+from adgen_dagster.providers.openai import OpenAIWriter, RealtimeNarrator
+from adgen_dagster.providers.runway import RunwayAnimator, RunwayNarrator, RunwayPainter
+from adgen_dagster.settings import Settings
+from adgen_dagster.stages import EventKind, Product, Stage
+from adgen_dagster.studio import Studio
+from tests.graph import Graph
+
+PRICES = Prices(story_usd=0.02, line_usd=0.01, picture_usd=0.05, clip_usd=0.25)
+
+
+def purse(instance: dg.DagsterInstance, **budgets: float) -> Purse:
+    return Purse(Journal(instance), Notebook(instance), Settings.model_validate(budgets))
+
+
+def test_an_approved_script_costs_its_pictures_and_its_lines(begin: Callable[[], Graph]) -> None:
+    job = begin().writes()
+
+    assert stage_price(job.status, PRICES) == pytest.approx(3 * 0.05 + 3 * 0.01)
+
+
+def test_approved_pictures_cost_their_clips_and_approved_clips_nothing(
+    begin: Callable[[], Graph],
+) -> None:
+    job = begin().to_pictures().paints()
+    assert stage_price(job.status, PRICES) == pytest.approx(3 * 0.25)
+
+    job.approves(Stage.IMAGES).animates()
+
+    assert stage_price(job.status, PRICES) == 0
+
+
+def test_a_picture_made_again_after_the_clips_costs_its_clip_as_well(
+    begin: Callable[[], Graph],
+) -> None:
+    job = begin().to_clips()
+    assert redo_prices(job.status, PRICES)[Stage.IMAGES] == 0.05
+
+    job.animates()
+
+    assert redo_prices(job.status, PRICES)[Stage.IMAGES] == 0.30
+
+
+def test_a_job_spends_up_to_its_budget_and_not_a_cent_more(begin: Callable[[], Graph]) -> None:
+    job = begin().to_pictures().paints()
+    spent = job.status.cost_usd
+    bounded = purse(job.instance, job_budget_usd=spent + 1.0)
+
+    bounded.require(job.status, 1.0)
+
+    with pytest.raises(OverBudget, match="ADGEN_JOB_BUDGET_USD"):
+        bounded.require(job.status, 1.01)
+
+
+def test_the_month_counts_every_job_and_is_read_on_not_anew(
+    own_instance: dg.DagsterInstance, store: ArtifactStore, person: Person
+) -> None:
+    studio = Studio(own_instance, store, Settings.model_validate({"spot_acts": "1+1+1"}))
+    jobs = [
+        Graph(own_instance, store, studio, studio.submit(Order(person, "Coffee")), person)
+        for _ in range(2)
+    ]
+    bounded = purse(own_instance, monthly_budget_usd=0.60)
+    assert bounded.spent_this_month() == 0
+
+    jobs[0].to_pictures().paints()
+    assert bounded.spent_this_month() == pytest.approx(0.24)
+    jobs[1].to_pictures().paints()
+
+    assert purse(own_instance).spent_this_month() == pytest.approx(0.48)
+    bounded.require(jobs[0].status, 0.11)
+    with pytest.raises(OverBudget, match="ADGEN_MONTHLY_BUDGET_USD"):
+        bounded.require(jobs[0].status, 0.13)
+
+
+def test_what_costs_nothing_is_never_refused(begin: Callable[[], Graph]) -> None:
+    job = begin().to_pictures().paints()
+
+    purse(job.instance, job_budget_usd=0.01).require(job.status, 0.0)
+
+
+def test_a_quote_tells_what_was_spent_and_with_the_offline_crew_costs_nothing(
+    begin: Callable[[], Graph], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for key in ("OPENAI_API_KEY", "RUNWAYML_API_SECRET"):
+        monkeypatch.delenv(key, raising=False)
+    job = begin().to_pictures().paints()
+
+    quote = job.studio.quote(job.job)
+
+    assert quote.spent_usd == pytest.approx(0.24)
+    assert quote.next_stage_usd == 0
+    assert quote.refusal == ""
+    assert set(quote.redo_each_usd) == set(Stage)
+
+
+@pytest.mark.parametrize(
+    ("keys", "writer", "narrator", "painter"),
+    [
+        ({}, OfflineWriter, OfflineNarrator, OfflinePainter),
+        ({"OPENAI_API_KEY": "sk-1"}, OpenAIWriter, RealtimeNarrator, OfflinePainter),
+        ({"RUNWAYML_API_SECRET": "key_1"}, OfflineWriter, RunwayNarrator, RunwayPainter),
+        (
+            {"OPENAI_API_KEY": "sk-1", "RUNWAYML_API_SECRET": "key_1"},
+            OpenAIWriter,
+            RealtimeNarrator,
+            RunwayPainter,
+        ),
+        (
+            {"OPENAI_API_KEY": "sk-1", "ADGEN_PROVIDER": "offline"},
+            OfflineWriter,
+            OfflineNarrator,
+            OfflinePainter,
+        ),
+        (
+            {"OPENAI_API_KEY": "sk-1", "ADGEN_NARRATOR": "offline"},
+            OpenAIWriter,
+            OfflineNarrator,
+            OfflinePainter,
+        ),
+    ],
+)
+def test_the_crew_is_chosen_by_the_keys_that_are_set(
+    monkeypatch: pytest.MonkeyPatch,
+    keys: dict[str, str],
+    writer: type,
+    narrator: type,
+    painter: type,
+) -> None:
+    for name in ("OPENAI_API_KEY", "RUNWAYML_API_SECRET", "ADGEN_PROVIDER", "ADGEN_NARRATOR"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in keys.items():
+        monkeypatch.setenv(name, value)
+
+    crew = crew_of(Settings(), find_ffmpeg)
+
+    assert type(crew.writer) is writer
+    assert type(crew.narrator) is narrator
+    assert type(crew.painter) is painter
+    assert isinstance(crew.animator, RunwayAnimator) is (painter is RunwayPainter)
+
+
+def test_a_cost_that_a_failure_had_is_counted(begin: Callable[[], Graph]) -> None:
+    job = begin().to_pictures()
+    before = job.status.cost_usd
+
+    Journal(job.instance).report(
+        job.job,
+        EventKind.FAILED,
+        product=str(Product.IMAGES),
+        failure_kind="rejected",
+        cost_usd=0.05,
+    )
+
+    assert job.status.cost_usd == pytest.approx(before + 0.05)
