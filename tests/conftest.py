@@ -24,12 +24,18 @@ from tests.graph import Graph
 hypothesis.settings.register_profile("adgen", deadline=None)
 hypothesis.settings.load_profile("adgen")
 
-SILENT = {"telemetry": {"enabled": False}}
+CONFIGURED = {
+    "telemetry": {"enabled": False},
+    "run_retries": {"enabled": True, "max_retries": 3, "retry_on_asset_or_op_failure": False},
+}
+"""As our dagster.yaml says."""
 
 
 @pytest.fixture(scope="session")
 def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dg.DagsterInstance]:
-    with dg.DagsterInstance.local_temp(str(tmp_path_factory.mktemp("instance")), SILENT) as opened:
+    with dg.DagsterInstance.local_temp(
+        str(tmp_path_factory.mktemp("instance")), CONFIGURED
+    ) as opened:
         yield opened
 
 
@@ -37,7 +43,7 @@ def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dg.DagsterIns
 def own_instance(tmp_path: Path) -> Iterator[dg.DagsterInstance]:
     """An instance that nothing has happened in."""
     (tmp_path / "instance").mkdir()
-    with dg.DagsterInstance.local_temp(str(tmp_path / "instance"), SILENT) as opened:
+    with dg.DagsterInstance.local_temp(str(tmp_path / "instance"), CONFIGURED) as opened:
         yield opened
 
 

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import dagster as dg
+from dagster._core.events import RunFailureReason
+from dagster._core.execution.retries import auto_reexecution_should_retry_run
+from dagster._core.storage.tags import RUN_FAILURE_REASON_TAG, WILL_RETRY_TAG
 
 from adgen_dagster.artifacts import JOB_ID
 from adgen_dagster.errors import ErrorKind
@@ -11,7 +14,6 @@ from adgen_dagster.journal import Journal
 from adgen_dagster.runs import job_of
 from adgen_dagster.stages import EventKind, JobState, Product
 
-WILL_RETRY_TAG = "dagster/will_retry"
 NOTE_MAX_CHARS = 500
 UNFORESEEN = "Something went wrong that nobody foresaw; the run's log tells it."
 """The words of a library's error may hold an address or a key: they stay in the log."""
@@ -29,7 +31,7 @@ def failures(context: dg.RunFailureSensorContext) -> dg.SkipReason | None:
     job = job_of(run.tags)
     if job is None or not JOB_ID.fullmatch(job):
         return dg.SkipReason("The run belongs to no job.")
-    if run.tags.get(WILL_RETRY_TAG) == "true":
+    if _is_started_again(context.instance, run.run_id):
         return dg.SkipReason("Dagster starts the run again.")
     facts = _facts_of(context)
     if ErrorKind(facts["failure_kind"]).is_harmless:
@@ -57,6 +59,20 @@ def interruptions(context: dg.RunStatusSensorContext) -> dg.SkipReason | None:
         "note": "An operator ended the run.",
     }
     return _report(journal, job, run, facts)
+
+
+def _is_started_again(instance: dg.DagsterInstance, run_id: str) -> bool:
+    run = instance.get_run_by_id(run_id)
+    if run is None:
+        return False
+    if WILL_RETRY_TAG in run.tags:
+        return run.tags[WILL_RETRY_TAG] == "true"
+    # Dagster stores the failure first and the tag that says what it will do about it afterwards.
+    # Whoever looks between the two has to ask the same question.
+    reason = run.tags.get(RUN_FAILURE_REASON_TAG)
+    return instance.run_retries_enabled and auto_reexecution_should_retry_run(
+        instance, run, RunFailureReason(reason) if reason else None
+    )
 
 
 def _report(

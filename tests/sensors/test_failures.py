@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 
 import dagster as dg
 import pytest
+from dagster._core.storage.tags import MAX_RETRIES_TAG, WILL_RETRY_TAG
 
 from adgen_dagster.assets.work import AlreadyAtWork, GateClosed, failure_of
 from adgen_dagster.errors import AdgenError, ErrorKind
 from adgen_dagster.providers.base import ProviderError
 from adgen_dagster.runs import JOB_TAG
-from adgen_dagster.sensors.failures import WILL_RETRY_TAG, failures
+from adgen_dagster.sensors.failures import failures
 from adgen_dagster.stages import Failure, JobState, Product
 from tests.graph import Graph
 
@@ -132,39 +133,72 @@ def test_a_run_that_belongs_to_no_job_is_not_told(begin: Begin) -> None:
     assert graph.studio.events(after) == []
 
 
-def test_a_run_that_dagster_starts_again_is_not_told(begin: Begin) -> None:
-    graph = begin()
-    tags = {JOB_TAG: graph.job, WILL_RETRY_TAG: "true"}
-    run = failed_run(graph.instance, "script", rejected(1), tags)
-
-    assert isinstance(tell(graph.instance, run), dg.SkipReason)
-    assert graph.state is JobState.PENDING
-
-
-def test_a_run_whose_process_was_lost_is_told_as_a_crash(begin: Begin) -> None:
-    graph = begin().to_pictures()
-    run = graph.instance.create_run_for_job(
+def lost_run(graph: Graph, **tags: str) -> dg.DagsterRun:
+    """A run that began and whose process is gone."""
+    return graph.instance.create_run_for_job(
         pictures_alone().resolve_implicit_global_asset_job_def(),
-        tags={JOB_TAG: graph.job},
+        tags={JOB_TAG: graph.job, **tags},
         asset_selection=frozenset({dg.AssetKey("images")}),
     )
-    graph.instance.report_run_failed(run, "The code server is gone.")
-    lost = graph.instance.get_run_by_id(run.run_id)
-    (event, *_) = graph.instance.get_records_for_run(
-        run.run_id, of_type=dg.DagsterEventType.RUN_FAILURE
-    ).records
 
+
+def tell_of_lost(instance: dg.DagsterInstance, run_id: str) -> object:
+    lost = instance.get_run_by_id(run_id)
+    (event, *_) = instance.get_records_for_run(
+        run_id, of_type=dg.DagsterEventType.RUN_FAILURE
+    ).records
     assert lost
     context = dg.build_run_status_sensor_context(
         sensor_name="failures",
-        dagster_instance=graph.instance,
+        dagster_instance=instance,
         dagster_run=lost,
         dagster_event=event.event_log_entry.dagster_event,
     )
-    failures(context.for_run_failure())
+    return failures(context.for_run_failure())
+
+
+def test_a_run_that_is_lost_too_often_is_told_as_a_crash(begin: Begin) -> None:
+    graph = begin().to_pictures()
+    run = lost_run(graph, **{MAX_RETRIES_TAG: "0"})
+    graph.instance.report_run_failed(run, "The code server is gone.")
+
+    tell_of_lost(graph.instance, run.run_id)
 
     (failure,) = graph.status.failures
     assert (failure.product, failure.kind, failure.segments) == (Product.IMAGES, "crashed", ())
+
+
+def test_a_lost_run_that_dagster_starts_again_is_not_told(begin: Begin) -> None:
+    graph = begin().to_pictures()
+    run = lost_run(graph)
+    graph.instance.report_run_failed(run, "The code server is gone.")
+    noted = graph.instance.get_run_by_id(run.run_id)
+
+    told = tell_of_lost(graph.instance, run.run_id)
+
+    assert noted
+    assert noted.tags[WILL_RETRY_TAG] == "true"
+    assert isinstance(told, dg.SkipReason)
+    assert not graph.status.failures
+
+
+def test_a_lost_run_is_not_told_before_dagster_has_noted_that_it_starts_it_again(
+    begin: Begin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graph = begin().to_pictures()
+    run = lost_run(graph)
+    told_early: list[object] = []
+    note = graph.instance.add_run_tags
+
+    def look_just_before(run_id: str, new_tags: Mapping[str, str]) -> None:
+        told_early.append(tell_of_lost(graph.instance, run_id))
+        note(run_id, new_tags)
+
+    monkeypatch.setattr(graph.instance, "add_run_tags", look_just_before)
+    graph.instance.report_run_failed(run, "The code server is gone.")
+
+    assert [type(told) for told in told_early] == [dg.SkipReason]
+    assert not graph.status.failures
 
 
 def pictures_alone() -> dg.Definitions:
