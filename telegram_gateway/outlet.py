@@ -5,11 +5,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeVar
 
-from telegram import (
-    InlineKeyboardMarkup,
-    LinkPreviewOptions,
-    ReplyParameters,
-)
+from telegram import InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 from telegram.ext import ExtBot
@@ -20,8 +16,6 @@ from telegram_gateway.logs import log
 from telegram_gateway.markup import Html, split
 from telegram_gateway.memory import Memory
 
-UPLOAD_S = 120.0
-"""Telegram takes its time with a film of 50 MB after the last byte."""
 ACTION_S = 4.5
 """Telegram shows what a bot is doing for 5 seconds."""
 

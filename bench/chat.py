@@ -1,0 +1,120 @@
+"""A whole Russian chat with its times, and how long a tap takes to be answered and to take effect.
+
+    python -m bench.chat [--taps 21] [--transcript FILE]
+
+Runs `adgen up` with the offline provider and a loopback Telegram. The first job has the ten
+segments of a spot; its chat is written down. Further jobs of three segments fill up the taps.
+"""
+
+import argparse
+import statistics
+import tempfile
+import time
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from adgen_dagster.stages import JobState, JobStatus, Stage
+from tests.journeys.chat import ChatStack, chat_stack
+from tests.telegram_api import Conversation, Person
+
+BRIEF = (
+    "Кофейня «Утро» в центре Казани: зёрна, обжаренные сегодня, тёплый зал и скидка 20 % до восьми"
+)
+APPROVE = "✅ Утвердить"
+LIMIT_S = 300.0
+LOOK_S = 0.05
+_APPROVED = {
+    Stage.SCRIPT: JobState.SCRIPT_APPROVED,
+    Stage.IMAGES: JobState.IMAGES_APPROVED,
+    Stage.VIDEOS: JobState.VIDEOS_APPROVED,
+}
+
+
+@dataclass(frozen=True)
+class TapTimes:
+    """One tap: seconds until its answer, and until the next stage's first event."""
+
+    answer_s: float
+    event_s: float
+
+
+def main() -> None:
+    """Run the chats, print the times, write the transcript."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--taps", type=int, default=21)
+    parser.add_argument("--transcript", type=Path, help="where to write the first chat down")
+    asked = parser.parse_args()
+    with _stack({}) as stack:
+        person, chat = stack.person()
+        times = list(order(stack, person, chat))
+        told = chat.transcript()
+    if asked.transcript:
+        asked.transcript.write_text(f"{told}\n", encoding="utf-8")
+    print(told)
+    with _stack({"ADGEN_SPOT_ACTS": "1+1+1"}) as stack:
+        person, chat = stack.person()
+        while len(times) < asked.taps:
+            times.extend(order(stack, person, chat))
+    print_times(times)
+
+
+def order(stack: ChatStack, person: Person, chat: Conversation) -> Iterator[TapTimes]:
+    """Order one film, and approve each stage as soon as the chat asks; each tap's times."""
+    since = chat.moment()
+    person.says(BRIEF)
+    job = ""
+    for stage in Stage:
+        chat.wait_for(
+            where=lambda message, stage=stage: any(
+                button.data.startswith(f"approve_{stage}:") for button in message.buttons
+            ),
+            since=since,
+            timeout_s=LIMIT_S,
+        )
+        job = job or stack.studio.recent_jobs(1)[0]
+        tapped_at = time.time()
+        answer = person.taps(data=f"approve_{stage}:{job}").wait_for_answer()
+        yield TapTimes(answer.after_s, _first_event_after(stack, job, stage) - tapped_at)
+    chat.wait_for_video(since=since, timeout_s=LIMIT_S)
+    chat.wait_for("✅ Готово", since=since)
+
+
+def print_times(times: list[TapTimes]) -> None:
+    """Median and worst of both."""
+    print(f"{'':34}{'median s':>9} {'worst s':>8}   of {len(times)} taps")
+    for what, seconds in (
+        ("tap to its answer", [each.answer_s for each in times]),
+        ("tap to the next stage's first event", [each.event_s for each in times]),
+    ):
+        print(f"{what:36}{statistics.median(seconds):7.2f} {max(seconds):8.2f}")
+
+
+@contextmanager
+def _stack(chosen: dict[str, str]) -> Generator[ChatStack]:
+    with (
+        tempfile.TemporaryDirectory(prefix="adgen-chat-") as folder,
+        chat_stack(Path(folder), chosen) as stack,
+    ):
+        yield stack
+
+
+def _first_event_after(stack: ChatStack, job: str, stage: Stage) -> float:
+    until = time.monotonic() + LIMIT_S
+    while time.monotonic() < until:
+        if (at := _left_at(stack.studio.status(job), _APPROVED[stage])) is not None:
+            return at
+        time.sleep(LOOK_S)
+    raise TimeoutError(f"nothing happens after the approval of the {stage}")
+
+
+def _left_at(status: JobStatus, state: JobState) -> float | None:
+    """When a job went on from a state, in seconds since the epoch."""
+    states = [phase.state for phase in status.phases]
+    following = states.index(state) + 1 if state in states else len(states)
+    return status.phases[following].at if following < len(states) else None
+
+
+if __name__ == "__main__":
+    main()
