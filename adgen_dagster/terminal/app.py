@@ -1,10 +1,8 @@
 """The `adgen` command: the studio at the terminal."""
 
-import signal
 import sys
 from pathlib import Path
-from types import FrameType
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -18,6 +16,7 @@ from adgen_dagster.settings import SettingsError
 from adgen_dagster.stages import Stage
 from adgen_dagster.studio import UnknownJobError
 from adgen_dagster.terminal.doctor import examine
+from adgen_dagster.terminal.interrupts import end_on_signals
 from adgen_dagster.terminal.making import make_film
 from adgen_dagster.terminal.pages import job_page, jobs_page
 from adgen_dagster.terminal.screen import Screen
@@ -188,18 +187,12 @@ def up() -> None:
 
 def main() -> None:
     """Run the command; a person's mistake is told in one line, without a traceback."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _end)
+    end_on_signals()
     try:
         app(prog_name="adgen")
     except AdgenError as error:
         Console(stderr=True).print(Text(str(error), style="red"), soft_wrap=True)
         sys.exit(2 if isinstance(error, _BAD_INPUT) else 1)
-
-
-def _end(number: int, _frame: FrameType | None) -> NoReturn:
-    """End in good order on Ctrl-C and on being told to: what we started is stopped."""
-    raise SystemExit(128 + number)
 
 
 def _open_stage(here: Workplace, job: str) -> Stage:

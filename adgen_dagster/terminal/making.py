@@ -16,6 +16,7 @@ from adgen_dagster.media.probe import probe
 from adgen_dagster.settings import ProviderChoice, Settings
 from adgen_dagster.stages import JobState, JobStatus
 from adgen_dagster.studio import JobCancelledError, NothingToRetryError, StageNotOpenError
+from adgen_dagster.terminal.interrupts import pause
 from adgen_dagster.terminal.pages import times_page
 from adgen_dagster.terminal.screen import Screen
 from adgen_dagster.terminal.stack import LOG_FILE, Stack, Starter, stack_in_use
@@ -91,7 +92,7 @@ class Making:
                 self.stack.require_alive()
             if status.open_stage or status.state.is_over:
                 return status
-            time.sleep(_LOOK_S)
+            pause(_LOOK_S)
             newest = studio.newest_event()
             if newest != seen:
                 status, seen = studio.status(self.job), newest

@@ -23,6 +23,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from adgen_dagster.errors import AdgenError, ErrorKind
 from adgen_dagster.settings import Settings
 from adgen_dagster.terminal.home import WORKSPACE_FILE, checkout
+from adgen_dagster.terminal.interrupts import pause
 from adgen_dagster.terminal.processes import MARK, end_all, foreign_daemons, is_marked, wait_until
 from adgen_dagster.terminal.webserver import Health, WebserverError
 
@@ -128,7 +129,7 @@ class Stack:
             if time.monotonic() - began > READY_LIMIT_S:
                 said = f" Its last words:\n{log_tail(self.home)}" if self.running.pid else ""
                 raise StackError(f"{self.url} is not ready after {READY_LIMIT_S:.0f} s.{said}")
-            time.sleep(_LOOK_S)
+            pause(_LOOK_S)
         return time.monotonic() - began
 
     def stop(self) -> None:

@@ -3,10 +3,10 @@
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Generator
 from contextlib import contextmanager
 
+from adgen_dagster.terminal.interrupts import pause
 from adgen_dagster.terminal.processes import MARK
 from adgen_dagster.terminal.screen import Screen
 from adgen_dagster.terminal.stack import LOG_FILE, Stack, StackError, plain
@@ -36,7 +36,7 @@ def follow_log(stack: Stack, screen: Screen) -> None:
             stack.require_alive()
             if gateway and gateway.poll() is not None:
                 raise StackError("The Telegram gateway has ended; its last words are above.")
-            time.sleep(_LOOK_S)
+            pause(_LOOK_S)
 
 
 @contextmanager
