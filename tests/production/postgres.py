@@ -1,4 +1,4 @@
-"""A real PostgreSQL from a wheel, in a folder of its own, gone afterwards; root can start it too."""
+"""A real PostgreSQL from a wheel, in a folder of its own; root can start it too."""
 
 from __future__ import annotations
 
