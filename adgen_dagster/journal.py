@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from adgen_dagster.artifacts import JOB_ID
 from adgen_dagster.brief import Brief, BriefError, Person
+from adgen_dagster.commits import wait_for_writers
 from adgen_dagster.partitions import MAX_SEGMENTS, segment_partition, split_partition
 from adgen_dagster.stages import PER_SEGMENT, EventKind, JobEvent, JobStatus, Product, Stage
 from adgen_dagster.status import status_of
@@ -31,32 +32,35 @@ class Journal:
         self._instance = instance
 
     def of(self, job: str) -> list[JobEvent]:
-        """Every event of one job, in order."""
+        """Every event of one job from its brief on, in order; none, where there is no brief."""
+        briefs = list(self._about(_MADE, BRIEF, [job]))
+        if not briefs:
+            return []
         queries: list[tuple[DagsterEventType, str, Sequence[str]]] = [
             *((_SAID, key, [job]) for key in (BRIEF, *_GATES)),
-            *((_MADE, key, [job]) for key in (BRIEF, *_GATES)),
+            *((_MADE, key, [job]) for key in _GATES),
             *((_MADE, product, _partitions(job, product)) for product in Product),
         ]
-        found = [
-            event
-            for kind, key, partitions in queries
-            for event in self._read(
-                EventRecordsFilter(
-                    kind, asset_key=dg.AssetKey(key), asset_partitions=list(partitions)
-                )
-            )
-        ]
-        return sorted(found, key=lambda event: event.id)
+        # SQLite looks through all events of an asset for those of several partitions: of the older
+        # jobs' there are more every day.
+        since = briefs[0].id
+        later = (event for query in queries for event in self._about(*query, after=since))
+        return sorted([*briefs, *later], key=lambda event: event.id)
 
     def status(self, job: str) -> JobStatus | None:
         """What the job's events make of it; None when there is no such job."""
         return status_of(self.of(job))
 
     def tail(self, after: int, limit: int = 500) -> list[JobEvent]:
-        """The next events of all jobs with an id above `after`, in order, at most `limit`."""
+        """The next events of all jobs with an id above `after`, in order, at most `limit`.
+
+        None is handed on before those below it: whoever goes on after the last one skips none.
+        """
         # Materializations and observations are read one after the other. What is reported between
         # the two is left for the next time: a newer one seen would hide an older one for ever.
         newest = self.newest()
+        if newest <= after or not wait_for_writers(self._instance.event_log_storage):
+            return []
         while after < newest and limit > 0:
             events, after = self._page(after, newest, limit)
             if events:
@@ -125,8 +129,16 @@ class Journal:
             dg.AssetObservation(stage.gate if stage else BRIEF, partition=job, metadata=metadata)
         )
 
-    def _read(self, records_filter: EventRecordsFilter) -> Iterator[JobEvent]:
-        for record in self._records(records_filter, None):
+    def _about(
+        self, kind: DagsterEventType, key: str, partitions: Sequence[str], after: int | None = None
+    ) -> Iterator[JobEvent]:
+        chosen = EventRecordsFilter(
+            kind,
+            asset_key=dg.AssetKey(key),
+            asset_partitions=list(partitions),
+            after_cursor=after,
+        )
+        for record in self._records(chosen, None):
             yield from _event_of(record)
 
     def _records(
