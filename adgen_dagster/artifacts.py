@@ -5,7 +5,6 @@ import os
 import re
 import secrets
 import shutil
-import tempfile
 import threading
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from typing import Any, cast
 from upath import UPath
 
 from adgen_dagster.errors import AdgenError, ErrorKind
+from adgen_dagster.scratch import scratch_folder, sweep
 
 JOB_ID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
 """A ULID in Crockford's base 32."""
@@ -171,12 +171,9 @@ class ArtifactStore:
     @contextmanager
     def scratch_folder(self, job: str) -> Generator[Path]:
         """A local folder for unfinished files, gone afterwards."""
-        self.scratch.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix=f"{_checked(job)}-", dir=self.scratch))
-        try:
+        sweep(self.scratch)
+        with scratch_folder(self.scratch, _checked(job)) as folder:
             yield folder
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
 
     def take(self, place: str, owner: str, cause: str = "") -> Take:
         """The take of `place` that `owner` began, or a new one.

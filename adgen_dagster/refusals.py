@@ -1,7 +1,7 @@
 """Decisions that cannot be taken, and why."""
 
 from adgen_dagster.brief import Person
-from adgen_dagster.errors import AdgenError
+from adgen_dagster.errors import AdgenError, ErrorKind
 from adgen_dagster.stages import JobState, JobStatus, Product, Stage
 
 _STAGE_OF_FAILED = {
@@ -38,6 +38,12 @@ class NothingToRetryError(AdgenError):
     """Nothing of the job has failed."""
 
 
+class FilesGoneError(AdgenError):
+    """The job's files were deleted for their age: nothing can be made of them again."""
+
+    kind = ErrorKind.STORAGE
+
+
 def require_owner(status: JobStatus, by: Person) -> None:
     """Let only the person who ordered a job, or an operator, decide on it.
 
@@ -46,6 +52,18 @@ def require_owner(status: JobStatus, by: Person) -> None:
     """
     if not (by.is_operator or status.brief.owner.is_same(by)):
         raise NotOwnerError("Only the person who ordered this advertisement decides on it.")
+
+
+def require_files(status: JobStatus) -> None:
+    """Let something be made again only while what it is made of is there.
+
+    Raises:
+        FilesGoneError: it was deleted for its age.
+    """
+    if status.is_emptied:
+        raise FilesGoneError(
+            f"The files of job {status.job} were deleted for their age; order it again."
+        )
 
 
 def may_redo(status: JobStatus, stage: Stage) -> bool:

@@ -133,6 +133,8 @@ class Settings(BaseSettings):
     approval_timeout_s: float = Field(default=600.0, gt=0)
     file_cleanup_hours: float = Field(default=24.0, gt=0, validation_alias="FILE_CLEANUP_HOURS")
     film_keep_days: float = Field(default=30.0, gt=0)
+    min_free_mb: float = Field(default=1000.0, ge=0)
+    """New jobs are refused where a disk that we write to has less; 0: never."""
 
     port: int = Field(default=3000, ge=1, le=65535)
     """Where the Dagster UI of a stack of our own is; the next free one where it is taken."""

@@ -93,6 +93,8 @@ class EventKind(StrEnum):
     REDO = "redo"
     RETRY = "retry"
     FAILED = "failed"
+    EMPTIED = "emptied"
+    """Its files are deleted for their age, all but the film."""
 
 
 @dataclass(frozen=True)
@@ -158,10 +160,11 @@ def is_ordered_anew(orders: Iterable[Work], segment: int, cause: int) -> bool:
 
 @dataclass(frozen=True)
 class Phase:
-    """When a job entered a state, in seconds since the epoch."""
+    """When a job entered a state, in seconds since the epoch, and by which event."""
 
     state: JobState
     at: float
+    event: int = 0
 
 
 @dataclass(frozen=True)
@@ -191,6 +194,8 @@ class JobStatus:
     last_event: int
     ended_by: str = ""
     """Why the job was cancelled: `cancelled` or `timed_out`."""
+    is_emptied: bool = False
+    """Whether its files were deleted for their age: nothing is made of them any more."""
 
     @property
     def open_stage(self) -> Stage | None:

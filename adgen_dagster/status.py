@@ -46,7 +46,7 @@ def status_of(events: Iterable[JobEvent]) -> JobStatus | None:
             continue
         state = fold.state()
         if not phases or state is not phases[-1].state:
-            phases.append(Phase(state, event.at))
+            phases.append(Phase(state, event.at, event.id))
     return fold.status(tuple(phases)) if fold else None
 
 
@@ -81,6 +81,7 @@ class _Fold:
     paid: set[str] = field(default_factory=set[str])
     """Takes whose cost was counted: a take that is materialized again was paid once."""
     ended_by: str = ""
+    is_emptied: bool = False
     last_event: int = 0
 
     def __post_init__(self) -> None:
@@ -93,7 +94,7 @@ class _Fold:
             self.cost_usd += event.cost_usd
             self.paid.add(event.path)
         self.last_event = event.id
-        if self.ended_by:
+        if self.ended_by or (self.is_emptied and event.kind is not EventKind.CANCELLED):
             return
         match event.kind:
             case EventKind.MADE if event.product:
@@ -124,6 +125,8 @@ class _Fold:
                 self.ended_by = event.kind
             case EventKind.CANCELLED if self.state() is not JobState.COMPLETED:
                 self.ended_by = event.kind
+            case EventKind.EMPTIED if self.state().is_over:
+                self.is_emptied = True
             case _:
                 pass
 
@@ -270,8 +273,11 @@ class _Fold:
         failed = self.unresolved()
         for product, orders in self.ordered.items():
             together = _WRITTEN_TOGETHER if product in _WRITTEN_TOGETHER else {product}
-            if self._is_wanted(product) and not together & failed.keys() and not self.ended_by:
+            if self._is_wanted(product) and not together & failed.keys() and not self._is_final():
                 yield from orders
+
+    def _is_final(self) -> bool:
+        return bool(self.ended_by) or self.is_emptied
 
     def state(self) -> JobState:
         """Where the job stands after what has been read."""
@@ -323,4 +329,5 @@ class _Fold:
             cost_usd=round(self.cost_usd, 6),
             last_event=self.last_event,
             ended_by=self.ended_by,
+            is_emptied=self.is_emptied,
         )

@@ -1,9 +1,10 @@
 """The studio: the one class that gateways call."""
 
 from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
+from pathlib import Path
 
 import dagster as dg
 from dagster import DagsterRunStatus, RunsFilter
@@ -20,14 +21,17 @@ from adgen_dagster.orders import Order, ordered_before, take_in
 from adgen_dagster.partitions import jobs
 from adgen_dagster.providers.resources import ffmpeg_of
 from adgen_dagster.refusals import (
+    FilesGoneError,
     JobCancelledError,
     NothingToRetryError,
     NotOwnerError,
     StageNotOpenError,
     UnknownJobError,
     may_redo,
+    require_files,
     require_owner,
 )
+from adgen_dagster.room import NoRoomError, require_room
 from adgen_dagster.runs import JOB_TAG
 from adgen_dagster.settings import Settings, settings
 from adgen_dagster.stages import (
@@ -42,7 +46,9 @@ from adgen_dagster.stages import (
 from adgen_dagster.storyboard import Script, Storyboard
 
 __all__ = [
+    "FilesGoneError",
     "JobCancelledError",
+    "NoRoomError",
     "NotOwnerError",
     "NothingToRetryError",
     "Showing",
@@ -50,6 +56,7 @@ __all__ = [
     "Studio",
     "UnknownJobError",
     "open_studio",
+    "require_files",
 ]
 
 
@@ -88,11 +95,13 @@ class Studio:
 
         Raises:
             BriefError: the order cannot be accepted; the text says what to change.
+            NoRoomError: a disk is nearly full.
         """
         job = job or str(ULID())
         folder = job_folder(job)
         if self._journal.status(job):
             return job
+        require_room(self._store, self._settings.min_free_mb)
         brief = take_in(order, folder, self._store, self._settings)
         self._instance.add_dynamic_partitions(str(jobs.name), [job])
         self._journal.report_brief(job, brief)
@@ -159,9 +168,11 @@ class Studio:
 
         Raises:
             UnknownJobError, NotOwnerError, JobCancelledError, StageNotOpenError
+            FilesGoneError: what it would be made of was deleted for its age.
             BriefError: a segment does not exist, or the note cannot be read.
         """
         status = self._decidable(job, by)
+        require_files(status)
         if not may_redo(status, stage):
             raise StageNotOpenError(job, stage, status.state)
         count = status.brief.segment_count
@@ -185,9 +196,11 @@ class Studio:
 
         Raises:
             UnknownJobError, NotOwnerError, JobCancelledError
+            FilesGoneError: what it would be made of was deleted for its age.
             NothingToRetryError: nothing waits for that.
         """
         status = self._decidable(job, by)
+        require_files(status)
         if not status.failures:
             raise NothingToRetryError(f"Nothing of job {job} has failed.")
         self._journal.report(job, EventKind.RETRY, by=by)
@@ -256,6 +269,10 @@ class Studio:
     def newest_event(self) -> int:
         """The id of the newest event: a cursor that begins now."""
         return self._journal.newest()
+
+    def scratch_folder(self, job: str) -> AbstractContextManager[Path]:
+        """A local folder for files on their way into a job's brief, gone afterwards."""
+        return self._store.scratch_folder(job)
 
     def recent_jobs(self, limit: int = 20, owner: Person | None = None) -> list[str]:
         """The newest jobs, newest first, of one person or of all.

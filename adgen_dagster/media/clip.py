@@ -1,6 +1,5 @@
 """Make any film a clip of ours: one length, one size, one encoding, its caption burned in."""
 
-import tempfile
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ import ffmpeg as graph
 from adgen_dagster.media.caption import CaptionPart, draw_caption
 from adgen_dagster.media.encoding import encoded
 from adgen_dagster.media.errors import MediaError, UnreadableMedia
-from adgen_dagster.media.ffmpeg import FFmpeg, Progress, opened, run, whole_file
+from adgen_dagster.media.ffmpeg import FFmpeg, Progress, folder_beside, opened, run, whole_file
 from adgen_dagster.media.probe import Probe, probe
 
 
@@ -93,8 +92,8 @@ def make_uniform(  # noqa: PLR0913 - all but three go by name
     frames = round(seconds * fps)
     pictures = _fitted(opened(source, t=seconds + 1)["V:0"], size, fps, frames)
     parts = draw_caption(caption, size.width, size.height) if caption else []
-    with tempfile.TemporaryDirectory(prefix="adgen-") as scratch, whole_file(target) as part:
-        pictures = _captioned(pictures, parts, frames, Path(scratch))
+    with folder_beside(target) as scratch, whole_file(target) as part:
+        pictures = _captioned(pictures, parts, frames, scratch)
         pictures, options = encoded(ffmpeg, pictures.filter("format", "yuv420p"), fps)
         work = graph.output(pictures, f"file:{part}", **options, **{"frames:v": frames})
         purpose = f"making a clip of {source.name}"

@@ -3,6 +3,7 @@
 import os
 import secrets
 import shutil
+import tempfile
 import threading
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ __all__ = [
     "MediaUnavailable",
     "Progress",
     "find_ffmpeg",
+    "folder_beside",
     "opened",
     "portion",
     "reading",
@@ -200,6 +202,17 @@ def run_probe(ffmpeg: FFmpeg, path: Path, *options: str) -> str:
         on_stdout=keep,
     )
     return answer.decode("utf-8", "replace")
+
+
+@contextmanager
+def folder_beside(target: Path) -> Generator[Path]:
+    """A folder for what only leads to a file: it lies where the file will, and is gone afterwards.
+
+    Whoever is killed meanwhile then leaves nothing outside the folder that they were given.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent) as folder:
+        yield Path(folder)
 
 
 @contextmanager

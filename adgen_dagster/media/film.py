@@ -1,6 +1,5 @@
 """Cut the finished film from clips and sound, and take small pictures of things."""
 
-import tempfile
 import threading
 import time
 from collections import Counter
@@ -17,6 +16,7 @@ from adgen_dagster.media.errors import MediaError, UnreadableMedia
 from adgen_dagster.media.ffmpeg import (
     FFmpeg,
     Progress,
+    folder_beside,
     opened,
     portion,
     reading,
@@ -154,11 +154,11 @@ def _join(
     The list that FFmpeg reads names links in a folder of our own, so that no file name, whatever
     is in it, has to be quoted for it, and its "safe" mode can stay on.
     """
-    with tempfile.TemporaryDirectory(prefix="adgen-") as scratch:
+    with folder_beside(target) as scratch:
         names = [f"{number:04d}.mp4" for number in range(len(clips))]
         for name, clip in zip(names, clips, strict=True):
-            (Path(scratch) / name).symlink_to(clip.resolve())
-        listed = Path(scratch) / "clips.txt"
+            (scratch / name).symlink_to(clip.resolve())
+        listed = scratch / "clips.txt"
         listed.write_text("".join(f"file {name}\n" for name in names))
         pictures = graph.input(f"file:{listed}", f="concat", safe=1, **reading("concat,mov"))
         options: dict[str, str | float] = {"c": "copy", "map_metadata": -1}
@@ -232,8 +232,8 @@ def thumbnail(
         picture = open_picture(source)
         picture.thumbnail((width, width))
     else:
-        with tempfile.TemporaryDirectory(prefix="adgen-") as scratch:
-            frame = Path(scratch) / "frame.png"
+        with folder_beside(target_jpg) as scratch:
+            frame = scratch / "frame.png"
             _take_frame(ffmpeg, source, frame, at_s, width)
             picture = open_picture(frame)
     save_jpeg(picture, target_jpg, THUMBNAIL_BYTES)

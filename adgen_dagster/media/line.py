@@ -1,6 +1,5 @@
 """Fit a spoken line into its slot of the film."""
 
-import tempfile
 import wave
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +7,7 @@ from pathlib import Path
 import ffmpeg as graph
 
 from adgen_dagster.media.errors import MediaError, UnreadableMedia
-from adgen_dagster.media.ffmpeg import FFmpeg, opened, run, whole_file
+from adgen_dagster.media.ffmpeg import FFmpeg, folder_beside, opened, run, whole_file
 from adgen_dagster.media.probe import METER, SILENT_DBTP, SILENT_LUFS, Loudness, probe, read_meter
 
 SAMPLE_RATE = 48_000
@@ -76,8 +75,8 @@ def fit_line(
     if probe(ffmpeg, source).audio_codec is None:
         raise UnreadableMedia(f"{source.name} has no sound")
     room_s = slot_s - lead_s - tail_s
-    with tempfile.TemporaryDirectory(prefix="adgen-") as scratch:
-        words = Path(scratch) / "words.wav"
+    with folder_beside(target) as scratch:
+        words = scratch / "words.wav"
         loudness = _cut_silence(ffmpeg, source, words)
         spoken_s = _wav_seconds(words)
         tempo = max(spoken_s / room_s, 1.0)

@@ -1,6 +1,5 @@
 """Set a still picture in motion: the slow camera of the offline animator."""
 
-import tempfile
 import threading
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,7 +8,7 @@ from pathlib import Path
 import ffmpeg as graph
 
 from adgen_dagster.media.clip import BT709, TO_BT709, FrameSize
-from adgen_dagster.media.ffmpeg import FFmpeg, Progress, run, whole_file
+from adgen_dagster.media.ffmpeg import FFmpeg, Progress, folder_beside, run, whole_file
 from adgen_dagster.media.pictures import cover, open_picture
 
 
@@ -83,8 +82,8 @@ def animate_still(  # noqa: PLR0913 - all but three go by name
         stop: ends the work when set.
     """
     frames = round(seconds * fps)
-    with tempfile.TemporaryDirectory(prefix="adgen-") as scratch, whole_file(target) as part:
-        canvas = Path(scratch) / "canvas.ppm"
+    with folder_beside(target) as scratch, whole_file(target) as part:
+        canvas = scratch / "canvas.ppm"
         cover(open_picture(picture), size.width, size.height).save(canvas)
         still = graph.input(f"file:{canvas}", f="ppm_pipe", protocol_whitelist="file")["v:0"]
         moving = (

@@ -1,6 +1,5 @@
 """Mix the narration with music to an even loudness: the film's whole sound in one file."""
 
-import tempfile
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +9,15 @@ import ffmpeg as graph
 from ffmpeg.nodes import OutputStream
 
 from adgen_dagster.media.errors import MediaError, UnreadableMedia
-from adgen_dagster.media.ffmpeg import FFmpeg, Progress, opened, portion, run, whole_file
+from adgen_dagster.media.ffmpeg import (
+    FFmpeg,
+    Progress,
+    folder_beside,
+    opened,
+    portion,
+    run,
+    whole_file,
+)
 from adgen_dagster.media.line import (
     MAX_GAIN_DB,
     SAMPLE_RATE,
@@ -105,8 +112,8 @@ def mix_narration(  # noqa: PLR0913 - all but three go by name
     if not lines:
         raise MediaError("a film without slots has no sound")
     seconds = len(lines) * slot_s
-    with tempfile.TemporaryDirectory(prefix="adgen-") as scratch, whole_file(target) as part:
-        desk = _Desk(ffmpeg, Path(scratch), seconds, stop)
+    with folder_beside(target) as scratch, whole_file(target) as part:
+        desk = _Desk(ffmpeg, scratch, seconds, stop)
         mixed, loudness = desk.voices(lines, slot_s, portion(progress, 0.0, 0.3))
         if music is not None:
             mixed, loudness = desk.with_music(mixed, loudness, music, portion(progress, 0.3, 0.6))

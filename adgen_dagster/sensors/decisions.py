@@ -70,7 +70,7 @@ def jobs_to_look_at(events: Iterable[JobEvent]) -> list[str]:
 
 def _may_make_work_due(event: JobEvent) -> bool:
     match event.kind:
-        case EventKind.STARTED | EventKind.FAILED:
+        case EventKind.STARTED | EventKind.FAILED | EventKind.EMPTIED:
             return False
         case EventKind.MADE:
             return event.product is Product.AUDIO

@@ -1,20 +1,26 @@
 """Deletes what old jobs left behind."""
 
 import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import takewhile
 
 import dagster as dg
-from pydantic import Field
+from pydantic import BaseModel
 
 from adgen_dagster.artifacts import ArtifactStore, job_folder
 from adgen_dagster.journal import Journal
 from adgen_dagster.partitions import jobs
 from adgen_dagster.providers.resources import open_store
-from adgen_dagster.sensors.open_jobs import Watched
+from adgen_dagster.scratch import sweep
 from adgen_dagster.settings import settings
-from adgen_dagster.stages import JobStatus, Product
+from adgen_dagster.stages import EventKind, JobEvent, JobState, JobStatus, Product
 
 HOURS_S = 3600.0
 DAYS_S = 24 * HOURS_S
+PAGE = 100
+TICK_S = 20.0
+"""Dagster gives up on a tick after 60 s; what is left is done by the next one."""
 
 
 @dg.sensor(
@@ -23,45 +29,111 @@ DAYS_S = 24 * HOURS_S
     minimum_interval_seconds=60,
     default_status=dg.DefaultSensorStatus.RUNNING,
     description=(
-        "Deletes the artifacts of jobs that ended FILE_CLEANUP_HOURS ago, all but the film; and"
-        " the film and the job's partition after ADGEN_FILM_KEEP_DAYS."
+        "Deletes the artifacts of jobs that ended FILE_CLEANUP_HOURS ago, all but the film; the"
+        " film and the job's partition after ADGEN_FILM_KEEP_DAYS; and scratch files of killed"
+        " processes after an hour."
     ),
 )
 def retention(context: dg.SensorEvaluationContext) -> dg.SensorResult:
-    """Look at what has ended, then at what has ended long enough ago."""
-    store, journal, now = open_store(settings()), Journal(context.instance), time.time()
-    watched = Ended.of_cursor(context.cursor).read_on(journal, ended_at)
-    for job in list(watched.longer_than(settings().file_cleanup_hours * HOURS_S, now)):
-        status = journal.status(job)
+    """Look at what has ended long enough ago, then at the scratch files of this machine."""
+    chosen, now = settings(), time.time()
+    cleaner = Cleaner(context.instance, open_store(chosen), Journal(context.instance))
+    read = ReadTo.model_validate_json(context.cursor) if context.cursor else ReadTo()
+    give_up_at = time.monotonic() + TICK_S
+    hours, days = chosen.file_cleanup_hours * HOURS_S, chosen.film_keep_days * DAYS_S
+    read_to = ReadTo(
+        files_until=cleaner.go_on(read.files_until, now - hours, cleaner.empty, give_up_at),
+        films_until=cleaner.go_on(read.films_until, now - days, cleaner.delete, give_up_at),
+    )
+    sweep(cleaner.store.scratch)
+    return dg.SensorResult(cursor=read_to.model_dump_json())
+
+
+class ReadTo(BaseModel):
+    """How far the events were read that are old enough: a job costs nothing while it is young."""
+
+    files_until: int = 0
+    films_until: int = 0
+
+
+@dataclass(frozen=True)
+class Cleaner:
+    """Deletes what belongs to a job that is over."""
+
+    instance: dg.DagsterInstance
+    store: ArtifactStore
+    journal: Journal
+
+    def go_on(
+        self, after: int, before: float, clean: Callable[[str, float], None], give_up_at: float
+    ) -> int:
+        """Clean up after jobs that ended before a moment; the id of the last event read."""
+        while events := self.journal.tail(after, PAGE):
+            old = list(takewhile(lambda event: event.at < before, events))
+            for job in may_have_ended(old):
+                clean(job, before)
+            after = old[-1].id if old else after
+            if len(old) < len(events) or time.monotonic() > give_up_at:
+                break
+        return after
+
+    def empty(self, job: str, before: float) -> None:
+        """Delete a job's files, except the film, if it ended before a moment."""
+        status = self._ended(job, before)
         if status is not None:
-            delete_all_but_film(store, status)
-        watched.films[job] = watched.since.pop(job)
-    for job, ended in list(watched.films.items()):
-        status = journal.status(job)
-        if status is not None and ended_at(status) is None:
-            del watched.films[job]  # asked again meanwhile: it is waited for anew when it ends
-        elif now - ended > settings().film_keep_days * DAYS_S:
-            store.delete_tree(job_folder(job))
-            context.instance.delete_dynamic_partition(str(jobs.name), job)
-            del watched.films[job]
-    return dg.SensorResult(cursor=watched.model_dump_json())
+            delete_all_but_film(self.store, status)
+
+    def delete(self, job: str, before: float) -> None:
+        """Delete all of a job, if it ended before a moment."""
+        if self._ended(job, before) is not None:
+            self.store.delete_tree(job_folder(job))
+            self.instance.delete_dynamic_partition(str(jobs.name), job)
+
+    def _ended(self, job: str, before: float) -> JobStatus | None:
+        """The status of a job that ended before a moment, and will not be asked again."""
+        status = self.journal.status(job)
+        if status is None or not status.state.is_over or status.since >= before:
+            return None
+        if status.is_emptied or status.state is JobState.CANCELLED:
+            return status
+        # Said first: a person who asks again at this moment is either refused, or seen here.
+        self.journal.report(job, EventKind.EMPTIED)
+        status = self.journal.status(job)
+        return status if status and status.is_emptied else None
 
 
-class Ended(Watched):
-    """Jobs that ended, and those of which only the film is left, with the time they ended."""
+def may_have_ended(events: Iterable[JobEvent]) -> list[str]:
+    """Jobs that one of `events` may have brought to an end, each once, in order."""
+    return list(dict.fromkeys(event.job for event in events if _may_be_an_end(event)))
 
-    films: dict[str, float] = Field(default_factory=dict[str, float])
 
-
-def ended_at(status: JobStatus) -> float | None:
-    """When the job ended; None: it goes on, or a person may still have it tried again."""
-    return status.since if status.state.is_over else None
+def _may_be_an_end(event: JobEvent) -> bool:
+    match event.kind:
+        case EventKind.STARTED | EventKind.EMPTIED:
+            return False
+        case EventKind.MADE:
+            return event.product is Product.FINAL_MP4
+        case _:
+            return True
 
 
 def delete_all_but_film(store: ArtifactStore, status: JobStatus) -> None:
-    """Delete a job's files, except the newest final mp4."""
+    """Delete a job's files, except the newest final mp4 and what is known of it."""
     film = status.latest.get((Product.FINAL_MP4, 0))
     folder = job_folder(status.job)
     for part in ("brief", *(str(product) for product in Product)):
         if part != Product.FINAL_MP4 or film is None:
             store.delete_tree(f"{folder}/{part}")
+    if film is not None:
+        _delete_beside(store, film.path.rpartition("/")[0])
+
+
+def _delete_beside(store: ArtifactStore, take: str) -> None:
+    """Delete other takes of the film, and what a killed process left half written in this one."""
+    kept = store.path(take)
+    if not kept.exists():
+        return
+    others = (child for child in kept.parent.iterdir() if child.name != kept.name)
+    halves = (child for child in kept.iterdir() if child.name.startswith("."))
+    for child in [*others, *halves]:
+        child.fs.rm(child.path, recursive=True)

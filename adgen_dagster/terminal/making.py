@@ -15,7 +15,13 @@ from adgen_dagster.media.ffmpeg import find_ffmpeg
 from adgen_dagster.media.probe import probe
 from adgen_dagster.settings import ProviderChoice, Settings
 from adgen_dagster.stages import JobState, JobStatus
-from adgen_dagster.studio import JobCancelledError, NothingToRetryError, StageNotOpenError
+from adgen_dagster.studio import (
+    FilesGoneError,
+    JobCancelledError,
+    NothingToRetryError,
+    StageNotOpenError,
+    require_files,
+)
 from adgen_dagster.terminal.interrupts import pause
 from adgen_dagster.terminal.pages import times_page
 from adgen_dagster.terminal.screen import Screen
@@ -27,7 +33,7 @@ from adgen_dagster.terminal.workplace import Workplace
 _LOOK_S = 0.25
 _LOOK_AT_STACK_S = 1.0
 _QUEUED_FOR_A_MOMENT_S = 10.0
-_REFUSED = (BriefError, JobCancelledError, NothingToRetryError, StageNotOpenError)
+_REFUSED = (BriefError, FilesGoneError, JobCancelledError, NothingToRetryError, StageNotOpenError)
 """What may come of a decision; the job's next status tells how it goes on."""
 _WAITING = frozenset(
     {JobState.PENDING, JobState.SCRIPT_APPROVED, JobState.IMAGES_APPROVED, JobState.VIDEOS_APPROVED}
@@ -54,6 +60,7 @@ class Making:
 
         Raises:
             NotMadeError: it was cancelled, or failed and nobody can be asked.
+            FilesGoneError: it failed, and what it was made of was deleted meanwhile.
             StackError: the stack has ended meanwhile.
         """
         while True:
@@ -111,7 +118,7 @@ def make_film(here: Workplace, job: str, *, is_automatic: bool, out: Path | None
     """Make a job's film, or what is left of it; the last line printed is its path.
 
     Raises:
-        NotMadeError, StackError, UnknownJobError
+        NotMadeError, FilesGoneError, StackError, UnknownJobError
     """
     screen = Screen()
     talk = Talk(here.studio, screen, here.me, is_automatic)
@@ -137,6 +144,8 @@ def make_film(here: Workplace, job: str, *, is_automatic: bool, out: Path | None
 def _require_going_on(status: JobStatus) -> None:
     if status.state is JobState.CANCELLED:
         raise NotMadeError(f"Job {status.job} was {status.ended_by.replace('_', ' ')}.")
+    if status.state is JobState.FAILED:
+        require_files(status)
 
 
 def _require_known_outcome(status: JobStatus) -> None:

@@ -1,6 +1,5 @@
 """Briefs: a text, a voice message, a photo with words."""
 
-import tempfile
 from collections import OrderedDict
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +9,7 @@ from telegram.error import BadRequest
 
 from adgen_dagster.brief import BriefError, BriefFault
 from adgen_dagster.orders import Order
-from adgen_dagster.studio import UnknownJobError
+from adgen_dagster.studio import NoRoomError, UnknownJobError
 from telegram_gateway.desk import Address, job_of_message
 from telegram_gateway.markup import Html
 from telegram_gateway.memory import Ask, AskKind
@@ -107,9 +106,10 @@ class Briefs:
         self, visit: Visit, order: Order, name: str, file: Sound | Photo, bot: Bot
     ) -> None:
         """An order with a file that Telegram holds."""
-        with tempfile.TemporaryDirectory(prefix="adgen-telegram-") as folder:
+        job = job_of_message(visit.place.chat, visit.message, visit.date)
+        with visit.office.desk.studio.scratch_folder(job) as folder:
             try:
-                local = await fetch(file, Path(folder), bot)
+                local = await fetch(file, folder, bot)
             except TooLarge:
                 await visit.answer("file-too-large", most=DOWNLOAD_MAX_BYTES // 2**20)
                 return
@@ -134,6 +134,9 @@ class Briefs:
         except BriefError as error:
             visit.office.notifier.forget(job)
             await visit.answer_with(brief_refusal(visit.say, error))
+        except NoRoomError:
+            visit.office.notifier.forget(job)
+            await visit.answer("no-room")
         else:
             visit.office.notifier.poke(job)
 

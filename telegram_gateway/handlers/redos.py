@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from telegram import InlineKeyboardMarkup
 
 from adgen_dagster.stages import JobStatus, Product, Stage
-from adgen_dagster.studio import StageNotOpenError
+from adgen_dagster.studio import StageNotOpenError, require_files
 from telegram_gateway.buttons import Action, Press, read_pick, segments_of
 from telegram_gateway.handlers.answers import note_kind
 from telegram_gateway.handlers.taps import Handler, Late, Reply, require_current, require_owner
@@ -114,6 +114,7 @@ class Redos:
     async def _reword(self, visit: Visit, press: Press) -> Reply:
         await require_current(visit, press.job)
         status = await require_owner(visit, press.job)
+        require_files(status)
         for failure in status.failures:
             stage = REWORDED.get(failure.product)
             if stage:
@@ -201,8 +202,9 @@ def _require_redoable(status: JobStatus) -> None:
     """Go on only where pictures or clips may be made again.
 
     Raises:
-        StageNotOpenError
+        FilesGoneError, StageNotOpenError
     """
+    require_files(status)
     is_open = status.open_stage in {Stage.IMAGES, Stage.VIDEOS}
     if not is_open and status.state != "completed":
         raise StageNotOpenError(status.job, Stage.VIDEOS, status.state)

@@ -8,7 +8,9 @@ from adgen_dagster.artifacts import ArtifactError
 from adgen_dagster.errors import AdgenError
 from adgen_dagster.stages import JobStatus, Stage
 from adgen_dagster.studio import (
+    FilesGoneError,
     JobCancelledError,
+    NoRoomError,
     NothingToRetryError,
     NotOwnerError,
     StageNotOpenError,
@@ -50,6 +52,8 @@ _REFUSALS: tuple[tuple[type[AdgenError], str], ...] = (
     (JobCancelledError, "toast-cancelled-before"),
     (UnknownJobError, "toast-unknown-job"),
     (NothingToRetryError, "toast-late"),
+    (FilesGoneError, "toast-files-gone"),
+    (NoRoomError, "toast-no-room"),
     (ArtifactError, "toast-files-gone"),
 )
 

@@ -7,13 +7,14 @@ from collections.abc import Callable
 import dagster as dg
 import pytest
 
-from adgen_dagster.sensors.retention import Ended, ended_at, retention
-from adgen_dagster.stages import Product
+from adgen_dagster.sensors.retention import ReadTo, retention
+from adgen_dagster.stages import EventKind, JobState, Product, Stage
+from adgen_dagster.studio import FilesGoneError
 from tests.graph import Graph
 
 Begin = Callable[[], Graph]
 Choose = Callable[..., None]
-AT_ONCE = "0.0000001"
+AT_ONCE = "1e-12"
 
 
 def tick(graph: Graph, cursor: str | None) -> str:
@@ -24,10 +25,6 @@ def tick(graph: Graph, cursor: str | None) -> str:
     return result.cursor
 
 
-def cursor_now(graph: Graph) -> str:
-    return Ended(after=graph.studio.newest_event()).model_dump_json()
-
-
 def folders(graph: Graph) -> set[str]:
     place = graph.store.path(f"jobs/{graph.job}")
     return {child.name for child in place.iterdir()} if place.exists() else set()
@@ -35,42 +32,59 @@ def folders(graph: Graph) -> set[str]:
 
 @pytest.fixture
 def cursor(begin: Begin) -> str:
-    return cursor_now(begin())
+    """As if everything up to now had been looked at."""
+    newest = begin().studio.newest_event()
+    return ReadTo(files_until=newest, films_until=newest).model_dump_json()
 
 
 def test_a_young_job_keeps_everything(begin: Begin, choose: Choose, cursor: str) -> None:
     graph = begin().to_the_end()
     before = folders(graph)
 
-    left = Ended.of_cursor(tick(graph, cursor))
+    later = tick(graph, cursor)
 
     assert folders(graph) == before >= {"images", "clips", "audio", "final_mp4"}
-    assert left.since == {graph.job: graph.status.since}
-    assert left.films == {}
+    assert not graph.status.is_emptied
+    assert later == cursor
 
 
 def test_of_an_older_job_only_the_film_is_left(begin: Begin, choose: Choose, cursor: str) -> None:
     choose(FILE_CLEANUP_HOURS=AT_ONCE)
     graph = begin().to_the_end()
-    ended = graph.status.since
 
-    left = Ended.of_cursor(tick(graph, cursor))
+    tick(graph, cursor)
 
     assert folders(graph) == {"final_mp4"}
     assert graph.studio.film(graph.job) is not None
-    assert (left.since, left.films) == ({}, {graph.job: ended})
+    assert (graph.state, graph.status.is_emptied) == (JobState.COMPLETED, True)
     assert graph.job in graph.instance.get_dynamic_partitions("jobs")
+
+
+def test_older_takes_of_the_film_and_half_written_files_go_too(
+    begin: Begin, choose: Choose, cursor: str
+) -> None:
+    choose(FILE_CLEANUP_HOURS=AT_ONCE)
+    graph = begin().to_the_end()
+    graph.studio.redo(graph.job, Stage.VIDEOS, [2], "", graph.owner)
+    graph.animates(2, take=2).approves(Stage.VIDEOS).makes(Product.FINAL_MP4, take=2)
+    place = graph.store.path(f"jobs/{graph.job}/final_mp4")
+    (place / "take-02" / ".half-0123456789abcdef").write_bytes(b"killed while writing")
+
+    tick(graph, cursor)
+
+    left = {str(file.relative_to(place)) for file in place.rglob("*") if file.is_file()}
+    assert left == {"take-02/final_mp4.json"}
+    assert graph.studio.film(graph.job) is not None
 
 
 def test_an_old_job_is_gone_with_its_partition(begin: Begin, choose: Choose, cursor: str) -> None:
     choose(FILE_CLEANUP_HOURS=AT_ONCE, ADGEN_FILM_KEEP_DAYS=AT_ONCE)
     graph, young = begin().to_the_end(), begin().writes()
 
-    left = Ended.of_cursor(tick(graph, cursor))
+    tick(graph, cursor)
 
     assert folders(graph) == set()
     assert graph.studio.film(graph.job) is None
-    assert (left.since, left.films) == ({}, {})
     partitions = graph.instance.get_dynamic_partitions("jobs")
     assert (graph.job in partitions, young.job in partitions) == (False, True)
     assert folders(young) != set()
@@ -93,8 +107,59 @@ def test_a_job_that_goes_on_is_never_touched(begin: Begin, choose: Choose, curso
 
     tick(graph, tick(graph, cursor))
 
-    assert ended_at(graph.status) is None
+    assert graph.state is JobState.AWAITING_IMAGES_APPROVAL
     assert folders(graph) >= {"images", "script"}
+
+
+def test_a_failed_job_keeps_its_files_until_nobody_tried_again_in_time(
+    begin: Begin, choose: Choose, cursor: str
+) -> None:
+    graph = begin().to_pictures().paints(1, 3).fails(Product.IMAGES, 2)
+    before = folders(graph)
+
+    cursor = tick(graph, cursor)
+    kept = folders(graph)
+    choose(FILE_CLEANUP_HOURS=AT_ONCE)
+    tick(graph, cursor)
+
+    assert kept == before
+    assert folders(graph) == set()
+    assert graph.state is JobState.FAILED
+    with pytest.raises(FilesGoneError, match="order it again"):
+        graph.studio.retry(graph.job, graph.owner)
+
+
+def test_a_finished_film_cannot_be_changed_once_what_it_was_made_of_is_gone(
+    begin: Begin, choose: Choose, cursor: str
+) -> None:
+    choose(FILE_CLEANUP_HOURS=AT_ONCE)
+    graph = begin().to_the_end()
+    tick(graph, cursor)
+
+    with pytest.raises(FilesGoneError):
+        graph.studio.redo(graph.job, Stage.IMAGES, [1], "", graph.owner)
+
+    assert graph.state is JobState.COMPLETED
+    assert graph.status.due == ()
+
+
+def test_a_job_that_was_asked_again_at_the_last_moment_keeps_its_files(
+    begin: Begin, choose: Choose, cursor: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choose(FILE_CLEANUP_HOURS=AT_ONCE)
+    graph = begin().to_the_end()
+    report = graph.instance.report_runless_asset_event
+
+    def report_after_a_redo(event: dg.AssetObservation) -> None:
+        monkeypatch.undo()
+        graph.studio.redo(graph.job, Stage.IMAGES, [1], "", graph.owner)
+        report(event)
+
+    monkeypatch.setattr(graph.instance, "report_runless_asset_event", report_after_a_redo)
+    tick(graph, cursor)
+
+    assert folders(graph) >= {"images", "clips", "audio", "segments"}
+    assert (graph.state, graph.status.is_emptied) == (JobState.SCRIPT_APPROVED, False)
 
 
 def test_a_tick_that_was_cut_short_is_made_again(begin: Begin, choose: Choose, cursor: str) -> None:
@@ -102,7 +167,9 @@ def test_a_tick_that_was_cut_short_is_made_again(begin: Begin, choose: Choose, c
     graph = begin().to_the_end()
     tick(graph, cursor)
 
-    left = Ended.of_cursor(tick(graph, cursor))
+    tick(graph, cursor)
 
-    assert (folders(graph), left.films) == (set(), {})
-    assert graph.status.latest[Product.FINAL_MP4, 0].path
+    assert folders(graph) == set()
+    events = graph.studio.events(ReadTo.model_validate_json(cursor).files_until)
+    said = [event for event in events if event.kind is EventKind.EMPTIED]
+    assert [event.job for event in said] == [graph.job]

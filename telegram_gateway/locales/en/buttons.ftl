@@ -44,6 +44,7 @@ toast-late = This is decided already.
 toast-not-owner = The person who ordered this film decides.
 toast-unknown = This button does not work any more.
 toast-unknown-job = This order is not there any more.
+toast-no-room = The studio's disk is nearly full: no new film now. Please try later.
 toast-files-gone = The files of this order were deleted. Please send it anew.
 toast-goes-on = All right, going on.
 toast-retry = Trying again.

@@ -47,6 +47,8 @@ brief-no-such-segment =
 brief-unreadable-file = This file cannot be opened. Send another one, or describe the film in words.
 brief-refused = That does not work: { $reason }
 
+no-room = The studio's disk is nearly full, so I cannot begin a new film now. What is under way goes on. Please come back later.
+
 no-open-jobs = Nothing is under way. Tell me what to advertise, and we begin.
 no-jobs = No films yet. Tell me what to advertise, and there will be a first one.
 jobs = <b>Recent films</b>
