@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 from adgen_dagster.artifacts import JOB_ID
 from adgen_dagster.brief import Brief, BriefError, Person
 from adgen_dagster.commits import wait_for_writers
+from adgen_dagster.event_table import events_of
 from adgen_dagster.partitions import MAX_SEGMENTS, segment_partition, split_partition
 from adgen_dagster.stages import PER_SEGMENT, EventKind, JobEvent, JobStatus, Product, Stage
 from adgen_dagster.status import status_of
@@ -32,20 +33,11 @@ class Journal:
         self._instance = instance
 
     def of(self, job: str) -> list[JobEvent]:
-        """Every event of one job from its brief on, in order; none, where there is no brief."""
-        briefs = list(self._about(_MADE, BRIEF, [job]))
-        if not briefs:
-            return []
-        queries: list[tuple[DagsterEventType, str, Sequence[str]]] = [
-            *((_SAID, key, [job]) for key in (BRIEF, *_GATES)),
-            *((_MADE, key, [job]) for key in _GATES),
-            *((_MADE, product, _partitions(job, product)) for product in Product),
-        ]
-        # SQLite looks through all events of an asset for those of several partitions: of the older
-        # jobs' there are more every day.
-        since = briefs[0].id
-        later = (event for query in queries for event in self._about(*query, after=since))
-        return sorted([*briefs, *later], key=lambda event: event.id)
+        """Every event of one job up to now, in order, and none without those before it."""
+        newest = self.newest()
+        wait_for_writers(self._instance.event_log_storage)
+        records = events_of(self._instance, _partitions_of(job), newest)
+        return [event for record in records for event in _event_of(record)]
 
     def status(self, job: str) -> JobStatus | None:
         """What the job's events make of it; None when there is no such job."""
@@ -129,18 +121,6 @@ class Journal:
             dg.AssetObservation(stage.gate if stage else BRIEF, partition=job, metadata=metadata)
         )
 
-    def _about(
-        self, kind: DagsterEventType, key: str, partitions: Sequence[str], after: int | None = None
-    ) -> Iterator[JobEvent]:
-        chosen = EventRecordsFilter(
-            kind,
-            asset_key=dg.AssetKey(key),
-            asset_partitions=list(partitions),
-            after_cursor=after,
-        )
-        for record in self._records(chosen, None):
-            yield from _event_of(record)
-
     def _records(
         self, records_filter: EventRecordsFilter, limit: int | None
     ) -> Sequence[dg.EventLogRecord]:
@@ -149,10 +129,13 @@ class Journal:
         )
 
 
-def _partitions(job: str, product: Product) -> Sequence[str]:
-    if product not in PER_SEGMENT:
-        return [job]
-    return [segment_partition(job, index) for index in range(1, MAX_SEGMENTS + 1)]
+def _partitions_of(job: str) -> dict[str, list[str]]:
+    """The partitions of a job, by asset."""
+    segments = [segment_partition(job, index) for index in range(1, MAX_SEGMENTS + 1)]
+    return {
+        **{key: [job] for key in (BRIEF, *_GATES)},
+        **{str(product): segments if product in PER_SEGMENT else [job] for product in Product},
+    }
 
 
 def _by(by: Person) -> dict[str, Any]:
