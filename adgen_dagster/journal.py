@@ -131,7 +131,7 @@ class Journal:
 
 def _partitions_of(job: str) -> dict[str, list[str]]:
     """The partitions of a job, by asset."""
-    segments = [segment_partition(job, index) for index in range(1, MAX_SEGMENTS + 1)]
+    segments = [str(segment_partition(job, index)) for index in range(1, MAX_SEGMENTS + 1)]
     return {
         **{key: [job] for key in (BRIEF, *_GATES)},
         **{str(product): segments if product in PER_SEGMENT else [job] for product in Product},

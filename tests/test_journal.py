@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 import dagster as dg
-import pytest
 from ulid import ULID
 
 from adgen_dagster.brief import Act, Brief, Language, Person
@@ -248,25 +247,3 @@ def test_a_partition_that_is_no_job_is_nobodys_event(begin: Begin) -> None:
         report(graph, dg.AssetMaterialization("script_approval", partition=partition))
 
     assert graph.studio.events(after) == []
-
-
-def test_a_jobs_history_is_read_from_its_brief_on(
-    begin: Begin, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    begin().to_pictures()
-    graph = begin().to_pictures()
-    storage, chosen = graph.instance.event_log_storage, []
-    read = storage.get_event_records
-    monkeypatch.setattr(
-        storage,
-        "get_event_records",
-        lambda records, *args, **named: chosen.append(records) or read(records, *args, **named),
-    )
-
-    events = Journal(graph.instance).of(graph.job)
-
-    first, *others = chosen
-    assert first.asset_key == dg.AssetKey("brief")
-    assert {each.after_cursor for each in others} == {events[0].id}
-    assert events[0].kind is EventKind.SUBMITTED
-    assert graph.status.state is JobState.SCRIPT_APPROVED
