@@ -1,15 +1,14 @@
 """The artifact store: every file that the graph makes, and the takes that hold them."""
 
 import json
-import os
 import re
-import secrets
-import shutil
 import threading
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -17,10 +16,12 @@ from upath import UPath
 
 from adgen_dagster.errors import AdgenError, ErrorKind
 from adgen_dagster.scratch import scratch_folder, sweep
+from adgen_dagster.shelves import shelf_of
 
 JOB_ID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
 """A ULID in Crockford's base 32."""
 
+_FETCHED_AT_ONCE = 10
 _LOCAL = {"", "file", "local"}
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
@@ -99,10 +100,12 @@ class ArtifactStore:
     """Files by relative path under one root: a local folder or any fsspec URL."""
 
     def __init__(self, url: str, scratch: Path) -> None:
-        root = UPath(url)
+        # What other processes write has to be seen at once: no listing is remembered.
+        root = UPath(url) if UPath(url).protocol in _LOCAL else UPath(url, use_listings_cache=False)
         # `file:///films` as text is no path that Path could open.
         self.root = UPath(root.path) if root.protocol in _LOCAL else root
         self.scratch = scratch
+        self._shelf = shelf_of(self.root, is_local=self.is_local)
 
     @property
     def is_local(self) -> bool:
@@ -123,8 +126,9 @@ class ArtifactStore:
         Raises:
             ArtifactError: it cannot be read.
         """
+        place = self.path(relative)
         try:
-            return cast("Json", json.loads(self.path(relative).read_text(encoding="utf-8")))
+            return cast("Json", json.loads(self._shelf.read(place)))
         except FileNotFoundError:
             return None
         except (OSError, ValueError) as error:
@@ -132,24 +136,13 @@ class ArtifactStore:
 
     def write_json(self, relative: str, document: Mapping[str, Any]) -> None:
         """Write a JSON document so that a crash leaves the old one or the new one."""
-        text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True)
-        target = self.path(relative)
         with _told_of(relative):
-            if not self.is_local:
-                target.write_text(text, encoding="utf-8")
-                return
-            with _replacing(Path(str(target))) as temporary:
-                temporary.write_text(text, encoding="utf-8")
+            self._shelf.write(self.path(relative), _encoded(document))
 
     def keep(self, local: Path, relative: str) -> str:
         """Copy a local file into the store, whole or not at all; its relative path."""
-        target = self.path(relative)
         with _told_of(relative):
-            if self.is_local:
-                with _replacing(Path(str(target))) as temporary:
-                    shutil.copyfile(local, temporary)
-            else:
-                target.fs.put_file(str(local), target.path)
+            self._shelf.put(local, self.path(relative))
         return relative
 
     def local(self, relative: str, folder: Path) -> Path:
@@ -158,15 +151,23 @@ class ArtifactStore:
         Raises:
             ArtifactError: it is not in the store.
         """
-        source = self.path(relative)
-        if not source.exists():
-            raise ArtifactError(f"{relative} is not in the artifact store.")
-        if self.is_local:
-            return Path(str(source))
-        target = folder / relative.replace("/", "_")
+        place = self.path(relative)
         with _told_of(relative):
-            source.fs.get_file(source.path, str(target))
-        return target
+            try:
+                return self._shelf.fetch(place, folder / relative.replace("/", "_"))
+            except FileNotFoundError:
+                raise ArtifactError(f"{relative} is not in the artifact store.") from None
+
+    def local_copies(self, relatives: Sequence[str], folder: Path) -> list[Path]:
+        """Like `local`, for many: copies are fetched at the same time."""
+        with ThreadPoolExecutor(_FETCHED_AT_ONCE) as pool:
+            return list(pool.map(partial(self.local, folder=folder), relatives))
+
+    def names(self, relative: str) -> list[str]:
+        """What lies whole and directly in a folder; nothing where there is none."""
+        with _told_of(relative):
+            found = self._shelf.names(self.path(relative))
+        return [name for name in found if not name.startswith(".")]
 
     @contextmanager
     def scratch_folder(self, job: str) -> Generator[Path]:
@@ -186,7 +187,18 @@ class ArtifactStore:
             owner: who began it: the cause of the work, or a Dagster root run.
             cause: what the run at work was started for.
         """
-        numbers = self._take_numbers(place)
+        while True:
+            numbers = self._take_numbers(place)
+            if taken_up := self._unfailed(place, numbers, owner, cause):
+                return taken_up
+            number = max(numbers, default=0) + 1
+            take = Take(self, f"{place}/take-{number:02d}", number, owner, cause)
+            about = {"owner": owner, "began_at": datetime.now(UTC).isoformat()}
+            # Not created: somebody else began this take at the same moment.
+            if self._create_json(f"{take.folder}/take.json", about):
+                return take
+
+    def _unfailed(self, place: str, numbers: Sequence[int], owner: str, cause: str) -> Take | None:
         for number in reversed(numbers):
             take = Take(self, f"{place}/take-{number:02d}", number, owner, cause)
             about = take.read("take")
@@ -196,10 +208,7 @@ class ArtifactStore:
                 if failure is None or (is_unknown and failure["cause"] == cause):
                     return take
                 break
-        number = max(numbers, default=0) + 1
-        take = Take(self, f"{place}/take-{number:02d}", number, owner, cause)
-        take.write("take", {"owner": owner, "began_at": datetime.now(UTC).isoformat()})
-        return take
+        return None
 
     def takes(self, place: str) -> list[Take]:
         """Every take of `place`, oldest first."""
@@ -211,15 +220,23 @@ class ArtifactStore:
 
     def delete_tree(self, relative: str) -> None:
         """Delete a folder and all below it; nothing happens when it is not there."""
+        with _told_of(relative):
+            self._shelf.delete(self.path(relative))
+
+    def delete_halves(self, relative: str) -> None:
+        """Delete what killed processes left half written in a folder that nobody writes to."""
         folder = self.path(relative)
-        if folder.exists():
-            folder.fs.rm(folder.path, recursive=True)
+        with _told_of(relative):
+            for name in self._shelf.names(folder):
+                if name.startswith("."):
+                    self._shelf.delete(folder / name)
+
+    def _create_json(self, relative: str, document: Mapping[str, Any]) -> bool:
+        with _told_of(relative):
+            return self._shelf.create(self.path(relative), _encoded(document))
 
     def _take_numbers(self, place: str) -> list[int]:
-        folder = self.path(place)
-        if not folder.exists():
-            return []
-        names = (child.name for child in folder.iterdir())
+        names = self.names(place)
         return sorted(int(name[5:]) for name in names if re.fullmatch(r"take-\d{2,4}", name))
 
 
@@ -245,6 +262,10 @@ def _checked(name: str) -> str:
     return name
 
 
+def _encoded(document: Mapping[str, Any]) -> bytes:
+    return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True).encode()
+
+
 @contextmanager
 def _told_of(relative: str) -> Generator[None]:
     """Name the artifact that a full disk or a bucket's refusal concerns."""
@@ -252,18 +273,3 @@ def _told_of(relative: str) -> Generator[None]:
         yield
     except OSError as error:
         raise ArtifactError(f"{relative} cannot be stored or fetched: {error}") from error
-
-
-@contextmanager
-def _replacing(target: Path) -> Generator[Path]:
-    """Give a temporary file beside `target` that replaces it, synced to disk, on success."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    # No mkstemp: what it makes is closed to everybody else, also once it is an artifact.
-    temporary = target.parent / f".half-{secrets.token_hex(8)}"
-    try:
-        yield temporary
-        with temporary.open("rb") as written:
-            os.fsync(written.fileno())
-        temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)

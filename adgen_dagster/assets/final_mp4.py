@@ -7,7 +7,14 @@ import dagster as dg
 from adgen_dagster.assets.audio import audio
 from adgen_dagster.assets.clips import clips
 from adgen_dagster.assets.gates import videos_approval
-from adgen_dagster.assets.made import Stopwatch, finish, metadata_of, picture_of
+from adgen_dagster.assets.made import (
+    Stopwatch,
+    finish,
+    metadata_of,
+    picture_of,
+    reused,
+    size_mb,
+)
 from adgen_dagster.assets.work import JobWork, work_on
 from adgen_dagster.media.film import cut_film
 from adgen_dagster.partitions import jobs, per_job
@@ -26,7 +33,7 @@ def final_mp4(context: dg.AssetExecutionContext, workshop: Workshop) -> dg.Mater
     """The clips, one after another, with their sound: a stream copy, checked by ffprobe."""
     with work_on(context, Product.FINAL_MP4, workshop.store, behind=Stage.VIDEOS) as work:
         take = work.take()
-        if take.result is None:
+        if reused(take) is None:
             _cut(work, workshop)
         return dg.MaterializeResult(metadata=metadata_of(take.result or {}))
 
@@ -39,7 +46,7 @@ def _cut(work: JobWork, workshop: Workshop) -> None:
         film = folder / "film.mp4"
         cut = cut_film(
             ffmpeg,
-            [work.store.local(source, folder) for source in sources],
+            work.store.local_copies(sources, folder),
             work.store.local(work.newest(Product.AUDIO), folder),
             film,
             seconds=count * SLOT_S,
@@ -52,7 +59,7 @@ def _cut(work: JobWork, workshop: Workshop) -> None:
             Work("ffmpeg", "encoded to fit" if cut.was_reencoded else "stream copy"),
             watch.seconds,
             duration_s=cut.probe.duration_s,
-            size_mb=round(cut.probe.size_bytes / 1e6, 2),
+            size_mb=size_mb(film),
             width=cut.probe.width,
             height=cut.probe.height,
             clips=sources,

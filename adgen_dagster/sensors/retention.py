@@ -130,10 +130,8 @@ def delete_all_but_film(store: ArtifactStore, status: JobStatus) -> None:
 
 def _delete_beside(store: ArtifactStore, take: str) -> None:
     """Delete other takes of the film, and what a killed process left half written in this one."""
-    kept = store.path(take)
-    if not kept.exists():
-        return
-    others = (child for child in kept.parent.iterdir() if child.name != kept.name)
-    halves = (child for child in kept.iterdir() if child.name.startswith("."))
-    for child in [*others, *halves]:
-        child.fs.rm(child.path, recursive=True)
+    place, _, kept = take.rpartition("/")
+    for name in store.names(place):
+        if name != kept:
+            store.delete_tree(f"{place}/{name}")
+    store.delete_halves(take)

@@ -8,15 +8,21 @@ from uuid import uuid4
 import pytest
 
 from adgen_dagster.artifacts import ArtifactStore
+from tests.production.fixtures import bucket, s3_server
+from tests.production.object_store import BUCKET, ObjectStoreServer
+
+__all__ = ["bucket", "s3_server"]
 
 
 @pytest.fixture(params=["folder", "file URL", "bucket"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> ArtifactStore:
-    """The same store on a plain path, a file URL, and an object store (fsspec's, in memory)."""
+def store(
+    request: pytest.FixtureRequest, tmp_path: Path, bucket: ObjectStoreServer
+) -> ArtifactStore:
+    """The same store on a plain path, a file URL, and a real S3 server."""
     urls = {
         "folder": str(tmp_path / "store"),
         "file URL": f"file://{tmp_path}/store",
-        "bucket": f"memory://{uuid4().hex}/store",
+        "bucket": f"s3://{BUCKET}/{uuid4().hex}",
     }
     return ArtifactStore(urls[request.param], tmp_path / "scratch")
 

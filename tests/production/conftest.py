@@ -1,5 +1,3 @@
-"""One PostgreSQL and one S3 server for all tests of a worker process that ask for them."""
-
 from __future__ import annotations
 
 import shutil
@@ -10,20 +8,10 @@ import dagster as dg
 import pytest
 
 from adgen_dagster.terminal.home import checkout
-from tests.production.object_store import ObjectStoreServer, object_store
-from tests.production.postgres import PostgresServer, postgres
+from tests.production.fixtures import bucket, database, s3_server
+from tests.production.postgres import PostgresServer
 
-
-@pytest.fixture(scope="session")
-def database() -> Iterator[PostgresServer]:
-    with postgres() as server:
-        yield server
-
-
-@pytest.fixture(scope="session")
-def bucket() -> Iterator[ObjectStoreServer]:
-    with object_store() as server:
-        yield server
+__all__ = ["bucket", "database", "s3_server"]
 
 
 @pytest.fixture
