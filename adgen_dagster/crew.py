@@ -1,7 +1,10 @@
 """Who does which work: the real providers where their keys are set, else the offline one."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from adgen_dagster.brief import Brief
 from adgen_dagster.media.ffmpeg import FFmpeg
@@ -20,10 +23,12 @@ from adgen_dagster.providers.offline import (
     OfflineTranscriber,
     OfflineWriter,
 )
-from adgen_dagster.providers.openai import OpenAIStudio, openai_from
 from adgen_dagster.providers.runway import Runway, runway_from
 from adgen_dagster.settings import NarratorChoice, ProviderChoice, Settings
 from adgen_dagster.storyboard import narration_budget
+
+if TYPE_CHECKING:
+    from adgen_dagster.providers.openai import OpenAIStudio
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,7 @@ def crew_of(chosen: Settings, ffmpeg: Callable[[], FFmpeg]) -> Crew:
         ProviderError: a setting asks for a provider whose key is not set.
     """
     is_offline = chosen.provider is ProviderChoice.OFFLINE
-    openai = None if is_offline or not chosen.openai_api_key else openai_from(chosen)
+    openai = None if is_offline or not chosen.openai_api_key else _openai(chosen)
     runway = None if is_offline or not chosen.runway_api_key else runway_from(chosen)
     return Crew(
         transcriber=openai.transcriber if openai else OfflineTranscriber(),
@@ -67,6 +72,13 @@ def crew_of(chosen: Settings, ffmpeg: Callable[[], FFmpeg]) -> Crew:
         painter=runway.painter if runway else OfflinePainter(),
         animator=runway.animator if runway else OfflineAnimator(ffmpeg(), chosen.fps),
     )
+
+
+def _openai(chosen: Settings) -> OpenAIStudio:
+    # Importing the package takes a fifth of a run's start, and a person waits for that.
+    from adgen_dagster.providers.openai import openai_from  # noqa: PLC0415
+
+    return openai_from(chosen)
 
 
 def _narrator(chosen: Settings, openai: OpenAIStudio | None, runway: Runway | None) -> Narrator:
@@ -81,10 +93,10 @@ def _narrator(chosen: Settings, openai: OpenAIStudio | None, runway: Runway | No
         )
     match wanted:
         case NarratorChoice.OPENAI:
-            studio = openai or openai_from(chosen)
+            studio = openai or _openai(chosen)
             return studio.realtime_narrator(fallback=runway.narrator if runway else None)
         case NarratorChoice.OPENAI_SPEECH:
-            return (openai or openai_from(chosen)).speech_narrator()
+            return (openai or _openai(chosen)).speech_narrator()
         case NarratorChoice.RUNWAY:
             return (runway or runway_from(chosen)).narrator
         case _:

@@ -1,6 +1,6 @@
 """A whole Russian chat with its times, and how long a tap takes to be answered and to take effect.
 
-    python -m bench.chat [--taps 21] [--transcript FILE]
+    python -m bench.chat [--taps 21] [--write docs/chat-ru.md]
 
 Runs `adgen up` with the offline provider and a loopback Telegram. The first job has the ten
 segments of a spot; its chat is written down. Further jobs of three segments fill up the taps.
@@ -24,6 +24,24 @@ BRIEF = (
 )
 APPROVE = "✅ Утвердить"
 LIMIT_S = 300.0
+PAGE = """# A whole chat
+
+One advertisement in a Russian chat, from the brief to the film, with the seconds at which things
+happened: the real stack and gateway, the offline provider, a loopback Telegram, and a person who
+approves at once. `python -m bench.chat --write docs/chat-ru.md` writes this page.
+
+✎ is an edit of an earlier message; of several in a row the last is shown.
+
+```text
+{chat}
+```
+
+From a tap to …, in seconds, over {taps} taps:
+
+| | median | worst |
+| --- | --- | --- |
+{times}
+"""
 LOOK_S = 0.05
 _APPROVED = {
     Stage.SCRIPT: JobState.SCRIPT_APPROVED,
@@ -44,20 +62,20 @@ def main() -> None:
     """Run the chats, print the times, write the transcript."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--taps", type=int, default=21)
-    parser.add_argument("--transcript", type=Path, help="where to write the first chat down")
+    parser.add_argument("--write", type=Path, help="a page with the first chat and the times")
     asked = parser.parse_args()
     with _stack({}) as stack:
         person, chat = stack.person()
         times = list(order(stack, person, chat))
         told = chat.transcript()
-    if asked.transcript:
-        asked.transcript.write_text(f"{told}\n", encoding="utf-8")
-    print(told)
     with _stack({"ADGEN_SPOT_ACTS": "1+1+1"}) as stack:
         person, chat = stack.person()
         while len(times) < asked.taps:
             times.extend(order(stack, person, chat))
-    print_times(times)
+    page = PAGE.format(chat=told, taps=len(times), times=times_table(times))
+    print(page)
+    if asked.write:
+        asked.write.write_text(page, encoding="utf-8")
 
 
 def order(stack: ChatStack, person: Person, chat: Conversation) -> Iterator[TapTimes]:
@@ -81,14 +99,16 @@ def order(stack: ChatStack, person: Person, chat: Conversation) -> Iterator[TapT
     chat.wait_for("✅ Готово", since=since)
 
 
-def print_times(times: list[TapTimes]) -> None:
-    """Median and worst of both."""
-    print(f"{'':34}{'median s':>9} {'worst s':>8}   of {len(times)} taps")
-    for what, seconds in (
-        ("tap to its answer", [each.answer_s for each in times]),
-        ("tap to the next stage's first event", [each.event_s for each in times]),
-    ):
-        print(f"{what:36}{statistics.median(seconds):7.2f} {max(seconds):8.2f}")
+def times_table(times: list[TapTimes]) -> str:
+    """Median and worst of both, as a Markdown table."""
+    rows = (
+        ("its answer", [each.answer_s for each in times]),
+        ("the next stage's first event", [each.event_s for each in times]),
+    )
+    return "\n".join(
+        f"| {what} | {statistics.median(seconds):.2f} | {max(seconds):.2f} |"
+        for what, seconds in rows
+    )
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from adgen_dagster.errors import AdgenError
-from adgen_dagster.providers.openai import load_prompts, openai_from
 from adgen_dagster.providers.runway import account_of, runway_from
 from adgen_dagster.settings import Settings
 
@@ -20,6 +19,9 @@ def look_at_accounts(chosen: Settings) -> Iterator[Found]:
 
 
 def _openai(chosen: Settings) -> Iterator[Found]:
+    # Every command would wait half a second for this import.
+    from adgen_dagster.providers.openai import load_prompts, openai_from  # noqa: PLC0415
+
     try:
         load_prompts(chosen.prompts_dir)
         yield "prompts", True, str(chosen.prompts_dir or "our own")
