@@ -15,6 +15,7 @@ from adgen_dagster.artifacts import JOB_ID
 from adgen_dagster.brief import Brief, BriefError, Person
 from adgen_dagster.commits import wait_for_writers
 from adgen_dagster.event_table import events_of
+from adgen_dagster.logs import log_of
 from adgen_dagster.partitions import MAX_SEGMENTS, segment_partition, split_partition
 from adgen_dagster.stages import PER_SEGMENT, EventKind, JobEvent, JobStatus, Product, Stage
 from adgen_dagster.status import status_of
@@ -24,6 +25,9 @@ _GATES = {stage.gate: stage for stage in Stage}
 _PRODUCTS = {str(product): product for product in Product}
 _MADE = DagsterEventType.ASSET_MATERIALIZATION
 _SAID = DagsterEventType.ASSET_OBSERVATION
+_LOG = log_of(__name__)
+_TOLD = {"product", "segments", "cause", "failure_kind", "cost_usd"}
+"""Facts of an event that its log line has too; what people wrote stays out of it."""
 
 
 class Journal:
@@ -97,12 +101,14 @@ class Journal:
                 },
             )
         )
+        _LOG.info("submitted", job=job, by=_who(brief.owner))
 
     def report_approval(self, job: str, stage: Stage, by: Person) -> None:
         """A person approves what lies before them."""
         self._instance.report_runless_asset_event(
             dg.AssetMaterialization(stage.gate, partition=job, metadata=_by(by))
         )
+        _LOG.info("approved", job=job, stage=str(stage), by=_who(by))
 
     def report(
         self,
@@ -120,6 +126,10 @@ class Journal:
         self._instance.report_runless_asset_event(
             dg.AssetObservation(stage.gate if stage else BRIEF, partition=job, metadata=metadata)
         )
+        told: dict[str, object] = {name: facts[name] for name in facts if name in _TOLD}
+        about = {"stage": stage and str(stage), "by": by and _who(by), "run": facts.get("run_id")}
+        told.update({name: fact for name, fact in about.items() if fact})
+        _LOG.info(str(kind), job=job, **told)
 
     def _records(
         self, records_filter: EventRecordsFilter, limit: int | None
@@ -136,6 +146,10 @@ def _partitions_of(job: str) -> dict[str, list[str]]:
         **{key: [job] for key in (BRIEF, *_GATES)},
         **{str(product): segments if product in PER_SEGMENT else [job] for product in Product},
     }
+
+
+def _who(by: Person) -> str:
+    return f"{by.gateway}:{by.id}"
 
 
 def _by(by: Person) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from adgen_dagster.brief import (
     Ratio,
     clean_text,
 )
+from adgen_dagster.logs import log_of
 from adgen_dagster.media.ffmpeg import MediaError, find_ffmpeg
 from adgen_dagster.media.pictures import open_picture
 from adgen_dagster.media.sound import check_music
@@ -27,6 +28,7 @@ from adgen_dagster.settings import Settings
 
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")
 _Choice = TypeVar("_Choice", bound=StrEnum)
+_LOG = log_of(__name__)
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,14 @@ def take_in(order: Order, folder: str, store: ArtifactStore, settings: Settings)
     Raises:
         BriefError: the order cannot be accepted; the text says what to change.
     """
+    try:
+        return _brief_of(order, folder, store, settings)
+    except BriefError as error:
+        _LOG.info("brief is refused", fault=error.fault, gateway=order.owner.gateway)
+        raise
+
+
+def _brief_of(order: Order, folder: str, store: ArtifactStore, settings: Settings) -> Brief:
     has_text = bool(order.text.strip()) or not order.voice_file
     text = clean_text(order.text, settings.brief_max_chars) if has_text else ""
     film_format = _choice(FilmFormat, order.format, "format")

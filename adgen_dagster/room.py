@@ -6,8 +6,10 @@ from pathlib import Path
 
 from adgen_dagster.artifacts import ArtifactStore
 from adgen_dagster.errors import AdgenError, ErrorKind
+from adgen_dagster.logs import log_of
 
 _MEGABYTE = 1_000_000
+_LOG = log_of(__name__)
 
 
 class NoRoomError(AdgenError):
@@ -48,6 +50,7 @@ def require_room(store: ArtifactStore, min_free_mb: float) -> None:
     """
     for disk in disks(store) if min_free_mb else ():
         if disk.free_mb < min_free_mb:
+            _LOG.warning("no room for a new job", disk=disk.name, free_mb=round(disk.free_mb))
             raise NoRoomError(disk, min_free_mb)
 
 

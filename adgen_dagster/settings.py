@@ -6,13 +6,14 @@ import tempfile
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from adgen_dagster.brief import BRIEF_MAX_CHARS, Act, FilmFormat
 from adgen_dagster.errors import AdgenError
+from adgen_dagster.logs import LogFormat, LogLevel
 from adgen_dagster.partitions import MAX_SEGMENTS
 
 
@@ -64,6 +65,7 @@ Waits = Annotated[tuple[Annotated[float, Field(ge=0)], ...], BeforeValidator(_li
 
 
 _PREFIX = "ADGEN_"
+_Kind = TypeVar("_Kind", bound=BaseSettings)
 
 
 class Settings(BaseSettings):
@@ -157,14 +159,36 @@ class Settings(BaseSettings):
         return self.artifacts_url or str(dagster_home() / "artifacts")
 
 
+class LogSettings(BaseSettings):
+    """How every process of ours writes its log."""
+
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, extra="ignore", env_ignore_empty=True)
+
+    log_format: LogFormat = LogFormat.TEXT
+    log_level: LogLevel = LogLevel.INFO
+
+
 def load_settings() -> Settings:
     """The settings of this process's environment.
 
     Raises:
         SettingsError: one of them is not valid.
     """
+    return _read(Settings)
+
+
+def load_log_settings() -> LogSettings:
+    """How this process writes its log.
+
+    Raises:
+        SettingsError: one of the settings is not valid.
+    """
+    return _read(LogSettings)
+
+
+def _read(kind: type[_Kind]) -> _Kind:
     try:
-        return Settings()
+        return kind()
     except ValidationError as error:
         wrong = "; ".join(
             f"{_variable(str(fault['loc'][0]))}: {fault['msg']}"

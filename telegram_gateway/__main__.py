@@ -6,7 +6,7 @@ import signal
 import sys
 
 from adgen_dagster.errors import AdgenError
-from adgen_dagster.settings import SettingsError
+from adgen_dagster.settings import SettingsError, load_log_settings
 from adgen_dagster.studio import open_studio
 from telegram_gateway.app import Gateway
 from telegram_gateway.logs import log, set_up_logging
@@ -36,11 +36,11 @@ async def run(settings: TelegramSettings) -> None:
 def main() -> int:
     """Start with the settings of the environment; the exit code."""
     try:
-        settings = load_telegram_settings()
+        settings, logs = load_telegram_settings(), load_log_settings()
     except SettingsError as error:
         print(error, file=sys.stderr)  # noqa: T201 - the log needs the token to leave it out
         return os.EX_CONFIG
-    set_up_logging(settings.bot_token.get_secret_value(), settings.secret)
+    set_up_logging(logs, settings.bot_token.get_secret_value(), settings.secret)
     try:
         asyncio.run(run(settings))
     except AdgenError as error:

@@ -1,47 +1,25 @@
-"""Logs that never show the bot's token, whoever writes them."""
+"""Logs that never show the bot's token or another secret, whoever writes them."""
 
 import logging
+import os
 import sys
 import threading
 from types import TracebackType
-from urllib.parse import quote
 
-_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-_HIDDEN = "<token>"
+from adgen_dagster.logs import secrets_of
+from adgen_dagster.logs import set_up_logging as write_with
+from adgen_dagster.settings import LogSettings
+
 # httpx logs every address at INFO, and Telegram's addresses hold the token.
 _CHATTY = ("httpx", "httpcore", "apscheduler", "tornado.access")
 
 log = logging.getLogger("telegram_gateway")
 
 
-class ScrubbingFormatter(logging.Formatter):
-    """Takes secrets out of whole records: message, arguments and traceback."""
-
-    def __init__(self, *secrets: str) -> None:
-        super().__init__(_FORMAT)
-        parts = {part for secret in secrets for part in (secret, *secret.split(":")[1:]) if part}
-        forms = parts | {quote(part, safe="") for part in parts}
-        # The longest first: a part replaced early would leave the rest of the whole.
-        self._forms = sorted(forms, key=len, reverse=True)
-
-    def format(self, record: logging.LogRecord) -> str:
-        """The record's text without any secret."""
-        return self.scrub(super().format(record))
-
-    def scrub(self, text: str) -> str:
-        """`text` without any secret."""
-        for form in self._forms:
-            text = text.replace(form, _HIDDEN)
-        return text
-
-
-def set_up_logging(*secrets: str, level: str = "INFO") -> None:
+def set_up_logging(chosen: LogSettings, *secrets: str) -> None:
     """Log to standard error, scrubbed; what nobody caught goes there as well."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(ScrubbingFormatter(*secrets))
-    root = logging.getLogger()
-    root.handlers[:] = [handler]
-    root.setLevel(level)
+    hidden = {*secrets, *secrets_of(os.environ)}
+    write_with(logging.getLogger(), chosen.log_format, chosen.log_level, hidden)
     for name in _CHATTY:
         logging.getLogger(name).setLevel(logging.WARNING)
     logging.captureWarnings(capture=True)

@@ -7,10 +7,10 @@ from typing import Any
 import dagster as dg
 
 from adgen_dagster.artifacts import Json, Take
+from adgen_dagster.assets.asking import asking
 from adgen_dagster.assets.each import make_each
-from adgen_dagster.assets.failing import marking
 from adgen_dagster.assets.gates import script_approval
-from adgen_dagster.assets.made import Stopwatch, finish, metadata_of
+from adgen_dagster.assets.made import Stopwatch, finish, metadata_of, reused, size_mb
 from adgen_dagster.assets.script import segments
 from adgen_dagster.assets.work import JobWork, work_on
 from adgen_dagster.media.ffmpeg import FFmpeg
@@ -34,7 +34,7 @@ def audio(context: dg.AssetExecutionContext, workshop: Workshop) -> dg.Materiali
     """Narration fitted to its slots, music ducked under it, loudness normalised."""
     with work_on(context, Product.AUDIO, workshop.store, behind=Stage.SCRIPT) as work:
         take, watch = work.take(), Stopwatch()
-        if take.result is None:
+        if reused(take) is None:
             board = Storyboard.model_validate(work.document(Product.SEGMENTS))
             crew = workshop.crew()
             with work.store.scratch_folder(work.job) as folder:
@@ -70,16 +70,17 @@ class Booth:
     def speak(self, index: int) -> tuple[Path, Json]:
         """Line `index`, fitted to its slot, and what is known of it."""
         part = self.part(index)
-        done = part.result or self._record(index, part)
+        done = reused(part) or self._record(index, part)
         return self.work.store.local(str(done["path"]), self.folder), done
 
     def _record(self, index: int, part: Take) -> Json:
         watch, own = Stopwatch(), self.folder / f"{index:02d}"
         own.mkdir()
         line, cost, shortened = self.board.segment(index).narration, 0.0, 0
+        provider_s = 0.0
         while True:
-            spoken = self._say(line, index, part, own, cost)
-            cost += spoken.cost_usd
+            spoken, asked_s = self._say(line, index, part, own, cost)
+            cost, provider_s = cost + spoken.cost_usd, provider_s + asked_s
             try:
                 fitted = fit_line(self.ffmpeg, spoken.path, own / "line.wav", slot_s=SLOT_S)
             except LineTooLong as error:
@@ -94,17 +95,23 @@ class Booth:
             part.keep(own / "line.wav", "line.wav"),
             Work(spoken.provider, spoken.model, cost),
             watch.seconds,
+            provider_s=round(provider_s, 2),
             text=line,
             spoken_s=fitted.spoken_s,
             tempo=fitted.tempo,
         )
 
-    def _say(self, line: str, index: int, part: Take, own: Path, cost_usd: float) -> Spoken:
-        """Have a line spoken; a failure also tells what the longer wordings before it cost."""
+    def _say(
+        self, line: str, index: int, part: Take, own: Path, cost_usd: float
+    ) -> tuple[Spoken, float]:
+        """A line spoken, and how long that took.
+
+        A failure also tells what the longer wordings before it cost.
+        """
         lines = ["", *(segment.narration for segment in self.board.segments), ""]
         try:
-            with marking(part):
-                return self.narrator.speak(
+            with asking(part) as asked:
+                spoken = self.narrator.speak(
                     line,
                     before=lines[index - 1],
                     after=lines[index + 1],
@@ -115,6 +122,7 @@ class Booth:
         except ProviderError as error:
             error.cost_usd += cost_usd
             raise
+        return spoken, asked.seconds
 
 
 def _mix(booth: Booth, watch: Stopwatch) -> None:
@@ -148,6 +156,8 @@ def _mix(booth: Booth, watch: Stopwatch) -> None:
             sum(float(about["cost_usd"]) for about in told),
         ),
         watch.seconds,
+        provider_s=max(float(about.get("provider_s", 0.0)) for about in told),
+        size_mb=size_mb(mixed),
         duration_s=mix.duration_s,
         loudness_lufs=mix.loudness.integrated_lufs,
         true_peak_dbtp=mix.loudness.true_peak_dbtp,

@@ -8,11 +8,18 @@ from pathlib import Path
 import dagster as dg
 
 from adgen_dagster.artifacts import Json
+from adgen_dagster.assets.asking import asking
 from adgen_dagster.assets.each import make_each
-from adgen_dagster.assets.failing import marking
 from adgen_dagster.assets.gates import images_approval
 from adgen_dagster.assets.images import images
-from adgen_dagster.assets.made import Stopwatch, finish, picture_of, segment_materialization
+from adgen_dagster.assets.made import (
+    Stopwatch,
+    finish,
+    picture_of,
+    reused,
+    segment_materialization,
+    size_mb,
+)
 from adgen_dagster.assets.prompts import reworded, seed_of
 from adgen_dagster.assets.work import JobWork, work_on
 from adgen_dagster.media.clip import frame_size, make_uniform
@@ -68,7 +75,7 @@ class CuttingBench:
     def animate(self, segment: Segment) -> Json:
         """One segment's clip: the result of its take."""
         take, watch = self.work.take(segment.index), Stopwatch()
-        if done := take.result:
+        if done := reused(take):
             return done
         own = self.folder / f"{segment.index:02d}"
         own.mkdir()
@@ -76,7 +83,7 @@ class CuttingBench:
         picture = self.work.newest(Product.IMAGES, segment.index)
         notes = self.work.status.notes.get((Stage.VIDEOS, segment.index), ())
         prompt = reworded(segment.animation_prompt, notes)
-        with marking(take):
+        with asking(take) as asked:
             made = self.animator.animate(
                 self.work.store.local(picture, own),
                 prompt,
@@ -102,6 +109,8 @@ class CuttingBench:
             take.keep(uniform, "clip.mp4"),
             made,
             watch.seconds,
+            provider_s=asked.seconds,
+            size_mb=size_mb(uniform),
             prompt=prompt,
             duration_s=probe.duration_s,
             of_picture=picture,

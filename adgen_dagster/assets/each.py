@@ -2,7 +2,10 @@
 
 from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextvars import copy_context
 from typing import TypeVar
+
+from structlog.contextvars import bound_contextvars
 
 from adgen_dagster.assets.failing import failure_of
 from adgen_dagster.assets.work import JobWork
@@ -31,8 +34,14 @@ def make_each(
         dagster.Failure: some could not be made; all others are done.
     """
     failed: dict[int, AdgenError] = {}
+
+    def one(index: int) -> _Made:
+        with bound_contextvars(segment=index):
+            return make(index)
+
     with ThreadPoolExecutor(at_once, thread_name_prefix=work.product) as pool:
-        waiting = {pool.submit(make, index): index for index in segments}
+        # Each thread knows what its work belongs to: its log lines say so.
+        waiting = {pool.submit(copy_context().run, one, index): index for index in segments}
         try:
             for future in _as_done(waiting):
                 try:

@@ -1,24 +1,12 @@
-"""What a failure leaves behind: in the take, and in the run."""
+"""What a failure leaves behind in the run."""
 
-from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 
 import dagster as dg
 
-from adgen_dagster.artifacts import Stopped, Take
+from adgen_dagster.artifacts import Stopped
 from adgen_dagster.errors import AdgenError
 from adgen_dagster.providers.base import ProviderError
-
-
-@contextmanager
-def marking(take: Take) -> Generator[None]:
-    """Close a take whose provider says that it failed for good."""
-    try:
-        yield
-    except ProviderError as error:
-        if error.is_over:
-            take.fail(error.kind, str(error))
-        raise
 
 
 def failure_of(failed: Mapping[int, AdgenError]) -> dg.Failure:

@@ -6,10 +6,17 @@ from pathlib import Path
 import dagster as dg
 
 from adgen_dagster.artifacts import Json
+from adgen_dagster.assets.asking import asking
 from adgen_dagster.assets.each import make_each
-from adgen_dagster.assets.failing import marking
 from adgen_dagster.assets.gates import script_approval
-from adgen_dagster.assets.made import Stopwatch, finish, picture_of, segment_materialization
+from adgen_dagster.assets.made import (
+    Stopwatch,
+    finish,
+    picture_of,
+    reused,
+    segment_materialization,
+    size_mb,
+)
 from adgen_dagster.assets.prompts import reworded, seed_of
 from adgen_dagster.assets.script import segments
 from adgen_dagster.assets.work import JobWork, work_on
@@ -65,13 +72,13 @@ def paint(
 ) -> Json:
     """One segment's picture: the result of its take."""
     take, watch = work.take(segment.index), Stopwatch()
-    if done := take.result:
+    if done := reused(take):
         return done
     notes = work.status.notes.get((Stage.IMAGES, segment.index), ())
     prompt = reworded(segment.image_prompt, notes)
     own = folder / f"{segment.index:02d}"
     own.mkdir()
-    with marking(take):
+    with asking(take) as asked:
         made = painter.paint(
             prompt,
             ratio=work.brief.ratio,
@@ -86,6 +93,8 @@ def paint(
         path,
         made,
         watch.seconds,
+        provider_s=asked.seconds,
+        size_mb=size_mb(made.path),
         prompt=prompt,
         narration=segment.narration,
         thumbnail=picture_of(ffmpeg, made.path, own),

@@ -10,6 +10,7 @@ import dagster as dg
 
 from adgen_dagster.artifacts import Json, Take
 from adgen_dagster.assets.work import JobWork
+from adgen_dagster.logs import log_of
 from adgen_dagster.media.ffmpeg import FFmpeg
 from adgen_dagster.media.film import thumbnail
 from adgen_dagster.partitions import segment_partition
@@ -17,6 +18,11 @@ from adgen_dagster.providers.base import Work
 
 THUMBNAIL_PX = 240
 """Wide enough to recognise; about 6 kB, as it is stored in the event itself."""
+
+_MEASURED = ("provider", "model", "cost_usd", "seconds", "provider_s", "size_mb")
+
+
+_LOG = log_of(__name__)
 
 
 class Stopwatch:
@@ -45,7 +51,26 @@ def finish(take: Take, path: str, work: Work, seconds: float, **more: object) ->
     if work.seed is not None:
         result["seed"] = work.seed
     take.write("result", result)
+    _LOG.info(
+        "take is made",
+        take=take.number,
+        path=path,
+        **{name: fact for name, fact in result.items() if name in _MEASURED},
+    )
     return result
+
+
+def reused(take: Take) -> Json | None:
+    """What an earlier run has made and paid for already; None: it is still to be made."""
+    result = take.result
+    if result is not None:
+        _LOG.info("take is reused", take=take.number, path=result.get("path"))
+    return result
+
+
+def size_mb(local: Path) -> float:
+    """A file's size, for a plot over time."""
+    return round(local.stat().st_size / 1e6, 3)
 
 
 def segment_materialization(

@@ -5,9 +5,9 @@ from typing import Any
 import dagster as dg
 
 from adgen_dagster.artifacts import Take
-from adgen_dagster.assets.failing import marking
+from adgen_dagster.assets.asking import asking
 from adgen_dagster.assets.gates import brief
-from adgen_dagster.assets.made import Stopwatch, finish, metadata_of
+from adgen_dagster.assets.made import Stopwatch, finish, metadata_of, reused
 from adgen_dagster.assets.work import JobWork, work_on
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.partitions import jobs
@@ -22,12 +22,12 @@ def transcript(context: dg.AssetExecutionContext, workshop: Workshop) -> dg.Mate
     """What the person asked for, in words: typed, or heard in a voice message."""
     with work_on(context, Product.TRANSCRIPT, workshop.store) as work:
         take, watch = work.take(), Stopwatch()
-        if take.result is None:
-            with marking(take):
+        if reused(take) is None:
+            with asking(take) as asked:
                 heard = _hear(work, workshop, take)
             take.write("transcript", {"text": heard.text})
             path = f"{take.folder}/transcript.json"
-            finish(take, path, heard, watch.seconds, text=heard.text)
+            finish(take, path, heard, watch.seconds, provider_s=asked.seconds, text=heard.text)
         return dg.MaterializeResult(metadata=metadata_of(take.result or {}))
 
 
@@ -44,13 +44,13 @@ def script(context: dg.AssetExecutionContext, workshop: Workshop) -> dg.Material
     """The advertisement's story: one promise, told line by line."""
     with work_on(context, Product.SCRIPT, workshop.store) as work:
         take, watch = work.take(), Stopwatch()
-        if take.result is None:
+        if reused(take) is None:
             heard = str(work.document(Product.TRANSCRIPT)["text"])
             request = work.status.corrected_request or heard
             notes = work.status.notes.get((Stage.SCRIPT, 0), ())
             writer = workshop.crew().writer
             work.purse.require(work.status, writer.price_usd(work.brief))
-            with marking(take):
+            with asking(take) as asked:
                 written = writer.write_script(work.brief, request, notes, take)
                 story = _require_script(written.script, work)
             take.write("script", story.model_dump(mode="json"))
@@ -59,6 +59,7 @@ def script(context: dg.AssetExecutionContext, workshop: Workshop) -> dg.Material
                 f"{take.folder}/script.json",
                 written,
                 watch.seconds,
+                provider_s=asked.seconds,
                 title=story.title,
                 promise=story.promise,
             )
@@ -79,9 +80,9 @@ def segments(context: dg.AssetExecutionContext, workshop: Workshop) -> dg.Materi
     """The script cut into 5-second slots, each with what is said, seen and moved."""
     with work_on(context, Product.SEGMENTS, workshop.store) as work:
         take, watch = work.take(), Stopwatch()
-        if take.result is None:
+        if reused(take) is None:
             story = Script.model_validate(work.document(Product.SCRIPT))
-            with marking(take):
+            with asking(take) as asked:
                 written = workshop.crew().writer.write_prompts(work.brief, story, take)
             board = cut_into_segments(work.brief, story, written.prompts)
             take.write("segments", board.model_dump(mode="json"))
@@ -90,6 +91,7 @@ def segments(context: dg.AssetExecutionContext, workshop: Workshop) -> dg.Materi
                 f"{take.folder}/segments.json",
                 written,
                 watch.seconds,
+                provider_s=asked.seconds,
                 count=len(board.segments),
                 narration_budget_chars=narration_budget(work.brief.language),
             )

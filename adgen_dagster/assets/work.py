@@ -5,10 +5,12 @@ import os
 import threading
 import time
 from collections.abc import Callable, Generator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 import dagster as dg
+from structlog.contextvars import bound_contextvars
 
 from adgen_dagster.artifacts import (
     ArtifactError,
@@ -22,6 +24,7 @@ from adgen_dagster.assets.failing import failure_of
 from adgen_dagster.brief import Brief
 from adgen_dagster.errors import AdgenError, ErrorKind
 from adgen_dagster.journal import Journal
+from adgen_dagster.logs import log_of
 from adgen_dagster.money import Purse, stage_price
 from adgen_dagster.notebook import Notebook
 from adgen_dagster.partitions import split_partition
@@ -37,6 +40,10 @@ from adgen_dagster.stages import (
     is_ordered_anew,
 )
 
+_LOG = log_of(__name__)
+
+_ASKED_AT_ONCE = 10
+"""A bucket takes some 20 ms for each question, five or so for each take."""
 ORPHAN_GRACE_S = 5.0
 """For a run whose code server is gone: time to end its children."""
 
@@ -115,7 +122,8 @@ class JobWork:
 
     def unpaid(self) -> int:
         """How many segments this work has still to pay for."""
-        return sum(not self.take(index).is_begun for index in self.segments)
+        with ThreadPoolExecutor(_ASKED_AT_ONCE) as pool:
+            return sum(not take.is_begun for take in pool.map(self.take, self.segments))
 
     def require_money(self, usd: float, prices: Prices, account: Account) -> None:
         """Let paid work begin only within the budgets and with enough on the account.
@@ -179,6 +187,21 @@ def work_on(
     Raises:
         dagster.Failure: whatever went wrong, with its kind for the gateways.
     """
+    job, _ = split_partition(context.partition_keys[0])
+    began, outcome = time.monotonic(), "work has failed"
+    with bound_contextvars(job=job, product=str(product), run=context.run.run_id):
+        try:
+            with _begun(context, product, store, behind) as work:
+                yield work
+            outcome = "work has ended"
+        finally:
+            _LOG.info(outcome, seconds=round(time.monotonic() - began, 2))
+
+
+@contextmanager
+def _begun(
+    context: dg.AssetExecutionContext, product: Product, store: ArtifactStore, behind: Stage | None
+) -> Generator[JobWork]:
     try:
         work = _begin(context, product, store, behind)
         _end_with_the_code_server(work)

@@ -1,12 +1,12 @@
 """Turns what people decide into runs, the moment they decide it."""
 
-import logging
 import time
 from collections.abc import Iterable
 
 import dagster as dg
 
 from adgen_dagster.journal import Journal
+from adgen_dagster.logs import log_of
 from adgen_dagster.runs import JOB_TAG, due_runs
 from adgen_dagster.stages import EventKind, JobEvent, JobState, Product
 
@@ -17,7 +17,7 @@ LONG_POLL_S = 25.0
 POLL_S = 0.15
 PAGE = 500
 
-_LOG = logging.getLogger(__name__)
+_LOG = log_of(__name__)
 
 
 @dg.sensor(
@@ -35,6 +35,8 @@ def decisions(context: dg.SensorEvaluationContext) -> dg.SensorResult:
     """
     after = int(context.cursor or 0)
     requests, read_to = wait_for_due_runs(context.instance, after, LONG_POLL_S)
+    for request in requests:
+        _LOG.info("work is due", job=request.tags[JOB_TAG], run_key=request.run_key)
     return dg.SensorResult(run_requests=requests, cursor=str(read_to))
 
 
@@ -91,4 +93,4 @@ def end_runs(instance: dg.DagsterInstance, job: str) -> None:
             instance.run_coordinator.cancel_run(run.run_id)
         except dg.DagsterError as error:
             # Other jobs' decisions must not wait for it; the run finds its job cancelled by itself.
-            _LOG.warning("Run %s of job %s cannot be ended: %s", run.run_id, job, error)
+            _LOG.warning("run cannot be ended", job=job, run=run.run_id, why=str(error))

@@ -1,5 +1,7 @@
 """The `adgen` command: the studio at the terminal."""
 
+import logging
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +13,7 @@ from rich.text import Text
 from adgen_dagster.artifacts import JOB_ID
 from adgen_dagster.brief import BriefError
 from adgen_dagster.errors import AdgenError
+from adgen_dagster.logs import LogFormat, LogLevel, secrets_of, set_up_logging
 from adgen_dagster.orders import Order
 from adgen_dagster.settings import SettingsError
 from adgen_dagster.stages import Stage
@@ -187,12 +190,18 @@ def up() -> None:
 
 def main() -> None:
     """Run the command; a person's mistake is told in one line, without a traceback."""
+    _say_only_what_is_wrong()
     end_on_signals()
     try:
         app(prog_name="adgen")
     except AdgenError as error:
         Console(stderr=True).print(Text(str(error), style="red"), soft_wrap=True)
         sys.exit(2 if isinstance(error, _BAD_INPUT) else 1)
+
+
+def _say_only_what_is_wrong() -> None:
+    log = logging.getLogger("adgen_dagster")
+    set_up_logging(log, LogFormat.TEXT, LogLevel.WARNING, secrets_of(os.environ))
 
 
 def _open_stage(here: Workplace, job: str) -> Stage:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import base64
 import io
-import logging
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,7 +19,6 @@ from adgen_dagster.settings import SettingsError
 from adgen_dagster.stages import EventKind, Product, Stage
 from telegram_gateway.desk import Address, Place, job_of_message
 from telegram_gateway.guard import Guard
-from telegram_gateway.logs import ScrubbingFormatter
 from telegram_gateway.markup import Html
 from telegram_gateway.memory import Ask, AskKind, Card, ChatMemory, Question
 from telegram_gateway.pieces import clip, picture
@@ -83,31 +81,6 @@ class TestSettings:
 
         assert chosen.webhook_path == path
         assert chosen.full_webhook_url == f"https://a.example{path}"
-
-
-class TestLogs:
-    @pytest.mark.parametrize(
-        "said",
-        [
-            f"POST https://api.telegram.org/bot{EXAMPLE_TOKEN}/getMe",
-            f"token {EXAMPLE_TOKEN.partition(':')[2]}",
-            f"bot{EXAMPLE_TOKEN.replace(':', '%3A')}/getMe",
-        ],
-    )
-    def test_no_form_of_the_token_is_shown(self, said: str) -> None:
-        record = logging.LogRecord("httpx", logging.INFO, "", 0, "%s", (said,), None)
-
-        shown = ScrubbingFormatter(EXAMPLE_TOKEN).format(record)
-
-        assert EXAMPLE_TOKEN.partition(":")[2] not in shown
-        assert "<token>" in shown
-
-    def test_a_traceback_does_not_show_it_either(self) -> None:
-        with pytest.raises(ValueError, match="rejected") as caught:
-            raise ValueError(f"The token `{EXAMPLE_TOKEN}` was rejected by the server.")
-        record = logging.LogRecord("x", logging.ERROR, "", 0, "broken", None, caught._excinfo)
-
-        assert EXAMPLE_TOKEN not in ScrubbingFormatter(EXAMPLE_TOKEN).format(record)
 
 
 class TestTheGuard:

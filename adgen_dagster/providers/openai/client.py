@@ -8,9 +8,12 @@ from typing import Any, TypeVar, cast
 import openai
 
 from adgen_dagster.errors import ErrorKind
+from adgen_dagster.logs import log_of
 from adgen_dagster.providers.base import ProviderError
 
 PROVIDER = "openai"
+
+_LOG = log_of(__name__)
 
 _ANSWER_LIMIT_S = 300.0
 """A film of 48 segments is written in about two minutes; the package's own limit is ten."""
@@ -44,10 +47,11 @@ class PatientOpenAI(openai.OpenAI):
         response_headers: Any = None,  # noqa: ANN401
     ) -> float:
         asked_for = self._parse_retry_after_header(response_headers)
-        if asked_for is not None and 0 < asked_for <= _LONGEST_WAIT_S:
-            return asked_for
         most: int = options.get_max_retries(self.max_retries)
-        return self.waits_s[most - remaining_retries]
+        is_told = asked_for is not None and 0 < asked_for <= _LONGEST_WAIT_S
+        wait_s = asked_for if asked_for and is_told else self.waits_s[most - remaining_retries]
+        _LOG.warning("tried again", wait_s=wait_s, is_told=is_told)
+        return wait_s
 
     def _should_retry(self, response: Any) -> bool:  # noqa: ANN401
         """Whether waiting can help: not, when the account is empty."""

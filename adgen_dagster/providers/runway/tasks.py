@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from adgen_dagster.artifacts import Json, Take
+from adgen_dagster.logs import log_of
 from adgen_dagster.providers.runway.account import require_funds
 from adgen_dagster.providers.runway.answers import TaskState
 from adgen_dagster.providers.runway.client import RunwayClient
@@ -23,6 +24,7 @@ FILE_NAME = "from-runway"
 """Of a delivered file, so that it is in nobody's way in the folder it is put in."""
 
 _Answer = TypeVar("_Answer")
+_LOG = log_of(__name__)
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,9 @@ class TaskDesk:
         if not is_retried or records.failures > len(waits) or failure.cost_usd > 0:
             failure.cost_usd = records.cost_usd
             raise failure
-        take.wait(jittered(waits[records.failures - 1]))
+        wait_s = jittered(waits[records.failures - 1])
+        _LOG.warning("tried again", wait_s=round(wait_s, 1), why=str(failure))
+        take.wait(wait_s)
 
     def _submit(self, order: Order, take: Take, records: Records) -> Attempt:
         """Have a task begun; its id is kept before anything else happens."""
@@ -149,5 +153,7 @@ class TaskDesk:
             except RunwayError as error:
                 if not error.is_passing or error.retry_after_s > RETRY_AFTER_MAX_S:
                     raise
-                take.wait(max(jittered(wait), error.retry_after_s))
+                wait_s = max(jittered(wait), error.retry_after_s)
+                _LOG.warning("tried again", wait_s=round(wait_s, 1), why=str(error))
+                take.wait(wait_s)
         return call()

@@ -1,0 +1,147 @@
+"""Structured log lines: what happened, its facts, the work it belongs to, and never a secret.
+
+Lines are written by `log_of(__name__)`; what they have in common for a while (job, segment, take,
+run) is bound once, with structlog's `bound_contextvars`. Dagster's own logging is left as it is.
+"""
+
+import json
+import logging
+import re
+import sys
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import cast
+from urllib.parse import quote, quote_plus
+
+import structlog
+from structlog.stdlib import BoundLogger, ProcessorFormatter
+from structlog.typing import Processor
+
+HIDDEN = "<secret>"
+SHORTEST_SECRET = 6
+"""What is shorter is a word like `true` rather than a secret, and would blot out whole lines."""
+
+_SECRET_NAMES = re.compile(r"KEY|SECRET|TOKEN|PASSW|CREDENTIAL", re.IGNORECASE)
+_IN_ADDRESS = re.compile(r"://[^/\s:@]*:([^/\s@]+)@")
+_BOT_TOKEN = re.compile(r"\d+:(.+)")
+
+_SHARED: tuple[Processor, ...] = (
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+)
+
+
+class LogFormat(StrEnum):
+    """How a line is written: for people, or for machines."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class LogLevel(StrEnum):
+    """From which weight on a line is written."""
+
+    DEBUG = "DEBUG"
+    INFO = "INFO"
+    WARNING = "WARNING"
+    ERROR = "ERROR"
+
+
+def log_of(name: str) -> BoundLogger:
+    """The log of a module; its lines take facts: `log.info("work begins", segments=[1, 2])`.
+
+    Configured by itself: structlog's own, global configuration belongs to Dagster.
+    """
+    logger = structlog.wrap_logger(
+        logging.getLogger(name),
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *_SHARED,
+            ProcessorFormatter.wrap_for_formatter,
+        ],
+        wrapper_class=BoundLogger,
+        context_class=dict,
+    )
+    return cast("BoundLogger", logger)
+
+
+class Scrubber:
+    """Takes secrets out of texts, in every form that they may have there."""
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        whole = {secret for secret in secrets if len(secret) >= SHORTEST_SECRET}
+        # Telegram's libraries show a token without the number before it as well.
+        parts = whole | {found[1] for secret in whole if (found := _BOT_TOKEN.fullmatch(secret))}
+        forms = {
+            form
+            for part in parts
+            for form in (
+                part,
+                quote(part, safe=""),
+                quote_plus(part),
+                json.dumps(part)[1:-1],
+                repr(part)[1:-1],
+            )
+        }
+        # The longest first: a part replaced early would leave the rest of the whole.
+        self._forms = sorted(forms, key=len, reverse=True)
+
+    def scrub(self, text: str) -> str:
+        """`text` without any secret."""
+        for form in self._forms:
+            text = text.replace(form, HIDDEN)
+        return text
+
+
+def secrets_of(environment: Mapping[str, str]) -> set[str]:
+    """The secrets in an environment: by their names, and passwords inside addresses."""
+    named = {value for name, value in environment.items() if _SECRET_NAMES.search(name)}
+    inside = {word for value in environment.values() for word in _IN_ADDRESS.findall(value)}
+    return {value.strip() for value in named | inside if value.strip()}
+
+
+class ScrubbingFormatter(ProcessorFormatter):
+    """Writes a whole record, message, facts and traceback, and takes the secrets out of it."""
+
+    def __init__(self, log_format: LogFormat, secrets: Iterable[str]) -> None:
+        render: list[Processor] = (
+            [
+                structlog.processors.format_exc_info,
+                structlog.processors.JSONRenderer(ensure_ascii=False, default=str),
+            ]
+            if log_format is LogFormat.JSON
+            # The default shows the values of all variables in a traceback.
+            else [
+                structlog.dev.ConsoleRenderer(
+                    colors=False,
+                    pad_event_to=0,
+                    pad_level=False,
+                    exception_formatter=structlog.dev.plain_traceback,
+                )
+            ]
+        )
+        super().__init__(
+            foreign_pre_chain=_SHARED,
+            processors=[ProcessorFormatter.remove_processors_meta, *render],
+        )
+        self._scrubber = Scrubber(secrets)
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record's line without any secret."""
+        return self._scrubber.scrub(super().format(record))
+
+
+def set_up_logging(
+    logger: logging.Logger,
+    log_format: LogFormat,
+    level: LogLevel,
+    secrets: Iterable[str],
+) -> None:
+    """Let a logger, and all below it, write to standard error."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(ScrubbingFormatter(log_format, secrets))
+    logger.handlers[:] = [handler]
+    logger.setLevel(level)
+    logger.propagate = False
