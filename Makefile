@@ -51,6 +51,10 @@ lint: setup-dev ## check style, formatting, types and the direction of imports
 		echo "$$check"; $(BIN)/$$check || failed=yes; \
 	done; test -z "$$failed"
 
+.PHONY: bench
+bench: setup-dev build/.stamp-bench ## measure it, about 15 minutes (PARTS='b d' for some of a b c d)
+	@$(BIN)/python -m bench $(PARTS)
+
 .PHONY: setup-dev
 setup-dev: setup $(VENV)/.stamp-dev ## bring what testing and linting need as well
 
@@ -58,6 +62,7 @@ setup-dev: setup $(VENV)/.stamp-dev ## bring what testing and linting need as we
 lock: build/.stamp-uv ## pin every dependency again, with hashes (after a change in pyproject.toml)
 	$(COMPILE) pyproject.toml --output-file requirements.txt
 	$(COMPILE) --extra dev --constraint requirements.txt pyproject.toml --output-file requirements-dev.txt
+	$(COMPILE) bench/requirements.in --output-file bench/requirements.txt
 
 .PHONY: clean
 clean: ## remove the environment, binaries and caches; films and jobs in .dagster/ stay
@@ -104,6 +109,12 @@ bring-again:
 $(VENV)/.stamp-dev: requirements-dev.txt $(VENV)/.stamp-run $(VENV)/.stamp-ffmpeg
 	@echo 'Setting up: what testing and linting need'
 	@$(INSTALL) --require-hashes -r requirements-dev.txt
+	@touch $@
+
+# MoviePy asks for an older Pillow than ours: the bench has it in an environment of its own.
+build/.stamp-bench: bench/requirements.txt $(VENV)/.stamp-venv
+	@$(PYTHON) -m venv --clear build/bench
+	@build/bench/bin/python -m pip install --quiet --require-hashes -r $<
 	@touch $@
 
 build/.stamp-uv: Makefile

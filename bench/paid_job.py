@@ -1,74 +1,109 @@
-"""A paid job against its ideal: what the stages take beyond the providers' own time.
-
-    python -m bench.paid_job [--image-seconds 20] [--clip-seconds 60]
+"""Part a: a paid job against its ideal, and how long a decision takes to reach a provider.
 
 Runs the real stack with OpenAI and Runway on loopback, ten segments, approvals given at once. The
 ideal of a stage is one latency of its provider: all ten segments are made at the same time.
 """
 
-import argparse
-import os
 import tempfile
-import time
-from pathlib import Path
+from collections.abc import Generator
+from contextlib import contextmanager
 
+from adgen_dagster.settings import settings
 from adgen_dagster.stages import JobState, JobStatus
+from bench.figures import Clock, Part, Plot, environment
 from tests.journeys.paid import paid_providers
 from tests.journeys.running import RunningStudio
+from tests.loopback.ledger import LedgerView
 
-STAGES = {
+SEGMENTS = 10
+IDEAL_S = {"pictures": 20.0, "clips": 60.0, "film": 0.0}
+STATES = {
     "pictures": (JobState.SCRIPT_APPROVED, JobState.AWAITING_IMAGES_APPROVAL),
     "clips": (JobState.IMAGES_APPROVED, JobState.AWAITING_VIDEOS_APPROVAL),
     "film": (JobState.VIDEOS_APPROVED, JobState.COMPLETED),
 }
+CALLS = {"pictures": "/v1/text_to_image", "clips": "/v1/image_to_video"}
 
 
-def main() -> None:
-    """Run the job and print its table."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--image-seconds", type=float, default=20.0)
-    parser.add_argument("--clip-seconds", type=float, default=60.0)
-    asked = parser.parse_args()
-    latencies = {"image_s": asked.image_seconds, "clip_s": asked.clip_seconds}
+def measure() -> Part:
+    """Make one film, approved the moment a stage opens."""
+    clock = Clock()
     with (
         tempfile.TemporaryDirectory(prefix="adgen-bench-") as folder,
-        paid_providers(10, **latencies) as (runway, openai, environment),
+        paid_providers(SEGMENTS, image_s=IDEAL_S["pictures"], clip_s=IDEAL_S["clips"]) as (
+            runway,
+            _,
+            providers,
+        ),
+        _stack(folder, providers) as running,
     ):
-        os.environ.update(
-            environment, DAGSTER_HOME=folder, ADGEN_SCRATCH_DIR=str(Path(folder) / "scratch")
-        )
+        job = running.submit("A lemonade of oranges pressed this morning", language="en")
+        status = running.bring_to(job, JobState.COMPLETED, limit_s=600)
+        ledger = runway.ledger
+    for what in CALLS.values():
+        paid = ledger.times_paid(what.rpartition("/")[2])
+        if set(paid.values()) != {1} or len(paid) != SEGMENTS:
+            raise RuntimeError(f"{what} was not paid once for each segment: {paid}")
+    return _part(status, ledger, clock)
+
+
+@contextmanager
+def _stack(folder: str, providers: dict[str, str]) -> Generator[RunningStudio]:
+    with environment(
+        **providers, DAGSTER_HOME=f"{folder}/home", ADGEN_SCRATCH_DIR=f"{folder}/scratch"
+    ):
+        settings.cache_clear()
         running = RunningStudio()
         running.start()
         try:
-            status = make(running)
+            yield running
         finally:
             running.stop()
-        ideal = {"pictures": asked.image_seconds, "clips": asked.clip_seconds, "film": 0.0}
-        print_table(status, ideal)
-        for name, server in (("Runway", runway), ("OpenAI", openai)):
-            print(f"requests to {name}: {len(server.ledger.requests_like())}")
-        for what in ("text_to_image", "image_to_video"):
-            print(f"paid {what}: {sorted(runway.ledger.times_paid(what).values())}")
-        print(f"cost by the job's own count: {status.cost_usd:.2f} USD")
+            settings.cache_clear()
 
 
-def make(running: RunningStudio) -> JobStatus:
-    """One job of ten segments, approved the moment a stage opens."""
-    job = running.submit("A lemonade of oranges pressed this morning", language="en")
-    return running.bring_to(job, JobState.COMPLETED, limit_s=600)
-
-
-def print_table(status: JobStatus, ideal: dict[str, float]) -> None:
-    """Each stage beside the time that its provider alone takes."""
+def _part(status: JobStatus, ledger: LedgerView, clock: Clock) -> Part:
     began = {phase.state: phase.at for phase in status.phases}
-    print(f"{'stage':10} {'wall s':>8} {'ideal s':>8} {'ratio':>6} {'beyond s':>9}")
-    for stage, (first, last) in STAGES.items():
-        wall = began[last] - began[first]
-        ratio = f"{wall / ideal[stage]:.2f}" if ideal[stage] else "-"
-        print(f"{stage:10} {wall:8.1f} {ideal[stage]:8.1f} {ratio:>6} {wall - ideal[stage]:9.1f}")
-    total, best = time.time() - status.phases[0].at, sum(ideal.values())
-    print(f"{'job':10} {total:8.1f} {best:8.1f} {total / best:6.2f} {total - best:9.1f}")
+    rows: list[tuple[str, float, float, float | None, float, float | None]] = []
+    for stage, (first, last) in STATES.items():
+        calls = ledger.requests_like("POST", CALLS[stage]) if stage in CALLS else []
+        first_call_s = round(calls[0].at - began[first], 2) if calls else None
+        rows.append((*_row(stage, began[last] - began[first], IDEAL_S[stage]), first_call_s))
+    whole = status.phases[-1].at - status.phases[0].at
+    rows.append((*_row("whole job", whole, sum(IDEAL_S.values())), None))
+    return Part(
+        letter="a",
+        title="(a) A paid job against its ideal",
+        columns=("stage", "seconds", "ideal", "ratio", "beyond", "decision to the first call, s"),
+        rows=tuple(rows),
+        notes=(
+            (
+                f"{SEGMENTS} segments; a loopback Runway that takes 20 s for a picture and 60 s"
+                " for a clip, asked every 5 s as the real one; a loopback OpenAI that answers"
+                " at once."
+            ),
+            (
+                "A stage goes from its approval to the next question; approvals are given at"
+                " once. The ideal is the provider's own time, as all segments are made"
+                " together."
+            ),
+            f"Runway was paid for {SEGMENTS} pictures and {SEGMENTS} clips, each once.",
+        ),
+        plots=(
+            Plot(
+                kind="bars",
+                labels=tuple(row[0] for row in rows),
+                series={
+                    "seconds": [row[1] for row in rows],
+                    "ideal": [row[2] for row in rows],
+                },
+                unit="seconds",
+            ),
+        ),
+        measured=clock.circumstances(),
+    )
 
 
-if __name__ == "__main__":
-    main()
+def _row(name: str, wall: float, ideal: float) -> tuple[str, float, float, float | None, float]:
+    ratio = round(wall / ideal, 2) if ideal else None
+    return name, round(wall, 1), ideal, ratio, round(wall - ideal, 1)
