@@ -191,6 +191,10 @@ def _event_of(record: dg.EventLogRecord) -> Iterator[JobEvent]:
         seconds=facts.seconds,
         run_id=facts.run_id or record.run_id,
         cause=facts.cause,
+        provider=facts.provider,
+        model=facts.model,
+        provider_s=facts.provider_s,
+        size_mb=facts.size_mb,
     )
 
 
@@ -212,6 +216,10 @@ class _Facts(BaseModel):
     seconds: float = 0.0
     run_id: str = ""
     cause: int = 0
+    provider: str = ""
+    model: str = ""
+    provider_s: float = 0.0
+    size_mb: float = 0.0
 
     @field_validator("brief")
     @classmethod

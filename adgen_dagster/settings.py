@@ -138,6 +138,10 @@ class Settings(BaseSettings):
     min_free_mb: float = Field(default=1000.0, ge=0)
     """New jobs are refused where a disk that we write to has less; 0: never."""
 
+    metrics_listen: str = "127.0.0.1"
+    metrics_port: int = Field(default=9464, ge=1, le=65535)
+    """Where `adgen exporter` hands out its numbers."""
+
     port: int = Field(default=3000, ge=1, le=65535)
     """Where the Dagster UI of a stack of our own is; the next free one where it is taken."""
     webserver_url: str = ""

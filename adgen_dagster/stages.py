@@ -122,6 +122,11 @@ class JobEvent:
     run_id: str = ""
     cause: int = 0
     """Of a start: what the run was started for; 0: an operator started it."""
+    provider: str = ""
+    model: str = ""
+    provider_s: float = 0.0
+    """How long the provider took for it."""
+    size_mb: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from adgen_dagster.settings import SettingsError
 from adgen_dagster.stages import Stage
 from adgen_dagster.studio import UnknownJobError
 from adgen_dagster.terminal.doctor import examine
+from adgen_dagster.terminal.exporting import export
 from adgen_dagster.terminal.interrupts import end_on_signals
 from adgen_dagster.terminal.making import make_film
 from adgen_dagster.terminal.pages import job_page, jobs_page
@@ -179,6 +180,13 @@ def doctor() -> None:
         is_wrong |= finding.is_fine is False
     if is_wrong:
         raise typer.Exit(1)
+
+
+@app.command()
+def exporter() -> None:
+    """Hand out the studio's numbers to Prometheus, until it is told to end."""
+    with workplace() as here:
+        export(here)
 
 
 @app.command()

@@ -31,6 +31,8 @@ class Workplace:
 
     home: Path
     settings: Settings
+    instance: dg.DagsterInstance
+    store: ArtifactStore
     studio: Studio
     me: Person
 
@@ -47,7 +49,8 @@ def workplace() -> Generator[Workplace]:
     chosen = load_settings()
     store = ArtifactStore(chosen.artifacts, chosen.scratch_dir)
     with _instance(home) as instance:
-        yield Workplace(home, chosen, Studio(instance, store, chosen), me())
+        studio = Studio(instance, store, chosen)
+        yield Workplace(home, chosen, instance, store, studio, me())
 
 
 def me() -> Person:

@@ -1,0 +1,39 @@
+"""`adgen exporter`: the numbers for Prometheus, until it is told to end."""
+
+import logging
+import os
+
+from adgen_dagster.errors import AdgenError, ErrorKind
+from adgen_dagster.exporter.serving import Numbers, keep_reading, serving
+from adgen_dagster.logs import log_of, secrets_of, set_up_logging
+from adgen_dagster.settings import load_log_settings
+from adgen_dagster.terminal.interrupts import pause
+from adgen_dagster.terminal.workplace import Workplace
+
+_LOG = log_of(__name__)
+
+
+class PortTaken(AdgenError):
+    """Another process listens where the numbers would be handed out."""
+
+    kind = ErrorKind.UNAVAILABLE
+
+
+def export(here: Workplace) -> None:
+    """Read the instance's events, and hand out what they add up to.
+
+    Raises:
+        PortTaken
+    """
+    logs, chosen = load_log_settings(), here.settings
+    root = logging.getLogger("adgen_dagster")
+    set_up_logging(root, logs.log_format, logs.log_level, secrets_of(os.environ))
+    host, port = chosen.metrics_listen, chosen.metrics_port
+    numbers = Numbers(here.instance, here.store, chosen)
+    try:
+        with serving(numbers, host, port):
+            _LOG.info("numbers are handed out", address=f"http://{host}:{port}/metrics")
+            keep_reading(numbers, pause)
+    except OSError as error:
+        reason = error.strerror or "it cannot be used"
+        raise PortTaken(f"{host}:{port} (ADGEN_METRICS_PORT): {reason}") from error
