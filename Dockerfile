@@ -19,8 +19,8 @@ RUN python -m pip install --require-hashes -r deploy/requirements-build.txt
 COPY pyproject.toml README.md LICENSE ./
 COPY adgen_dagster ./adgen_dagster
 COPY telegram_gateway ./telegram_gateway
-RUN python -m pip --python /opt/adgen/bin/python install --no-deps --no-build-isolation . \
-    && python -m compileall -q /opt/adgen/lib
+RUN python -m pip wheel --no-deps --no-build-isolation --wheel-dir /src/wheels . \
+    && python -m pip --python /opt/adgen/bin/python install --no-deps --no-index /src/wheels/*.whl
 
 
 FROM python:3.11-slim-bookworm

@@ -1,0 +1,180 @@
+"""The files of `deploy/`: right by their schemas, and in step with the product."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from importlib.metadata import requires
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from dagster._core.workspace.load_target import WorkspaceFileTarget
+
+from adgen_dagster.settings import Settings
+from telegram_gateway.settings import TelegramSettings
+from tests.deploy.files import DEPLOY, ROOT, command_of, compose, dockerfile, render, variables_of
+
+BIN = Path(sys.executable).parent
+PRIVATE = ("code", "daemon", "webserver", "postgres", "s3")
+MAKERS_OWN = re.compile(r"PG[A-Z]+|AWS_\w+|POSTGRES_\w+|MINIO_\w+|DAGSTER_HOME|ADGEN_CODE_HOST")
+"""Variables that PostgreSQL, S3 clients and Dagster read; our settings know nothing of them."""
+OF_COMPOSE_ALONE = {"S3_ACCESS_KEY", "S3_SECRET_KEY", "CHAT_HOST", "UI_HOST", "UI_USER"}
+
+
+def ran(*command: object) -> subprocess.CompletedProcess[str]:
+    words = [str(word) for word in command]
+    return subprocess.run(words, check=False, capture_output=True, text=True)
+
+
+def our_variables() -> set[str]:
+    """The names of every setting that there is."""
+    return {
+        str(field.validation_alias or f"{model.model_config['env_prefix']}{name}".upper())
+        for model in (Settings, TelegramSettings)
+        for name, field in model.model_fields.items()
+    }
+
+
+def rendered(service: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {entry["key"]: entry for entry in service["envVars"] if "key" in entry}
+
+
+def test_hadolint_finds_nothing_in_the_dockerfile(tmp_path: Path) -> None:
+    poor = tmp_path / "Dockerfile"
+    poor.write_text("FROM python\nRUN pip install requests\n")
+
+    assert ran(BIN / "hadolint", poor).returncode != 0
+    assert ran(BIN / "hadolint", ROOT / "Dockerfile").stdout == ""
+
+
+@pytest.mark.parametrize("name", ["compose.yaml", "compose.public.yaml"])
+def test_a_compose_file_fits_its_schema(name: str) -> None:
+    checked = ran(BIN / "check-jsonschema", "--builtin-schema=vendor.compose-spec", DEPLOY / name)
+
+    assert checked.returncode == 0, checked.stdout
+
+
+def test_the_objects_of_kubernetes_fit_their_schemas() -> None:
+    ours = [DEPLOY / "kubernetes" / name for name in ("gateway.yaml", "secrets.example.yaml")]
+
+    checked = ran(BIN / "kubernetes-validate", "--strict", *ours)
+
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def test_the_image_needs_no_root_and_brings_its_own_programs() -> None:
+    last = dockerfile()[-1]
+
+    assert int(last.last("USER").partition(":")[0]) > 0
+    assert (BIN / command_of(last)[0]).exists()
+    assert last.environment["DAGSTER_HOME"] == last.last("WORKDIR")
+
+
+def test_what_builds_our_wheel_is_pinned_as_in_pyproject() -> None:
+    (wanted,) = tomllib.loads((ROOT / "pyproject.toml").read_text())["build-system"]["requires"]
+
+    assert wanted in (DEPLOY / "requirements-build.txt").read_text()
+    assert any(name.startswith("dagster-k8s") for name in requires("adgen") or ())
+
+
+@pytest.mark.parametrize("role", [name for name, each in compose().items() if each.is_ours])
+def test_a_roles_command_is_a_program_of_the_environment(role: str) -> None:
+    service = compose()[role]
+
+    for command in filter(None, (service.command, service.check)):
+        assert (BIN / command[0]).exists()
+
+
+def test_only_the_login_is_open_to_the_world() -> None:
+    services = {**compose(), **compose("compose.public.yaml")}
+    opened = {
+        name: port
+        for name, service in services.items()
+        for port in service.about.get("ports", ())
+        if not port.startswith("127.0.0.1:")
+    }
+
+    assert set(opened) == {"login"}
+    assert all(name in compose() for name in PRIVATE)
+
+
+def test_every_variable_that_is_set_is_one_that_somebody_reads() -> None:
+    known = our_variables()
+    names = {
+        *(name for each in compose().values() for name in each.about.get("environment", ())),
+        *(name for each in render()["services"] for name in rendered(each)),
+        *variables_of("settings.env.example"),
+        *variables_of(".env.example"),
+    } - {*OF_COMPOSE_ALONE, "UI_PASSWORD_HASH", "PORT"}
+
+    unknown = {name for name in names - known if not MAKERS_OWN.fullmatch(name)}
+
+    assert unknown == set()
+
+
+def test_every_variable_that_compose_asks_for_is_in_the_example() -> None:
+    asked = set(re.findall(r"\$\{(\w+)", (DEPLOY / "compose.yaml").read_text()))
+    asked |= set(re.findall(r"\$\{(\w+)", (DEPLOY / "compose.public.yaml").read_text()))
+
+    assert asked - {"ADGEN_IMAGE"} == set(variables_of(".env.example"))
+
+
+def test_each_role_has_the_secrets_that_it_needs_and_no_others() -> None:
+    given = {name: set(each.about.get("environment", ())) for name, each in compose().items()}
+
+    assert [name for name, has in given.items() if "TELEGRAM_BOT_TOKEN" in has] == ["gateway"]
+    for role in ("daemon", "webserver"):
+        assert given[role] == {"PGHOST", "PGPORT", "PGUSER", "PGPASSWORD", "PGDATABASE"}
+
+
+def test_render_runs_the_same_commands_and_is_given_no_secret() -> None:
+    services = {each["name"].removeprefix("adgen-"): each for each in render()["services"]}
+
+    for role in ("code", "daemon", "webserver"):
+        assert services[role]["dockerCommand"].split() == compose()[role].command
+        assert services[role]["type"] != "web"
+    assert (
+        services["gateway"]["dockerCommand"]
+        .rstrip("'")
+        .endswith(f"exec {' '.join(compose()['gateway'].command)}")
+    )
+    secret = re.compile(r"TOKEN|KEY|SECRET|PASSWORD")
+    for service in services.values():
+        for name, entry in rendered(service).items():
+            assert not (secret.search(name) and "value" in entry), name
+
+
+def test_the_chart_starts_the_queue_and_the_code_that_we_have() -> None:
+    values = yaml.safe_load((DEPLOY / "kubernetes" / "values.yaml").read_text())
+    queue = values["dagsterDaemon"]["runCoordinator"]["config"]["customRunCoordinator"]
+    instance = yaml.safe_load((DEPLOY / "dagster.yaml").read_text())
+
+    assert queue == instance["run_coordinator"]
+    (code,) = values["dagster-user-deployments"]["deployments"]
+    assert f"--module-name={code['dagsterApiGrpcArgs'][1]}" in compose()["code"].command
+    assert (
+        values["postgresql"]["postgresqlScheme"]
+        == (instance["storage"]["postgres"]["postgres_db"]["scheme"])
+    )
+
+
+def test_the_workspace_leads_to_the_code_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ADGEN_CODE_HOST", "code")
+
+    (origin,) = WorkspaceFileTarget([str(DEPLOY / "workspace.yaml")]).create_origins()
+
+    assert (origin.host, f"--port={origin.port}") == ("code", compose()["code"].command[4])
+
+
+@pytest.mark.skipif(not shutil.which("caddy"), reason="no Caddy on this machine")
+def test_caddy_understands_what_stands_before_the_ui() -> None:
+    file = DEPLOY / "login" / "Caddyfile"
+
+    checked = ran("caddy", "validate", "--adapter=caddyfile", f"--config={file}")
+
+    assert checked.returncode == 0, checked.stderr
