@@ -113,6 +113,8 @@ class Settings(BaseSettings):
     runway_file_max_mb: float = Field(default=500.0, gt=0)
 
     artifacts_url: str = ""
+    broker_url: SecretStr | None = None
+    """Where workers on other machines get their runs (`redis://…`); unset: there are none."""
     scratch_dir: Path = Path(tempfile.gettempdir()) / "adgen-scratch"
     ffmpeg_path: Path | None = Field(default=None, validation_alias="FFMPEG_PATH")
     ffprobe_path: Path | None = Field(default=None, validation_alias="FFPROBE_PATH")

@@ -1,0 +1,123 @@
+"""Hands runs to workers on other machines, and knows whether one is at work on a run."""
+
+import time
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, Self
+
+import dagster as dg
+from dagster._core.launcher.base import (
+    CheckRunHealthResult,
+    LaunchRunContext,
+    RunLauncher,
+    WorkerStatus,
+)
+from dagster._grpc.types import ExecuteRunArgs
+from dagster._serdes import ConfigurableClass, ConfigurableClassData, pack_value
+
+from adgen_dagster.errors import AdgenError, ErrorKind
+from adgen_dagster.settings import settings
+from adgen_dagster.stages import Product
+from adgen_dagster.workers.lease import GRACE_S, is_leased
+
+_PATIENCE = {"max_retries": 20, "interval_start": 0.2, "interval_step": 0.2, "interval_max": 1.0}
+"""About 18 s for a broker that is being started again."""
+
+
+class Queue(StrEnum):
+    """What kind of worker a run waits for."""
+
+    WAITING = "adgen-waiting"
+    """Nearly all of its time it waits for a provider: many fit on a machine."""
+    PROCESSOR = "adgen-processor"
+    """It keeps a processor busy; a person waits for the film and stands behind no provider."""
+
+
+class NoOriginError(AdgenError):
+    """A run does not say where its code is."""
+
+    kind = ErrorKind.CRASHED
+
+
+class CeleryLauncher(RunLauncher, ConfigurableClass):
+    """Starts whole runs as Celery tasks (docs/decisions/0007)."""
+
+    def __init__(self, inst_data: ConfigurableClassData | None = None) -> None:
+        super().__init__()
+        self._inst_data = inst_data
+        self._without_worker_since: dict[str, float] = {}
+
+    @property
+    def inst_data(self) -> ConfigurableClassData | None:
+        """What the instance file says."""
+        return self._inst_data
+
+    @classmethod
+    def config_type(cls) -> dict[str, object]:
+        """It needs no configuration: everything comes from the environment."""
+        return {}
+
+    @classmethod
+    def from_config_value(
+        cls, inst_data: ConfigurableClassData | None, config_value: Mapping[str, Any]
+    ) -> Self:
+        """The launcher of an instance file."""
+        return cls(inst_data, **config_value)
+
+    def launch_run(self, context: LaunchRunContext) -> None:
+        """Put a run into its queue.
+
+        Nothing is noted in the run: a warm worker begins at once, and both would write its tags.
+        """
+        # Here: whoever only reads the instance needs no broker.
+        from adgen_dagster.workers.app import execute_job  # noqa: PLC0415
+
+        run = context.dagster_run
+        if run.job_code_origin is None:
+            raise NoOriginError(f"Run {run.run_id} does not say where its code is.")
+        args = ExecuteRunArgs(
+            job_origin=run.job_code_origin,
+            run_id=run.run_id,
+            instance_ref=None,
+            set_exit_code_on_failure=False,
+        )
+        queue = queue_of(run, is_offline=settings().is_offline)
+        self._instance.report_engine_event(f"Waits for a worker: {queue}.", run)
+        execute_job.apply_async(
+            kwargs={"execute_job_args_packed": pack_value(args)},
+            queue=str(queue),
+            routing_key=str(queue),
+            retry_policy=_PATIENCE,
+        )
+
+    def terminate(self, run_id: str) -> bool:
+        """Say that a run is to end; its worker reads it within two seconds."""
+        run = self._instance.get_run_by_id(run_id)
+        if run is None or run.is_finished:
+            return False
+        self._instance.report_run_canceling(run)
+        return True
+
+    @property
+    def supports_check_run_worker_health(self) -> bool:
+        """Yes: by the run's lease."""
+        return True
+
+    def check_run_worker_health(self, run: dg.DagsterRun) -> CheckRunHealthResult:
+        """Whether a worker holds the lease of a run that has begun."""
+        since, now = self._without_worker_since, time.monotonic()
+        if is_leased(self._instance, run.run_id):
+            since.pop(run.run_id, None)
+            return CheckRunHealthResult(WorkerStatus.RUNNING)
+        if now - since.setdefault(run.run_id, now) < GRACE_S:
+            return CheckRunHealthResult(WorkerStatus.RUNNING, "No worker; looked for again soon.")
+        del since[run.run_id]
+        return CheckRunHealthResult(WorkerStatus.FAILED, "Its worker is gone.")
+
+
+def queue_of(run: dg.DagsterRun, *, is_offline: bool) -> Queue:
+    """Where a run waits for a worker; offline, everything is made on the processor."""
+    chosen = {key.to_user_string() for key in run.asset_selection or ()}
+    if is_offline or chosen == {str(Product.FINAL_MP4)}:
+        return Queue.PROCESSOR
+    return Queue.WAITING
