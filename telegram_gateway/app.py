@@ -19,6 +19,7 @@ from telegram_gateway.handlers.reception import COMMANDS, UPDATE_TYPES, Receptio
 from telegram_gateway.inbox import Inbox, InOrder
 from telegram_gateway.logs import log
 from telegram_gateway.memory import Memory
+from telegram_gateway.metrics import Metrics
 from telegram_gateway.notifier import Notifier
 from telegram_gateway.office import Office
 from telegram_gateway.outlet import Outlet
@@ -26,7 +27,7 @@ from telegram_gateway.pace import Pace, Speed
 from telegram_gateway.presenter import Presenter
 from telegram_gateway.settings import TelegramSettings
 from telegram_gateway.texts import catalogue
-from telegram_gateway.webserver import Health, Hook, Webserver
+from telegram_gateway.webserver import Health, Hook, Scrape, Webserver
 
 LONG_POLL_S = 25
 CONNECTIONS = 64
@@ -57,10 +58,11 @@ class Gateway:
         self._desk = Desk(studio)
         # What is told to many chats at once must not hold up the answer to a tap.
         self._backstage = Desk(studio, BACKSTAGE_THREADS)
-        self._memory = Memory(self._desk)
-        self._inbox = Inbox(self._memory)
-        self._pace = Pace(speed)
+        self._memory, self._metrics = Memory(self._desk), Metrics()
+        self._inbox = Inbox(self._memory, self._metrics)
+        self._pace = Pace(speed, metrics=self._metrics)
         self._notifier = Notifier(self._backstage, self._memory)
+        self._count()
         self._application = self._build()
         self._web = self._build_web()
         self._is_up = False
@@ -90,6 +92,7 @@ class Gateway:
             pace=self._pace,
             notifier=self._notifier,
             guard=Guard(self._settings),
+            metrics=self._metrics,
         )
         Reception(office).register(self._application)
         presenter = Presenter(replace(office, desk=self._backstage))
@@ -157,7 +160,15 @@ class Gateway:
                 bot=self._application.bot,
                 is_open=lambda: self._application.running,
             )
-        return Webserver(Health(self._say_alive, self._say_ready), hook)
+        token = chosen.metrics_token.get_secret_value() if chosen.metrics_token else ""
+        is_for_all = chosen.webhook_url and not token
+        scrape = None if is_for_all else Scrape(self._metrics, token)
+        return Webserver(Health(self._say_alive, self._say_ready), scrape, hook)
+
+    def _count(self) -> None:
+        notifier, watch = self._notifier, self._metrics.watch
+        watch("open_jobs", "Jobs ordered in chats that are not over.", lambda: notifier.count)
+        watch("silence_seconds", "Since events were last read.", lambda: notifier.silence_s)
 
     async def _listen(self) -> None:
         bot, chosen = self._application.bot, self._settings

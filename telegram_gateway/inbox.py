@@ -10,11 +10,13 @@ from collections.abc import AsyncGenerator, Awaitable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from structlog.contextvars import bound_contextvars
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
 from telegram_gateway.logs import log
 from telegram_gateway.memory import InboxNote, Memory, Waiting
+from telegram_gateway.metrics import Metrics
 
 AT_ONCE = 64
 """Updates of different chats that are handled at the same time."""
@@ -27,9 +29,10 @@ _AWAY_S = 1.0
 class Inbox(asyncio.Queue[object]):
     """The queue between the transports and the handlers, kept in the Dagster instance."""
 
-    def __init__(self, memory: Memory) -> None:
+    def __init__(self, memory: Memory, metrics: Metrics | None = None) -> None:
         super().__init__()
         self._memory = memory
+        self._metrics = metrics or Metrics()
         self._writing = asyncio.Lock()
         self._note = InboxNote()
         self._known: set[int] = set()
@@ -62,6 +65,7 @@ class Inbox(asyncio.Queue[object]):
         if number in self._known or number in self._note.done:
             return
         self._known.add(number)
+        self._metrics.arrives(number)
         async with self._writing:
             waiting = {**self._note.waiting, number: Waiting(update=item.to_json())}
             note = InboxNote(waiting=waiting, done=self._note.done)
@@ -80,6 +84,7 @@ class Inbox(asyncio.Queue[object]):
                 # Handled once more after a restart; every handler can bear that.
                 self._note = note
         self._known.discard(number)
+        self._metrics.is_handled(number)
 
     async def _tries_to_keep(self, note: InboxNote) -> bool:
         try:
@@ -122,7 +127,8 @@ class InOrder(BaseUpdateProcessor):
             await coroutine
             return
         async with self._turn(_line_of(update)):
-            await coroutine
+            with bound_contextvars(update=update.update_id):
+                await coroutine
         await self._inbox.strike(update)
 
     @asynccontextmanager

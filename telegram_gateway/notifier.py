@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from structlog.contextvars import bound_contextvars
 from telegram.error import NetworkError, RetryAfter
 
 from adgen_dagster.stages import EventKind, JobEvent, Product
@@ -136,6 +137,16 @@ class Notifier:
         """How many jobs of a person are not over."""
         return sum(each == owner for each in self._open.values())
 
+    @property
+    def count(self) -> int:
+        """How many jobs are not over."""
+        return len(self._open)
+
+    @property
+    def silence_s(self) -> float:
+        """How long ago events were last read."""
+        return time.monotonic() - self._looked_at
+
     async def _run(self) -> None:
         swept_at = kept_at = time.monotonic()
         while True:
@@ -192,7 +203,8 @@ class Notifier:
             attention.in_hand = attention.in_hand or attention.untold
             attention.untold = 0
             attention.wake.clear()
-            rest_s = await self._look_once(job, attention)
+            with bound_contextvars(job=job):
+                rest_s = await self._look_once(job, attention)
         attention.task = None
         if attention.timer is None:
             self._jobs.pop(job, None)

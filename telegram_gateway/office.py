@@ -6,6 +6,7 @@ from adgen_dagster.brief import Language, Person
 from telegram_gateway.desk import Desk, person
 from telegram_gateway.guard import Guard
 from telegram_gateway.memory import ChatMemory, Memory
+from telegram_gateway.metrics import Metrics
 from telegram_gateway.notifier import Notifier
 from telegram_gateway.outlet import Outlet
 from telegram_gateway.pace import Pace
@@ -24,6 +25,7 @@ class Office:
     pace: Pace
     notifier: Notifier
     guard: Guard
+    metrics: Metrics
 
     def person(self, user_id: int, name: str) -> Person:
         """Somebody in Telegram, as the studio knows them."""

@@ -12,10 +12,11 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
-from telegram.error import BadRequest, NetworkError, RetryAfter
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
 
 from telegram_gateway.logs import log
+from telegram_gateway.metrics import Metrics
 
 Answer = bool | dict[str, Any] | list[dict[str, Any]]
 Call = Callable[..., Coroutine[Any, Any, Answer]]
@@ -86,10 +87,14 @@ class Pace(BaseRateLimiter[int]):
     """Lets calls go as fast as Telegram takes them, each chat's in their order."""
 
     def __init__(
-        self, speed: Speed | None = None, clock: Callable[[], float] = time.monotonic
+        self,
+        speed: Speed | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        metrics: Metrics | None = None,
     ) -> None:
         self._speed = speed or Speed()
         self._clock = clock
+        self._metrics = metrics or Metrics()
         self._chats: dict[int, _ChatPace] = {}
         self._lately: deque[float] = deque()
 
@@ -128,10 +133,12 @@ class Pace(BaseRateLimiter[int]):
             if chat is not None:
                 await self._turn(chat, items)
             try:
-                return await callback(*args, **kwargs)
+                return await self._make(endpoint, callback(*args, **kwargs))
             except RetryAfter as error:
                 waits += 1
                 told_s = wait_s(error)
+                self._metrics.flood_waits.inc()
+                self._metrics.flood_wait_s.inc(told_s)
                 if waits > WAITS_AT_MOST or told_s > LONGEST_WAIT_S:
                     raise
                 log.warning("Telegram wants %s to wait %.0f s.", endpoint, told_s)
@@ -144,6 +151,17 @@ class Pace(BaseRateLimiter[int]):
                     raise
                 log.info("%s: %s; tried again in %.1f s.", endpoint, error, wait)
                 await asyncio.sleep(wait)
+
+    async def _make(self, endpoint: str, call: Coroutine[Any, Any, Answer]) -> Answer:
+        began, outcome = self._clock(), "ok"
+        try:
+            return await call
+        except TelegramError as error:
+            outcome = type(error).__name__
+            raise
+        finally:
+            self._metrics.calls.labels(endpoint, outcome).inc()
+            self._metrics.call_s.labels(endpoint).observe(self._clock() - began)
 
     async def _turn(self, chat: int, items: int) -> None:
         pace = self._pace_of(chat)

@@ -53,6 +53,10 @@ class TelegramSettings(BaseSettings):
     port: int | None = Field(default=None, ge=0, le=65535)
     """Where updates, /healthz and /readyz are taken; behind a webhook 8080 unless set."""
 
+    metrics_token: SecretStr | None = None
+    """What Prometheus has to send as a bearer token to /metrics. Behind a webhook, where everybody
+    reaches the port, there is no /metrics without it."""
+
     allowed_users: UserIds = frozenset()
     """Telegram ids of those who may use the bot; empty: everyone."""
     admins: UserIds = frozenset()

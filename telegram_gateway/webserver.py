@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from telegram import Update
 from telegram.ext import ExtBot
 from tornado.httpserver import HTTPServer
@@ -14,6 +15,7 @@ from tornado.web import Application, RequestHandler
 
 from telegram_gateway.inbox import Inbox
 from telegram_gateway.logs import log
+from telegram_gateway.metrics import Metrics
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a name, no secret
 UPDATE_MAX_BYTES = 1 << 20
@@ -32,6 +34,14 @@ class Health:
 
 
 @dataclass(frozen=True)
+class Scrape:
+    """What Prometheus may read, and the bearer token that it has to send; empty: none."""
+
+    metrics: Metrics
+    token: str = ""
+
+
+@dataclass(frozen=True)
 class Hook:
     """Where Telegram's updates go."""
 
@@ -45,11 +55,13 @@ class Hook:
 class Webserver:
     """Listens until it is closed."""
 
-    def __init__(self, health: Health, hook: Hook | None) -> None:
+    def __init__(self, health: Health, scrape: Scrape | None, hook: Hook | None) -> None:
         routes: list[tuple[str, type[RequestHandler], dict[str, object]]] = [
             ("/healthz", _Check, {"check": health.is_alive}),
             ("/readyz", _Check, {"check": health.is_ready}),
         ]
+        if scrape:
+            routes.append(("/metrics", _Metrics, {"scrape": scrape}))
         if hook:
             routes.append((hook.path, _Updates, {"hook": hook}))
         self._server = HTTPServer(
@@ -78,6 +90,19 @@ class _Check(RequestHandler):
         wrong = await self._check()
         self.set_status(503 if wrong else 200)
         self.write({"ok": not wrong, **({"reason": wrong} if wrong else {})})
+
+
+class _Metrics(RequestHandler):
+    def initialize(self, scrape: Scrape) -> None:
+        self._scrape = scrape
+
+    async def get(self) -> None:
+        wanted, sent = self._scrape.token, self.request.headers.get("Authorization", "")
+        if wanted and not hmac.compare_digest(sent.encode(), f"Bearer {wanted}".encode()):
+            self.set_status(401)
+            return
+        self.set_header("Content-Type", CONTENT_TYPE_LATEST)
+        self.write(generate_latest(self._scrape.metrics.registry))
 
 
 class _Updates(RequestHandler):

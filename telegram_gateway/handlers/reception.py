@@ -18,6 +18,7 @@ from telegram.ext import (
     filters,
 )
 
+from telegram_gateway.buttons import Press
 from telegram_gateway.handlers.answers import Answers
 from telegram_gateway.handlers.briefs import Briefs
 from telegram_gateway.handlers.choices import ChoiceButtons
@@ -81,6 +82,7 @@ class Reception:
             ApplicationHandlerStop: not this one, or not now.
         """
         user, guard = update.effective_user, self._office.guard
+        self._office.metrics.updates.labels(_kind_of(update)).inc()
         if user is None:
             return
         if not guard.lets_in(user.id):
@@ -95,6 +97,7 @@ class Reception:
         user, query = update.effective_user, update.callback_query
         if user is None:
             return
+        self._office.metrics.refused.labels(key).inc()
         say = catalogue(language_of(user.language_code))
         if query:
             await self._office.outlet.answer(query.id, say.plain(f"toast-{key}"))
@@ -133,6 +136,9 @@ class Reception:
             return
         reply = await self._taps.take(visit, query.data or "")
         await self._office.outlet.answer(query.id, reply.text(visit))
+        metrics, press = self._office.metrics, Press.read(query.data or "")
+        metrics.is_answered(update.update_id)
+        metrics.taps.labels(press.action if press else "unknown", reply.key or "none").inc()
         if reply.after:
             # What is sent waits its turn in the chat; the next tap is answered meanwhile.
             context.application.create_task(reply.after, update=update)
@@ -214,6 +220,15 @@ class Reception:
             await self._office.outlet.answer(query.id, say.plain("toast-broken"))
         elif update.message and await self._office.guard.may_answer(user.id, "broken"):
             await update.message.reply_html(say.html("broken"))
+
+
+def _kind_of(update: Update) -> str:
+    """What came in, in one of a few words."""
+    message = update.message
+    if message is None:
+        return "tap" if update.callback_query else "other"
+    kinds = {"voice": message.voice or message.audio, "photo": message.photo, "text": message.text}
+    return next((kind for kind, found in kinds.items() if found), "other")
 
 
 def _said_to_bot(message: Message, text: str, context: Context) -> tuple[str, bool]:

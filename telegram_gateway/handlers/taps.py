@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from structlog.contextvars import bound_contextvars
+
 from adgen_dagster.artifacts import ArtifactError
 from adgen_dagster.errors import AdgenError
 from adgen_dagster.stages import JobStatus, Stage
@@ -71,7 +73,8 @@ class Taps:
         if press is None or handler is None:
             return Reply("toast-unknown")
         try:
-            return await handler(visit, press)
+            with bound_contextvars(**({"job": press.job} if press.job else {})):
+                return await handler(visit, press)
         except AdgenError as error:
             for kind, key in _REFUSALS:
                 if isinstance(error, kind):
