@@ -55,8 +55,9 @@ def instance(role: Container, home: Path) -> Iterator[dg.DagsterInstance]:
     """The instance that the roles share, seen from outside by its own instance file."""
     home.mkdir()
     shutil.copy(DEPLOY / "dagster.yaml", home)
-    names = [name for name in role.settings if name.startswith("PG")]
-    os.environ.update({name: role.settings[name] for name in names}, DAGSTER_HOME=str(home))
+    reads = {name: value for name, value in role.settings.items() if name.startswith("PG")}
+    # The roles' names for each other are known inside alone.
+    os.environ.update(reads, PGHOST="127.0.0.1", DAGSTER_HOME=str(home))
     with dg.DagsterInstance.get() as opened:
         yield opened
 

@@ -1,0 +1,1 @@
+"""What strangers send and what secrets we hold: nothing of the one gets in, of the other out."""
