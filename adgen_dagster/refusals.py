@@ -2,15 +2,7 @@
 
 from adgen_dagster.brief import Person
 from adgen_dagster.errors import AdgenError, ErrorKind
-from adgen_dagster.stages import JobState, JobStatus, Product, Stage
-
-_STAGE_OF_FAILED = {
-    Product.TRANSCRIPT: Stage.SCRIPT,
-    Product.SCRIPT: Stage.SCRIPT,
-    Product.SEGMENTS: Stage.SCRIPT,
-    Product.IMAGES: Stage.IMAGES,
-    Product.CLIPS: Stage.VIDEOS,
-}
+from adgen_dagster.stages import STAGE_OF, JobState, JobStatus, Stage
 
 
 class UnknownJobError(AdgenError):
@@ -72,7 +64,7 @@ def may_redo(status: JobStatus, stage: Stage) -> bool:
         return stage is not Stage.SCRIPT
     if status.state is JobState.FAILED:
         failed = {failure.product for failure in status.failures}
-        return stage in {_STAGE_OF_FAILED.get(product) for product in failed}
+        return stage in {STAGE_OF.get(product) for product in failed}
     if stage is Stage.SCRIPT or status.open_stage is None:
         return status.open_stage is stage
     return stage in {Stage.IMAGES, status.open_stage} and status.open_stage is not Stage.SCRIPT

@@ -39,6 +39,15 @@ STAGE_PRODUCT = {
 }
 """What lies before the person at each stage."""
 
+STAGE_OF = {
+    Product.TRANSCRIPT: Stage.SCRIPT,
+    Product.SCRIPT: Stage.SCRIPT,
+    Product.SEGMENTS: Stage.SCRIPT,
+    Product.IMAGES: Stage.IMAGES,
+    Product.CLIPS: Stage.VIDEOS,
+}
+"""The stage that each product leads to, and where it can be asked again; the others have none."""
+
 PER_SEGMENT = frozenset({Product.IMAGES, Product.CLIPS})
 
 

@@ -32,6 +32,7 @@ from adgen_dagster.providers.base import Account, Prices
 from adgen_dagster.runs import CAUSE_TAG, OWNER_TAG, RUN_TAGS
 from adgen_dagster.settings import settings
 from adgen_dagster.stages import (
+    STAGE_OF,
     EventKind,
     JobState,
     JobStatus,
@@ -189,7 +190,8 @@ def work_on(
     """
     job, _ = split_partition(context.partition_keys[0])
     began, outcome = time.monotonic(), "work has failed"
-    with bound_contextvars(job=job, product=str(product), run=context.run.run_id):
+    stage = {"stage": str(STAGE_OF[product])} if product in STAGE_OF else {}
+    with bound_contextvars(job=job, product=str(product), run=context.run.run_id, **stage):
         try:
             with _begun(context, product, store, behind) as work:
                 yield work

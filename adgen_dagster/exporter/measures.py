@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 from typing import Self
 
 from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily
 from prometheus_client.metrics_core import Metric
 from pydantic import BaseModel, Field
+
+from adgen_dagster.errors import ErrorKind
+from adgen_dagster.stages import Product
 
 _BETWEEN = "\t"
 """Between the labels of one series; in no name of a provider or a model."""
@@ -60,6 +64,9 @@ FILM_MB = Measure(
 COUNTERS = (ENTERED, LEFT, DECISIONS, FAILURES, TAKES, COST)
 HISTOGRAMS = (STATE_S, TAKE_S, PROVIDER_S, START_S, FILM_MB)
 
+_FROM_NOTHING = {_BETWEEN.join(each): 0.0 for each in product(Product, ErrorKind)}
+"""Prometheus sees no increase in a series that begins with its first failure."""
+
 
 class Spread(BaseModel):
     """How values lie: how many in each bucket, and their sum."""
@@ -101,7 +108,8 @@ class Sums(BaseModel):
         """All of it, as Prometheus takes it."""
         for measure in COUNTERS:
             counter = CounterMetricFamily(measure.name, measure.says, labels=measure.labels)
-            for key, value in self.counted.get(measure.name, {}).items():
+            series = _FROM_NOTHING if measure is FAILURES else {}
+            for key, value in (series | self.counted.get(measure.name, {})).items():
                 counter.add_metric(key.split(_BETWEEN), value)
             yield counter
         for measure in HISTOGRAMS:
