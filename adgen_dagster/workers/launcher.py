@@ -16,7 +16,6 @@ from dagster._grpc.types import ExecuteRunArgs
 from dagster._serdes import ConfigurableClass, ConfigurableClassData, pack_value
 
 from adgen_dagster.errors import AdgenError, ErrorKind
-from adgen_dagster.settings import settings
 from adgen_dagster.stages import Product
 from adgen_dagster.workers.lease import GRACE_S, is_leased
 
@@ -28,9 +27,9 @@ class Queue(StrEnum):
     """What kind of worker a run waits for."""
 
     WAITING = "adgen-waiting"
-    """Nearly all of its time it waits for a provider: many fit on a machine."""
+    """Most of its time it waits for a provider: many fit on a machine."""
     PROCESSOR = "adgen-processor"
-    """It keeps a processor busy; a person waits for the film and stands behind no provider."""
+    """The cut: a second on the processor. A person waits for it, and not behind providers."""
 
 
 class NoOriginError(AdgenError):
@@ -40,7 +39,7 @@ class NoOriginError(AdgenError):
 
 
 class CeleryLauncher(RunLauncher, ConfigurableClass):
-    """Starts whole runs as Celery tasks (docs/decisions/0007)."""
+    """Starts whole runs as Celery tasks (docs/decisions/0008)."""
 
     def __init__(self, inst_data: ConfigurableClassData | None = None) -> None:
         super().__init__()
@@ -81,7 +80,7 @@ class CeleryLauncher(RunLauncher, ConfigurableClass):
             instance_ref=None,
             set_exit_code_on_failure=False,
         )
-        queue = queue_of(run, is_offline=settings().is_offline)
+        queue = queue_of(run)
         self._instance.report_engine_event(f"Waits for a worker: {queue}.", run)
         execute_job.apply_async(
             kwargs={"execute_job_args_packed": pack_value(args)},
@@ -115,9 +114,7 @@ class CeleryLauncher(RunLauncher, ConfigurableClass):
         return CheckRunHealthResult(WorkerStatus.FAILED, "Its worker is gone.")
 
 
-def queue_of(run: dg.DagsterRun, *, is_offline: bool) -> Queue:
-    """Where a run waits for a worker; offline, everything is made on the processor."""
+def queue_of(run: dg.DagsterRun) -> Queue:
+    """Where a run waits for a worker."""
     chosen = {key.to_user_string() for key in run.asset_selection or ()}
-    if is_offline or chosen == {str(Product.FINAL_MP4)}:
-        return Queue.PROCESSOR
-    return Queue.WAITING
+    return Queue.PROCESSOR if chosen == {str(Product.FINAL_MP4)} else Queue.WAITING

@@ -97,20 +97,17 @@ def test_a_cancelled_run_is_interrupted_where_it_is_at_work(
 
 
 @pytest.mark.parametrize(
-    ("assets", "is_offline", "queue"),
+    ("assets", "queue"),
     [
-        (["final_mp4"], False, Queue.PROCESSOR),
-        (["images"], False, Queue.WAITING),
-        (["transcript", "script", "segments"], False, Queue.WAITING),
-        (["audio", "final_mp4"], False, Queue.WAITING),
-        (["images"], True, Queue.PROCESSOR),
+        (["final_mp4"], Queue.PROCESSOR),
+        (["images"], Queue.WAITING),
+        (["transcript", "script", "segments"], Queue.WAITING),
+        (["audio", "final_mp4"], Queue.WAITING),
     ],
 )
-def test_a_run_waits_where_its_kind_of_work_is_done(
-    assets: list[str], *, is_offline: bool, queue: Queue
-) -> None:
+def test_a_run_waits_where_its_kind_of_work_is_done(assets: list[str], queue: Queue) -> None:
     run = dg.DagsterRun(
         "__ASSET_JOB", str(uuid4()), asset_selection=frozenset(map(dg.AssetKey, assets))
     )
 
-    assert queue_of(run, is_offline=is_offline) is queue
+    assert queue_of(run) is queue
