@@ -11,12 +11,15 @@ from dagster._core.storage.tags import RUN_FAILURE_REASON_TAG, WILL_RETRY_TAG
 from adgen_dagster.artifacts import JOB_ID
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.journal import Journal
+from adgen_dagster.logs import log_of
 from adgen_dagster.runs import job_of
 from adgen_dagster.stages import EventKind, JobState, Product
 
 NOTE_MAX_CHARS = 500
 UNFORESEEN = "Something went wrong that nobody foresaw; the run's log tells it."
 """The words of a library's error may hold an address or a key: they stay in the log."""
+
+_LOG = log_of(__name__)
 
 
 @dg.run_failure_sensor(
@@ -25,17 +28,21 @@ UNFORESEEN = "Something went wrong that nobody foresaw; the run's log tells it."
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="Reports a failed run to its job, with its kind, so that its person is told.",
 )
-def failures(context: dg.RunFailureSensorContext) -> dg.SkipReason | None:
-    """Report one failed run, unless Dagster starts it again or it only stood before a gate."""
+def failures(context: dg.RunFailureSensorContext) -> None:
+    """Report one failed run, unless Dagster starts it again or it only stood before a gate.
+
+    Never a `SkipReason`: Dagster calls this for several runs in one tick, and fails the tick when
+    one of them is skipped after another was not.
+    """
     run = context.dagster_run
     job = job_of(run.tags)
     if job is None or not JOB_ID.fullmatch(job):
-        return dg.SkipReason("The run belongs to no job.")
+        return _pass_over(run, "The run belongs to no job.")
     if _is_started_again(context.instance, run.run_id):
-        return dg.SkipReason("Dagster starts the run again.")
+        return _pass_over(run, "Dagster starts the run again.")
     facts = _facts_of(context)
     if ErrorKind(facts["failure_kind"]).is_harmless:
-        return dg.SkipReason("The run did nothing; its job goes on as it was.")
+        return _pass_over(run, "The run did nothing; its job goes on as it was.")
     return _report(Journal(context.instance), job, run, facts)
 
 
@@ -46,13 +53,13 @@ def failures(context: dg.RunFailureSensorContext) -> dg.SkipReason | None:
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="Reports a run that an operator ended, so that its job can be tried again.",
 )
-def interruptions(context: dg.RunStatusSensorContext) -> dg.SkipReason | None:
+def interruptions(context: dg.RunStatusSensorContext) -> None:
     """Report a run that was ended by hand, unless its job was cancelled."""
     run, journal = context.dagster_run, Journal(context.instance)
     job = job_of(run.tags)
     status = journal.status(job) if job and JOB_ID.fullmatch(job) else None
     if job is None or status is None or status.state is JobState.CANCELLED:
-        return dg.SkipReason("The run belongs to no job, or to a cancelled one.")
+        return _pass_over(run, "The run belongs to no job, or to a cancelled one.")
     facts = {
         "product": _selected(run),
         "failure_kind": str(ErrorKind.STOPPED),
@@ -75,16 +82,17 @@ def _is_started_again(instance: dg.DagsterInstance, run_id: str) -> bool:
     )
 
 
-def _report(
-    journal: Journal, job: str, run: dg.DagsterRun, facts: dict[str, Any]
-) -> dg.SkipReason | None:
+def _report(journal: Journal, job: str, run: dg.DagsterRun, facts: dict[str, Any]) -> None:
     # Told twice when the daemon was killed between the report and the sensor's cursor: the second
     # would count its cost again, and stop what a person has started again meanwhile.
     told = (event for event in journal.of(job) if event.kind is EventKind.FAILED)
     if any(event.run_id == run.run_id for event in told):
-        return dg.SkipReason("The failure was told before.")
-    journal.report(job, EventKind.FAILED, run_id=run.run_id, **facts)
-    return None
+        return _pass_over(run, "The failure was told before.")
+    return journal.report(job, EventKind.FAILED, run_id=run.run_id, **facts)
+
+
+def _pass_over(run: dg.DagsterRun, reason: str) -> None:
+    _LOG.info("run is told to nobody", run=run.run_id, reason=reason)
 
 
 def _facts_of(context: dg.RunFailureSensorContext) -> dict[str, Any]:

@@ -8,12 +8,17 @@ import dagster as dg
 import pytest
 from dagster._core.storage.tags import MAX_RETRIES_TAG, WILL_RETRY_TAG
 
+from adgen_dagster.artifacts import ArtifactStore
 from adgen_dagster.assets.work import AlreadyAtWork, GateClosed, failure_of
+from adgen_dagster.brief import Person
 from adgen_dagster.errors import AdgenError, ErrorKind
+from adgen_dagster.orders import Order
 from adgen_dagster.providers.base import ProviderError
 from adgen_dagster.runs import JOB_TAG
 from adgen_dagster.sensors.failures import failures
-from adgen_dagster.stages import Failure, JobState, Product
+from adgen_dagster.settings import Settings
+from adgen_dagster.stages import EventKind, Failure, JobState, Product
+from adgen_dagster.studio import Studio
 from tests.graph import Graph
 
 Begin = Callable[[], Graph]
@@ -71,9 +76,8 @@ def test_what_a_failure_cost_is_counted_once_however_often_it_is_told(begin: Beg
     tell(graph.instance, run)
     graph.studio.retry(graph.job, graph.owner)
 
-    told_again = tell(graph.instance, run)
+    tell(graph.instance, run)
 
-    assert isinstance(told_again, dg.SkipReason)
     assert graph.status.cost_usd == pytest.approx(0.05)
     assert graph.state is JobState.SCRIPT_APPROVED
 
@@ -117,9 +121,29 @@ def test_a_run_that_did_nothing_is_not_told(begin: Begin, error: AdgenError) -> 
     graph = begin()
     run = failed_run(graph.instance, "script", failure_of({0: error}), {JOB_TAG: graph.job})
 
-    assert isinstance(tell(graph.instance, run), dg.SkipReason)
+    tell(graph.instance, run)
 
     assert graph.state is JobState.PENDING
+    assert not graph.status.failures
+
+
+def test_one_tick_tells_some_failed_runs_and_passes_others_over(
+    own_instance: dg.DagsterInstance, store: ArtifactStore, person: Person
+) -> None:
+    studio = Studio(own_instance, store, Settings(spot_acts="1+1+1"))  # type: ignore[arg-type]
+    graph = Graph(own_instance, store, studio, studio.submit(Order(person, "A cup")), person)
+    repository = pictures_alone().get_repository_def()
+    context = dg.build_sensor_context(own_instance, repository_def=repository)
+    cursor = failures.evaluate_tick(context).cursor
+    for error, tags in ((rejected(1), {JOB_TAG: graph.job}), (rejected(2), {"team": "ads"})) * 2:
+        failed_run(own_instance, "script", error, tags)
+
+    context = dg.build_sensor_context(own_instance, cursor, repository_def=repository)
+    tick = failures.evaluate_tick(context)
+
+    assert tick.cursor != cursor
+    told = [event for event in studio.events(0) if event.kind is EventKind.FAILED]
+    assert [event.segments for event in told] == [(1,), (1,)]
 
 
 def test_a_run_that_belongs_to_no_job_is_not_told(begin: Begin) -> None:
@@ -128,7 +152,7 @@ def test_a_run_that_belongs_to_no_job_is_not_told(begin: Begin) -> None:
 
     for tags in ({}, {"team": "ads"}, {JOB_TAG: "not-a-job"}, {"dagster/partition": "2026-01-01"}):
         run = failed_run(graph.instance, "images", rejected(1), tags)
-        assert isinstance(tell(graph.instance, run), dg.SkipReason)
+        tell(graph.instance, run)
 
     assert graph.studio.events(after) == []
 
@@ -174,11 +198,10 @@ def test_a_lost_run_that_dagster_starts_again_is_not_told(begin: Begin) -> None:
     graph.instance.report_run_failed(run, "The code server is gone.")
     noted = graph.instance.get_run_by_id(run.run_id)
 
-    told = tell_of_lost(graph.instance, run.run_id)
+    tell_of_lost(graph.instance, run.run_id)
 
     assert noted
     assert noted.tags[WILL_RETRY_TAG] == "true"
-    assert isinstance(told, dg.SkipReason)
     assert not graph.status.failures
 
 
@@ -187,17 +210,18 @@ def test_a_lost_run_is_not_told_before_dagster_has_noted_that_it_starts_it_again
 ) -> None:
     graph = begin().to_pictures()
     run = lost_run(graph)
-    told_early: list[object] = []
+    looked: list[str] = []
     note = graph.instance.add_run_tags
 
     def look_just_before(run_id: str, new_tags: Mapping[str, str]) -> None:
-        told_early.append(tell_of_lost(graph.instance, run_id))
+        tell_of_lost(graph.instance, run_id)
+        looked.append(run_id)
         note(run_id, new_tags)
 
     monkeypatch.setattr(graph.instance, "add_run_tags", look_just_before)
     graph.instance.report_run_failed(run, "The code server is gone.")
 
-    assert [type(told) for told in told_early] == [dg.SkipReason]
+    assert looked == [run.run_id]
     assert not graph.status.failures
 
 
