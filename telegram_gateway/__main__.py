@@ -1,14 +1,19 @@
-"""`python -m telegram_gateway`: the Telegram gateway, until it is told to end."""
+"""`python -m telegram_gateway`: the Telegram gateway, until it is told to end.
+
+With `--check` it only says whether it could work, one finding a line.
+"""
 
 import asyncio
 import os
 import signal
 import sys
+from collections.abc import Sequence
 
 from adgen_dagster.errors import AdgenError
 from adgen_dagster.settings import SettingsError, load_log_settings
 from adgen_dagster.studio import open_studio
 from telegram_gateway.app import Gateway
+from telegram_gateway.check import check, line_of
 from telegram_gateway.logs import log, set_up_logging
 from telegram_gateway.settings import TelegramSettings, load_telegram_settings
 
@@ -33,8 +38,17 @@ async def run(settings: TelegramSettings) -> None:
             await gateway.stop()
 
 
-def main() -> int:
+async def say_findings(settings: TelegramSettings) -> None:
+    """Print what a check finds."""
+    async for found in check(settings):
+        print(line_of(found))  # noqa: T201 - for `adgen doctor`
+
+
+def main(arguments: Sequence[str]) -> int:
     """Start with the settings of the environment; the exit code."""
+    if arguments not in ([], ["--check"]):
+        print("usage: python -m telegram_gateway [--check]", file=sys.stderr)  # noqa: T201 - for the person
+        return os.EX_USAGE
     try:
         settings, logs = load_telegram_settings(), load_log_settings()
     except SettingsError as error:
@@ -42,7 +56,7 @@ def main() -> int:
         return os.EX_CONFIG
     set_up_logging(logs, settings.bot_token.get_secret_value(), settings.secret)
     try:
-        asyncio.run(run(settings))
+        asyncio.run(say_findings(settings) if arguments else run(settings))
     except AdgenError as error:
         log.error("%s", error)
         return os.EX_CONFIG
@@ -50,4 +64,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -19,7 +19,6 @@ from adgen_dagster.settings import SettingsError
 from adgen_dagster.stages import Stage
 from adgen_dagster.studio import UnknownJobError
 from adgen_dagster.terminal.doctor import examine
-from adgen_dagster.terminal.exporting import export
 from adgen_dagster.terminal.interrupts import end_on_signals
 from adgen_dagster.terminal.making import make_film
 from adgen_dagster.terminal.pages import job_page, jobs_page
@@ -185,6 +184,9 @@ def doctor() -> None:
 @app.command()
 def exporter() -> None:
     """Hand out the studio's numbers to Prometheus, until it is told to end."""
+    # Every other command would wait for this import.
+    from adgen_dagster.terminal.exporting import export  # noqa: PLC0415
+
     with workplace() as here:
         export(here)
 

@@ -17,6 +17,7 @@ from adgen_dagster.media.process import run_process
 from adgen_dagster.providers.offline.voice.espeak import espeak
 from adgen_dagster.settings import Settings
 from adgen_dagster.terminal.accounts import look_at_accounts
+from adgen_dagster.terminal.production import look_at_production
 from adgen_dagster.terminal.stack import HEARTBEAT_S, running_on
 from adgen_dagster.terminal.webserver import Health, WebserverError
 from adgen_dagster.terminal.workplace import workplace
@@ -61,6 +62,7 @@ def examine() -> Iterator[Finding]:
             yield from _stack(here.home, here.settings)
             yield from _keys(here.settings)
             yield from (Finding(*found) for found in look_at_accounts(here.settings))
+            yield from (Finding(*found) for found in look_at_production(here))
     except AdgenError as error:
         yield Finding("settings and instance", False, str(error))
 
