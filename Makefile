@@ -55,6 +55,10 @@ lint: setup-dev ## check style, formatting, types and the direction of imports
 bench: setup-dev build/.stamp-bench ## measure it, about 15 minutes (PARTS='b d' for some of a b c d)
 	@$(BIN)/python -m bench $(PARTS)
 
+.PHONY: drill
+drill: setup-dev ## break a running production in every way, about 40 minutes (DRILL=--quick, --list)
+	@$(BIN)/python -m bench.drill $(DRILL)
+
 .PHONY: setup-dev
 setup-dev: setup $(VENV)/.stamp-dev ## bring what testing and linting need as well
 
