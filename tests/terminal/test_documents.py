@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from adgen_dagster.settings import Settings
+from adgen_dagster.settings import LogSettings, Settings
 from adgen_dagster.terminal.doctor import FILTERS
 from adgen_dagster.terminal.home import checkout
 
@@ -24,7 +24,8 @@ def variables() -> dict[str, object]:
     """Each setting's variable, with its default."""
     return {
         str(field.validation_alias or f"ADGEN_{name.upper()}"): field.default
-        for name, field in Settings.model_fields.items()
+        for settings in (Settings, LogSettings)
+        for name, field in settings.model_fields.items()
     }
 
 
