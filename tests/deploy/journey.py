@@ -27,7 +27,7 @@ def film_in_a_chat(telegram: TelegramServer, roles: Mapping[str, Container], fol
     ann = telegram.person("Ann", language="en")
     chat = ann.private_chat()
     ann.says("A bakery that opens at five, for people who work nights")
-    chat.wait_for("", button=APPROVE, timeout_s=LIMIT_S)
+    chat.wait_for(button=APPROVE, timeout_s=LIMIT_S)
     ann.taps(APPROVE).wait_for_answer()
 
     with instance(roles["gateway"], folder / "outside") as dagster:
@@ -37,10 +37,10 @@ def film_in_a_chat(telegram: TelegramServer, roles: Mapping[str, Container], fol
     roles["code"].wait_healthy()
     print(f"code: killed while it made the pictures; the daemon: {lost(roles)}", flush=True)
 
-    for _ in ("images", "videos"):
-        chat.wait_for("", button=APPROVE, timeout_s=LIMIT_S)
+    for asked in ("6 pictures", "6 clips"):
+        chat.wait_for(asked, button=APPROVE, timeout_s=LIMIT_S)
         ann.taps(APPROVE).wait_for_answer()
-    film = chat.wait_for_video("", timeout_s=LIMIT_S).video
+    film = chat.wait_for_video(timeout_s=LIMIT_S).video
     assert film
     path = folder / "film.mp4"
     path.write_bytes(film.content)

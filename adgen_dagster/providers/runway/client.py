@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import re
 import threading
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -35,6 +36,8 @@ _TIMEOUT_S = (10.0, 60.0)
 """To connect, and to wait for an answer."""
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+_PUBLIC_NAME = re.compile(r"(?:[a-z0-9-]+\.)+(?!local$|localhost$|internal$|arpa$)[a-z]{2,}")
+"""A host that an answer may have us send a file to: no number, nothing of a network's own."""
 
 # At DEBUG it writes every URL, and Runway's links carry what opens them.
 logging.getLogger("urllib3.connectionpool").setLevel(logging.INFO)
@@ -174,8 +177,8 @@ class RunwayClient:
 
         Told, not raised: the error's own text holds the signed address.
         """
-        if not self._is_safe(place.upload_url):
-            return "its storage has no https address"
+        if not self._may_receive(place.upload_url):
+            return "its storage has no https address outside"
         try:
             response = self._session.post(
                 place.upload_url,
@@ -194,6 +197,13 @@ class RunwayClient:
         parts = urlsplit(url)
         is_here = parts.scheme == "http" and parts.hostname in _LOOPBACK
         return bool(parts.hostname) and (parts.scheme == "https" or is_here)
+
+    def _may_receive(self, url: str) -> bool:
+        """Whether a file may be sent where Runway's answer says."""
+        parts = urlsplit(url)
+        if urlsplit(self._url).hostname in _LOOPBACK and parts.hostname in _LOOPBACK:
+            return True
+        return parts.scheme == "https" and bool(_PUBLIC_NAME.fullmatch(parts.hostname or ""))
 
     def _asked(
         self, model: type[Read], method: str, path: str, content: Json | None = None

@@ -59,6 +59,19 @@ def test_a_good_take_holds_no_secret_either(
     assert "runway://" not in told
 
 
+def test_a_key_that_an_answer_repeats_is_not_carried_on(
+    bench: Bench, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    said = f"Bearer {bench.server.key} is over its limit."
+    bench.add(Fault(kind="status", path="/v1/text_to_image", status=400, message=said))
+
+    error = bench.refused()
+
+    assert "is over its limit" in str(error)
+    assert bench.server.key not in "".join(_chain(error)) + caplog.text + bench.everything_written()
+
+
 def test_the_key_goes_to_the_api_and_nowhere_else(bench: Bench, tmp_path: Path) -> None:
     bench.paint(reference=large_photo(tmp_path / "photo.png"))
 
@@ -88,11 +101,26 @@ def test_a_key_is_not_sent_in_the_open(url: str) -> None:
         RunwayClient("key_secret", url)
 
 
-def test_an_upload_goes_nowhere_in_the_open(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "http://files.example.net",
+        "https://10.0.0.5",
+        "https://2130706433",
+        "https://0x7f.1",
+        "https://[2001:db8::1]",
+        "https://metadata.google.internal",
+        "https://database",
+        "file:///tmp",
+    ],
+)
+def test_an_upload_goes_nowhere_in_the_open_and_nowhere_inside(
+    tmp_path: Path, elsewhere: str
+) -> None:
     class Careless(RunwayServer):
         def answer(self, request: Request) -> Answer:
             answer = super().answer(request)
-            answer.body = answer.body.replace(b"http://127.0.0.1", b"http://files.example.net")
+            answer.body = answer.body.replace(b"http://127.0.0.1", elsewhere.encode())
             return answer
 
     with Careless() as server:
