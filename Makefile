@@ -59,6 +59,10 @@ bench: setup-dev build/.stamp-bench ## measure it, about 15 minutes (PARTS='b d'
 drill: setup-dev ## break a running production in every way, about 40 minutes (DRILL=--quick, --list)
 	@$(BIN)/python -m bench.drill $(DRILL)
 
+.PHONY: roles
+roles: setup-dev ## follow the Dockerfile and run each role's command without a container engine (root)
+	@$(BIN)/python -m tests.deploy
+
 .PHONY: setup-dev
 setup-dev: setup $(VENV)/.stamp-dev ## bring what testing and linting need as well
 
