@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -70,9 +71,11 @@ def at_work(dagster: dg.DagsterInstance) -> set[str]:
 
 def lost(roles: Mapping[str, Container]) -> str:
     """What the daemon says once it has found the lost run: the answer of our launcher."""
-    said = "Its process is gone."
-    wait_until(lambda: said in roles["daemon"].log.read_text(errors="replace"), said)
-    return said
+    log = roles["daemon"].log
+    said = re.compile(r"Its (process|code server) is gone\.")
+    wait_until(lambda: bool(said.search(log.read_text(errors="replace"))), said.pattern)
+    found = said.search(log.read_text(errors="replace"))
+    return found[0] if found else ""
 
 
 def wait_until(is_so: Callable[[], bool], what: str) -> None:
