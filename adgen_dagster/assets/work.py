@@ -1,7 +1,5 @@
 """One run's work on one job: its status, its gate, its takes, and how it is told to end."""
 
-import multiprocessing
-import os
 import threading
 import time
 from collections.abc import Callable, Generator
@@ -21,6 +19,7 @@ from adgen_dagster.artifacts import (
     segment_folder,
 )
 from adgen_dagster.assets.failing import failure_of
+from adgen_dagster.assets.leaving import ORPHAN_GRACE_S, end_when_given_up, end_with_the_code_server
 from adgen_dagster.brief import Brief
 from adgen_dagster.errors import AdgenError, ErrorKind
 from adgen_dagster.journal import Journal
@@ -45,8 +44,6 @@ _LOG = log_of(__name__)
 
 _ASKED_AT_ONCE = 10
 """A bucket takes some 20 ms for each question, five or so for each take."""
-ORPHAN_GRACE_S = 5.0
-"""For a run whose code server is gone: time to end its children."""
 
 
 class NotReady(AdgenError):
@@ -206,7 +203,8 @@ def _begun(
 ) -> Generator[JobWork]:
     try:
         work = _begin(context, product, store, behind)
-        _end_with_the_code_server(work)
+        end_with_the_code_server(work)
+        end_when_given_up(work, context.instance, context.run_id)
         try:
             yield work
         except (AdgenError, dg.Failure):
@@ -311,22 +309,3 @@ def _require_alone(instance: dg.DagsterInstance, run: dg.DagsterRun) -> None:
     )
     if at_work and at_work[0].run_id != run.run_id:
         raise AlreadyAtWork(f"Run {at_work[0].run_id} is already at work on this.")
-
-
-def _end_with_the_code_server(work: JobWork) -> None:
-    """End this process when the code server that started it is gone.
-
-    The daemon then starts the run anew; two processes at work on one take could pay twice.
-    """
-    parent = multiprocessing.parent_process()
-    if parent is None:
-        return
-
-    def watch() -> None:
-        parent.join()
-        work.lost.set()
-        work.stop.set()
-        time.sleep(ORPHAN_GRACE_S)
-        os._exit(os.EX_TEMPFAIL)
-
-    threading.Thread(target=watch, name="code-server-watch", daemon=True).start()
