@@ -13,6 +13,9 @@ CHECK_TIMEOUT_S = 5
 MISSES_ALLOWED = 2
 """A busy code server may miss a check; a run's process ends itself when its server is gone, so
 that a run given up on is never still at work."""
+MISSES_AT_A_PORT = 40
+"""Of a code server that has a port of its own: it comes back there, after a deploy for instance,
+and then knows itself that the run is gone. Given up before, nothing could start the run again."""
 
 
 class RunLauncher(DefaultRunLauncher):
@@ -46,7 +49,7 @@ class RunLauncher(DefaultRunLauncher):
             )
         except DagsterUserCodeUnreachableError:
             missed[run.run_id] += 1
-            if missed[run.run_id] <= MISSES_ALLOWED:
+            if missed[run.run_id] <= (MISSES_ALLOWED if client.socket else MISSES_AT_A_PORT):
                 return CheckRunHealthResult(WorkerStatus.RUNNING, "No answer; asked again soon.")
             return CheckRunHealthResult(WorkerStatus.FAILED, "Its code server is gone.")
         missed.pop(run.run_id, None)

@@ -1,0 +1,40 @@
+"""A run is given up when its process is gone, not when its code server is away for a moment."""
+
+from __future__ import annotations
+
+import json
+
+import dagster as dg
+import pytest
+from dagster._core.launcher.base import WorkerStatus
+from dagster._core.storage.tags import GRPC_INFO_TAG
+
+from adgen_dagster.launcher import MISSES_ALLOWED, RunLauncher
+from tests.production.ports import free_port
+
+
+@dg.job
+def anything() -> None: ...
+
+
+@pytest.mark.parametrize(
+    ("address", "outcome"),
+    [
+        ({"socket": "/nowhere/adgen-code-server"}, WorkerStatus.FAILED),
+        ({"port": free_port()}, WorkerStatus.RUNNING),
+    ],
+)
+def test_a_silent_code_server_is_waited_for_where_it_will_come_back(
+    instance: dg.DagsterInstance, address: dict[str, object], outcome: WorkerStatus
+) -> None:
+    run = instance.create_run_for_job(
+        anything,
+        status=dg.DagsterRunStatus.STARTED,
+        tags={GRPC_INFO_TAG: json.dumps({"host": "localhost", **address})},
+    )
+    launcher = RunLauncher()
+    launcher.register_instance(instance)
+
+    seen = [launcher.check_run_worker_health(run).status for _ in range(MISSES_ALLOWED + 1)]
+
+    assert seen == [*[WorkerStatus.RUNNING] * MISSES_ALLOWED, outcome]
