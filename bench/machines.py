@@ -18,18 +18,25 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psutil
+
 from adgen_dagster.media.ffmpeg import find_ffmpeg
 from adgen_dagster.media.probe import probe
 from adgen_dagster.stages import JobState, JobStatus
+from adgen_dagster.storyboard import SLOT_S
 from adgen_dagster.terminal.home import INSTANCE_FILE
+from adgen_dagster.terminal.processes import marked
 from tests.journeys.paid import paid_providers
 from tests.journeys.running import ANN, RunningStudio
 from tests.loopback.runway_api import RunwayServer
-from tests.production.machines import Machine, celery_instance_file, machines, shared_services
+from tests.production.machines import (
+    Machine,
+    celery_instance_file,
+    machines,
+    processor_s,
+    shared_services,
+)
 
-ACTS = "1+1+1"
-SEGMENTS = 3
-SEGMENT_S = 5.0
 NAMES = ("ann", "bob")
 LOOK_S = 0.2
 LIMIT_S = 3600.0
@@ -41,12 +48,16 @@ class Outcome:
     """What became of some jobs that were ordered at the same moment."""
 
     jobs: int
+    segments: int
     wall_s: float
     load: float
     job_s: list[float]
     begin_s: list[float]
     """From each decision to the first event of the work it asked for."""
     memory_mb: float
+    worker_cpu_s: float
+    studio_cpu_s: float
+    """Of webserver, daemon and code server."""
     films: int
     paid: Mapping[str, int]
     killed: int
@@ -64,9 +75,12 @@ class Crowd:
     states: dict[str, JobState] = field(default_factory=dict[str, JobState])
     statuses: dict[str, JobStatus] = field(default_factory=dict[str, JobStatus])
     memory_mb: float = 0.0
+    studio_cpu_before_s: float = 0.0
 
     def order(self, jobs: int) -> None:
         """Hand in all orders, one right after the other."""
+        studio = (psutil.Process(pid) for pid in marked(self.running.home))
+        self.studio_cpu_before_s = processor_s(studio)
         for number in range(jobs):
             self.open[self.running.submit(f"Lemonade number {number}", language="en")] = None
 
@@ -115,16 +129,18 @@ def main() -> None:
     parser.add_argument("--provider", choices=("loopback", "offline"), default="loopback")
     parser.add_argument("--image-seconds", type=float, default=20.0)
     parser.add_argument("--clip-seconds", type=float, default=60.0)
+    parser.add_argument("--acts", default="1+1+1", help="segments of intro, main and outro")
     parser.add_argument("--slots", type=int, default=12, help="runs that each worker takes")
     parser.add_argument("--kill", action="store_true", help="kill one worker in the middle")
     asked = parser.parse_args()
     with shared_services() as environment:
-        os.environ.update(environment, ADGEN_SPOT_ACTS=ACTS, ADGEN_PROVIDER=asked.provider)
+        os.environ.update(environment, ADGEN_SPOT_ACTS=asked.acts, ADGEN_PROVIDER=asked.provider)
+        segments = sum(int(count) for count in asked.acts.split("+"))
         print_head()
         for jobs in asked.jobs:
             os.environ["MAX_CONCURRENT_JOBS"] = str(jobs)
-            with provider(asked.provider, asked.image_seconds, asked.clip_seconds) as runway:
-                outcome = run(jobs, asked.slots, with_kill=asked.kill)
+            with provider(asked, segments) as runway:
+                outcome = run(jobs, segments, asked.slots, with_kill=asked.kill)
                 if runway:
                     outcome.paid = paid_by(runway)
             print_row(outcome)
@@ -132,18 +148,18 @@ def main() -> None:
 
 
 @contextmanager
-def provider(chosen: str, image_s: float, clip_s: float) -> Generator[RunwayServer | None]:
+def provider(asked: argparse.Namespace, segments: int) -> Generator[RunwayServer | None]:
     """Who makes pictures and clips; None: this machine does."""
-    if chosen == "offline":
+    if asked.provider == "offline":
         yield None
         return
-    latencies = {"image_s": image_s, "clip_s": clip_s, "concurrency": 1000}
-    with paid_providers(SEGMENTS, **latencies) as (runway, _, environment):
+    latencies = {"image_s": asked.image_seconds, "clip_s": asked.clip_seconds, "concurrency": 1000}
+    with paid_providers(segments, **latencies) as (runway, _, environment):
         os.environ.update(environment)
         yield runway
 
 
-def run(jobs: int, slots: int, *, with_kill: bool) -> Outcome:
+def run(jobs: int, segments: int, slots: int, *, with_kill: bool) -> Outcome:
     """Order so many films at once, and wait for all of them."""
     with tempfile.TemporaryDirectory(prefix="adgen-machines-") as name:
         folder = Path(name)
@@ -155,27 +171,33 @@ def run(jobs: int, slots: int, *, with_kill: bool) -> Outcome:
         with machines(folder, NAMES, slots) as workers:
             running.start()
             try:
-                return measure(Crowd(running, workers), jobs, folder, with_kill=with_kill)
+                crowd = Crowd(running, workers)
+                return measure(crowd, jobs, segments, folder, with_kill=with_kill)
             finally:
                 running.stop()
 
 
-def measure(crowd: Crowd, jobs: int, folder: Path, *, with_kill: bool) -> Outcome:
+def measure(crowd: Crowd, jobs: int, segments: int, folder: Path, *, with_kill: bool) -> Outcome:
     """Have the crowd served, and look at what came of it."""
     load, began = os.getloadavg()[0], time.monotonic()
     crowd.order(jobs)
     killed = crowd.follow(with_kill=with_kill)
     wall_s = time.monotonic() - began
-    films = sum(is_whole_film(crowd.running, job, folder) for job in crowd.statuses)
+    worker_cpu_s = processor_s(each for worker in crowd.workers for each in worker.processes)
+    studio_cpu_s = processor_s(psutil.Process(pid) for pid in marked(crowd.running.home))
+    films = sum(is_whole_film(crowd.running, job, segments, folder) for job in crowd.statuses)
     for worker in crowd.workers:
         worker.stop()
     return Outcome(
         jobs=jobs,
+        segments=segments,
         wall_s=wall_s,
         load=load,
         job_s=[status.phases[-1].at - status.phases[0].at for status in crowd.statuses.values()],
         begin_s=[s for status in crowd.statuses.values() for s in decision_to_begin(status)],
         memory_mb=crowd.memory_mb,
+        worker_cpu_s=worker_cpu_s,
+        studio_cpu_s=studio_cpu_s - crowd.studio_cpu_before_s,
         films=films,
         paid={},
         killed=killed,
@@ -193,7 +215,7 @@ def decision_to_begin(status: JobStatus) -> Generator[float]:
             yield following.at - phase.at
 
 
-def is_whole_film(running: RunningStudio, job: str, folder: Path) -> bool:
+def is_whole_film(running: RunningStudio, job: str, segments: int, folder: Path) -> bool:
     """Whether the bucket holds the job's film, as long as it should be."""
     film = running.studio.film(job)
     if film is None:
@@ -201,7 +223,7 @@ def is_whole_film(running: RunningStudio, job: str, folder: Path) -> bool:
     fetched = folder / "film.mp4"
     fetched.write_bytes(film.read_bytes())
     seconds = probe(find_ffmpeg(), fetched).duration_s or 0.0
-    return abs(seconds - SEGMENTS * SEGMENT_S) < 0.1
+    return abs(seconds - segments * SLOT_S) < 0.1
 
 
 def paid_by(runway: RunwayServer) -> dict[str, int]:
@@ -212,7 +234,7 @@ def paid_by(runway: RunwayServer) -> dict[str, int]:
 
 def require_whole(outcome: Outcome) -> None:
     """End with an error where a film is missing or something was paid twice."""
-    wanted = outcome.jobs * SEGMENTS
+    wanted = outcome.jobs * outcome.segments
     if outcome.films != outcome.jobs or any(count != wanted for count in outcome.paid.values()):
         raise SystemExit(f"{outcome.films} films of {outcome.jobs}, paid {outcome.paid}")
 
@@ -220,7 +242,15 @@ def require_whole(outcome: Outcome) -> None:
 def print_head() -> None:
     """Name the columns."""
     columns = ("jobs", "wall s", "jobs/hour", "job s (median, worst)", "begin s (median, worst)")
-    more = ("workers' memory MB", "films", "paid", "killed", "scratch left", "load before")
+    more = (
+        "workers' memory MB",
+        "cpu s a job (workers, studio)",
+        "films",
+        "paid",
+        "killed",
+        "scratch left",
+        "load before",
+    )
     print(f"| {' | '.join((*columns, *more))} |\n|{' --- |' * len((*columns, *more))}")
 
 
@@ -233,6 +263,7 @@ def print_row(found: Outcome) -> None:
         f"{statistics.median(found.job_s):.0f}, {max(found.job_s):.0f}",
         f"{statistics.median(found.begin_s):.1f}, {max(found.begin_s):.1f}",
         f"{found.memory_mb:.0f}",
+        f"{found.worker_cpu_s / found.jobs:.1f}, {found.studio_cpu_s / found.jobs:.1f}",
         found.films,
         ", ".join(f"{count} {kind}" for kind, count in found.paid.items()) or "-",
         f"{found.killed} processes" if found.killed else "-",

@@ -35,6 +35,7 @@ _NOTICE = text(
     " set_config('tcp_keepalives_count', '3', false)"
 )
 _LOCK = text("SELECT pg_try_advisory_lock(:high, :low)")
+_UNLOCK = text("SELECT pg_advisory_unlock_all()")
 _IS_LOCKED = text(
     "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted"
     " AND classid = CAST(CAST(:high AS bit(32)) AS bigint)"
@@ -105,6 +106,8 @@ class _Holder:
         """End the session, and the lock with it."""
         if self._connection:
             with suppress(DBAPIError):
+                # Said: where a session merely ends, its locks go a moment later.
+                self._connection.execute(_UNLOCK)
                 self._connection.close()
         self._connection = None
 

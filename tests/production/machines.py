@@ -7,7 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -60,17 +60,16 @@ class Machine:
         """Whether one of its runs has begun something."""
         return self.scratch.is_dir() and any(self.scratch.iterdir())
 
+    @property
+    def processes(self) -> list[psutil.Process]:
+        """The worker and those that work for it."""
+        return [self.process, *self.process.children(recursive=True)] if self.process else []
+
     def memory_mb(self) -> float:
         """What its processes have for themselves, with their share of what they have together."""
-        if self.process is None:
-            return 0.0
-        total = 0
-        for each in (self.process, *self.process.children(recursive=True)):
-            try:
-                total += each.memory_full_info().pss
-            except psutil.NoSuchProcess:
-                continue
-        return total / 1e6
+        return (
+            sum(_ask(each, lambda one: one.memory_full_info().pss) for each in self.processes) / 1e6
+        )
 
     def kill(self) -> int:
         """`kill -9` of the worker itself; how many processes went with it."""
@@ -92,6 +91,18 @@ class Machine:
                 self.process.kill()
                 self.process.wait(ENDS_S)
             self.process = None
+
+
+def processor_s(processes: Iterable[psutil.Process]) -> float:
+    """Seconds on the processor, with those of children that have ended."""
+    return sum(_ask(each, lambda one: sum(one.cpu_times()[:4])) for each in processes)
+
+
+def _ask(process: psutil.Process, question: Callable[[psutil.Process], float]) -> float:
+    try:
+        return question(process)
+    except psutil.NoSuchProcess:
+        return 0.0
 
 
 def celery_instance_file() -> Path:
