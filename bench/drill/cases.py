@@ -14,9 +14,9 @@ from bench.drill.faults import Fault
 from bench.drill.production import Production
 from bench.drill.rules import broken_by, left_behind, payments_of
 
-READY_S = 240.0
-AT_WORK_S = 25.0
-ENDS_S = 420.0
+READY_S = 900.0
+AT_WORK_S = 60.0
+ENDS_S = 900.0
 PLACES = ("script", "pictures", "clips", "film")
 """What each of the orders is at when the fault strikes."""
 _BEFORE = {

@@ -28,7 +28,7 @@ from tests.production.ports import free_port
 from tests.production.postgres import PostgresServer, postgres
 from tests.telegram_api import TelegramServer
 
-READY_S = 180.0
+READY_S = 400.0
 LOOK_S = 0.3
 SCRATCH_MB = 96
 IMAGE_S, CLIP_S, TEXT_S = 4.0, 5.0, 3.0
@@ -37,7 +37,7 @@ CHOSEN = {
     "ADGEN_SPOT_ACTS": "1+1+1",
     "ADGEN_RUNWAY_POLL_S": "0.5",
     "ADGEN_RUNWAY_RETRY_WAITS_S": "1,2",
-    "ADGEN_APPROVAL_TIMEOUT_S": "300",
+    "ADGEN_APPROVAL_TIMEOUT_S": "1200",
     "ADGEN_MIN_FREE_MB": "4",
     "MAX_CONCURRENT_JOBS": "8",
 }
