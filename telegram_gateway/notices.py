@@ -43,18 +43,24 @@ async def settle(scene: Scene) -> None:
 
 def verdict_of(status: JobStatus, name: str) -> str:
     """The text that says how a question was decided."""
-    if status.state is JobState.CANCELLED and name != FAILURE:
-        return "verdict-timed-out" if status.ended_by == "timed_out" else "verdict-cancelled"
     if name == FAILURE:
-        if status.state is JobState.CANCELLED:
-            return "verdict-cancelled"
-        return "verdict-renewed" if status.failures else "verdict-retried"
+        return _verdict_of_failure(status)
+    if status.state is JobState.CANCELLED:
+        return "verdict-timed-out" if status.ended_by == "timed_out" else "verdict-cancelled"
     if name == TRANSCRIPT:
         return "verdict-corrected" if status.corrected_request else "verdict-heard-right"
     stage = Stage(name)
     if stage in status.approved:
         return f"verdict-approved-{stage}"
     return "verdict-renewed" if status.open_stage is stage else "verdict-redone"
+
+
+def _verdict_of_failure(status: JobStatus) -> str:
+    if status.state is JobState.CANCELLED:
+        return "verdict-cancelled"
+    if status.is_emptied:
+        return "verdict-files-gone"
+    return "verdict-renewed" if status.failures else "verdict-retried"
 
 
 async def tell_failures(scene: Scene) -> None:

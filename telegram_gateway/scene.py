@@ -93,6 +93,8 @@ class Scene:
 
 def basis_of(status: JobStatus, name: str) -> str | None:
     """What a question is about now; None: it is not to be asked."""
+    if status.is_emptied:
+        return None
     if name == FAILURE:
         return ",".join(sorted(failure.run_id for failure in status.failures)) or None
     if name == TRANSCRIPT:

@@ -7,10 +7,17 @@ from dataclasses import dataclass
 from telegram import InlineKeyboardMarkup
 
 from adgen_dagster.stages import JobStatus, Product, Stage
-from adgen_dagster.studio import StageNotOpenError, require_files
+from adgen_dagster.studio import StageNotOpenError
 from telegram_gateway.buttons import Action, Press, read_pick, segments_of
 from telegram_gateway.handlers.answers import note_kind
-from telegram_gateway.handlers.taps import Handler, Late, Reply, require_current, require_owner
+from telegram_gateway.handlers.taps import (
+    Handler,
+    Late,
+    Reply,
+    require_current,
+    require_owner,
+    require_usable,
+)
 from telegram_gateway.keyboards import film_buttons, note_buttons, pick_buttons, stage_buttons
 from telegram_gateway.memory import Ask
 from telegram_gateway.notices import REWORDED
@@ -53,8 +60,8 @@ class Redos:
         }
 
     async def _pick(self, visit: Visit, press: Press) -> Reply:
+        status = await require_usable(visit, press.job)
         await require_current(visit, press.job)
-        status = await require_owner(visit, press.job)
         _require_redoable(status)
         before, tapped = read_pick(press.argument)
         key = (visit.place.chat, visit.message)
@@ -95,8 +102,8 @@ class Redos:
         await visit.office.outlet.set_buttons(visit.place, visit.message, keyboard)
 
     async def _ask_note(self, visit: Visit, press: Press) -> Reply:
+        status = await require_usable(visit, press.job)
         await require_current(visit, press.job)
-        status = await require_owner(visit, press.job)
         _require_redoable(status)
         kept = self._choices.get((visit.place.chat, visit.message))
         segments = tuple(sorted(kept.chosen)) if kept else segments_of(press.argument)
@@ -112,9 +119,8 @@ class Redos:
         return Reply("toast-write-change", after=self._ask(visit, status, Stage.SCRIPT, (), False))
 
     async def _reword(self, visit: Visit, press: Press) -> Reply:
+        status = await require_usable(visit, press.job)
         await require_current(visit, press.job)
-        status = await require_owner(visit, press.job)
-        require_files(status)
         for failure in status.failures:
             stage = REWORDED.get(failure.product)
             if stage:
@@ -202,9 +208,8 @@ def _require_redoable(status: JobStatus) -> None:
     """Go on only where pictures or clips may be made again.
 
     Raises:
-        FilesGoneError, StageNotOpenError
+        StageNotOpenError
     """
-    require_files(status)
     is_open = status.open_stage in {Stage.IMAGES, Stage.VIDEOS}
     if not is_open and status.state != "completed":
         raise StageNotOpenError(status.job, Stage.VIDEOS, status.state)

@@ -17,6 +17,7 @@ from adgen_dagster.studio import (
     NotOwnerError,
     StageNotOpenError,
     UnknownJobError,
+    require_files,
 )
 from telegram_gateway.buttons import Action, Press
 from telegram_gateway.keyboards import stop_buttons
@@ -150,6 +151,7 @@ class Decisions:
 
     async def _retry(self, visit: Visit, press: Press) -> Reply:
         desk = visit.office.desk
+        await require_usable(visit, press.job)
         await require_current(visit, press.job)
         await desk.do(desk.studio.retry, press.job, visit.person)
         visit.office.notifier.poke(press.job)
@@ -204,6 +206,19 @@ async def require_owner(visit: Visit, job: str) -> JobStatus:
     status = await visit.office.desk.do(visit.office.desk.studio.status, job)
     if not (visit.person.is_operator or status.brief.owner.is_same(visit.person)):
         raise NotOwnerError("Only the person who ordered this advertisement decides on it.")
+    return status
+
+
+async def require_usable(visit: Visit, job: str) -> JobStatus:
+    """A job's status, for somebody who may decide on it, while there is something to make it of.
+
+    Asked before whether the button is late: "too old" is the better answer of the two.
+
+    Raises:
+        UnknownJobError, NotOwnerError, FilesGoneError
+    """
+    status = await require_owner(visit, job)
+    require_files(status)
     return status
 
 

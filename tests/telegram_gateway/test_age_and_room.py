@@ -6,29 +6,49 @@ from collections.abc import Callable
 
 import pytest
 
+from adgen_dagster.errors import ErrorKind
 from adgen_dagster.journal import Journal
 from adgen_dagster.settings import Settings
-from adgen_dagster.stages import EventKind
-from tests.telegram_gateway.house import Customer, House
+from adgen_dagster.stages import EventKind, JobState, Product
+from tests.telegram_gateway.house import Customer, House, now
 
 NewCustomer = Callable[..., Customer]
 
 
-def test_an_old_film_cannot_be_changed_and_its_button_says_why(
+REMAKE, RETRY = "🔁 Переделать кадры и собрать заново", "🔁 Попробовать ещё раз"
+GONE = "Материалы этого заказа уже удалены. Пришлите его, пожалуйста, заново."
+
+
+def test_an_old_film_offers_no_change_and_a_late_tap_is_told_why(
     house: House, customer: NewCustomer
 ) -> None:
     ann = customer()
     ann.orders()
     ann.gets_pictures()
     ann.gets_clips()
-    ann.gets_film()
+    film = ann.gets_film()
     ann.chat.wait_for("✅ Готово")
+
     Journal(house.studio._instance).report(ann.job(), EventKind.EMPTIED)
 
-    said = ann.taps("🔁 Переделать кадры и собрать заново")
+    ann.chat.wait_until(lambda _: not now(ann, film).buttons, "the button to leave")
+    late = ann.person.taps(REMAKE, stale=True)
+    assert late.wait_for_answer().text == GONE
 
-    assert said == "Материалы этого заказа уже удалены. Пришлите его, пожалуйста, заново."
-    assert house.studio.status(ann.job()).is_emptied
+
+def test_an_old_failure_offers_no_second_try(house: House, customer: NewCustomer) -> None:
+    house.worker.fail(Product.SEGMENTS, ErrorKind.TIMED_OUT)
+    ann = customer()
+    ann.person.says("Кофейня у моря")
+    failure = ann.chat.wait_for(button=RETRY)
+
+    Journal(house.studio._instance).report(ann.job(), EventKind.EMPTIED)
+
+    ann.chat.wait_until(lambda _: not now(ann, failure).buttons, "the buttons to leave")
+    assert "Материалы удалены за давностью" in now(ann, failure).text
+    late = ann.person.taps(RETRY, stale=True)
+    assert late.wait_for_answer().text == GONE
+    assert house.studio.status(ann.job()).state is JobState.FAILED
 
 
 @pytest.mark.parametrize(

@@ -119,6 +119,7 @@ verdict-cancelled = ❌ Cancelled.
 verdict-timed-out = ⌛️ Nobody decided.
 verdict-renewed = 👇 There is something newer below.
 verdict-redone = 🔁 Making it again.
+verdict-files-gone = 🗑 Its files were deleted for their age. Please order it anew.
 verdict-retried = 🔁 Trying again.
 verdict-heard-right = ✅ That is right. Writing the script.
 verdict-corrected = ✏️ Corrected. Writing the script.

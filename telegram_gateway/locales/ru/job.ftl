@@ -128,6 +128,7 @@ verdict-cancelled = ❌ Отменено.
 verdict-timed-out = ⌛️ Решения не было.
 verdict-renewed = 👇 Есть новее, смотрите ниже.
 verdict-redone = 🔁 Переделываю.
+verdict-files-gone = 🗑 Материалы удалены за давностью; теперь можно только заказать заново.
 verdict-retried = 🔁 Пробую ещё раз.
 verdict-heard-right = ✅ Всё верно. Пишу сценарий.
 verdict-corrected = ✏️ Исправлено. Пишу сценарий.
