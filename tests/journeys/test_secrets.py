@@ -1,0 +1,133 @@
+"""A job with trouble on the way, on everything a production has; no secret is found afterwards."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from itertools import chain
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from adgen_dagster.brief import Person
+from adgen_dagster.stages import JobState
+from adgen_dagster.terminal.home import INSTANCE_FILE, checkout
+from adgen_dagster.terminal.stack import running_on
+from tests.journeys.chat import ChatStack, chat_stack
+from tests.journeys.paid import paid_providers
+from tests.loopback.faults import Fault
+from tests.production.object_store import ObjectStoreServer
+from tests.production.postgres import PostgresServer
+from tests.security.traces import forms, in_files, in_objects, in_tables, in_the_ui
+
+OPERATOR = Person(gateway="terminal", id="root", is_operator=True)
+OF_OURS = {
+    "TELEGRAM_WEBHOOK_SECRET": "webhook-4cB81fQ2",
+    "TELEGRAM_METRICS_TOKEN": "metrics-93Kd0aVx",
+    "HTTP_PROXY": "http://studio:proxy-pass-77Zq@127.0.0.1:9",
+    "HTTPS_PROXY": "http://studio:proxy-pass-77Zq@127.0.0.1:9",
+    "ADGEN_BROKER_URL": "redis://:broker-pass-51Lm@127.0.0.1:9/0",
+}
+QUICK = {
+    "ADGEN_SPOT_ACTS": "1+1+1",
+    "ADGEN_RUNWAY_POLL_S": "0.3",
+    "ADGEN_RUNWAY_RETRY_WAITS_S": "0.1",
+    "ADGEN_OPENAI_RETRY_WAITS_S": "0.1",
+    "NO_PROXY": "127.0.0.1,localhost",
+}
+LIMIT_S = 150.0
+
+Found = TypeVar("Found")
+
+
+@pytest.mark.slow
+def test_no_secret_is_found_in_anything_that_a_job_with_trouble_leaves_behind(
+    tmp_path: Path, database: PostgresServer, bucket: ObjectStoreServer
+) -> None:
+    (tmp_path / "home").mkdir()
+    shutil.copy(checkout() / "deploy" / INSTANCE_FILE, tmp_path / "home")
+    with paid_providers(3) as (runway, openai, paid):
+        given = {**paid, **OF_OURS, **QUICK, **database.environment, **bucket.environment}
+        said = f"The key {openai.key} may not do this."
+        openai.faults.add(Fault(kind="status", path="/v1/responses", status=403, message=said))
+        said = f"Bearer {runway.key} is over its limit."
+        runway.faults.add(Fault(kind="status", path="/v1/text_to_image", status=400, message=said))
+        with chat_stack(tmp_path, given) as stack:
+            _, chat = stack.person()
+            order_a_film(stack)
+            running = running_on(tmp_path / "home")
+            assert running
+            told = [("the chat", chat.transcript().encode()), *in_the_ui(running.url)]
+            told += [("the terminal", in_the_dark(given))]
+        # The gateway and the stack have ended, and written their last words.
+        traces = chain(told, in_files(tmp_path), in_tables(database.environment), in_objects())
+        secrets = {
+            "OpenAI's key": openai.key,
+            "Runway's key": runway.key,
+            "the bot's token": stack.tg.token.partition(":")[2],
+            "the database's password": database.environment["PGPASSWORD"],
+            "the bucket's key": bucket.environment["AWS_SECRET_ACCESS_KEY"],
+            **{name: value.rpartition(":")[0] or value for name, value in OF_OURS.items()},
+            "the proxy's password": "proxy-pass-77Zq",
+            "the broker's password": "broker-pass-51Lm",
+        }
+
+        found = set(leaks(traces, secrets))
+
+    assert found == set()
+
+
+def order_a_film(stack: ChatStack) -> None:
+    """Order a film, and try again whatever fails, until it is there."""
+    person, chat = stack.person()
+    person.says("Lemonade of oranges pressed this morning")
+    jobs = until(stack.studio.recent_jobs)
+    failures = 0
+    while (status := stack.studio.status(jobs[0])).state is not JobState.COMPLETED:
+        if status.state is JobState.FAILED:
+            failures += 1
+            stack.studio.retry(jobs[0], OPERATOR)
+        elif status.open_stage:
+            stack.studio.approve(jobs[0], status.open_stage, OPERATOR)
+        until(lambda before=status.state: stack.studio.status(jobs[0]).state is not before)
+    chat.wait_for_video(timeout_s=LIMIT_S)
+    assert failures == 2
+
+
+def until(look: Callable[[], Found]) -> Found:
+    """Look until something is there."""
+    deadline = time.monotonic() + LIMIT_S
+    while not (found := look()):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    return found
+
+
+def in_the_dark(given: dict[str, str]) -> bytes:
+    """What the terminal says where the database cannot be reached."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "adgen_dagster.terminal", "status"],
+        check=False,
+        capture_output=True,
+        env={**os.environ, **given, "PGPORT": "9"},
+    )
+    assert ran.returncode
+    return ran.stdout + ran.stderr
+
+
+def leaks(
+    traces: Iterator[tuple[str, bytes]] | chain[tuple[str, bytes]], secrets: dict[str, str]
+) -> Iterator[str]:
+    """Which secret stands where."""
+    looked_at = 0
+    for place, content in traces:
+        looked_at += 1
+        for name, secret in secrets.items():
+            if any(form in content for form in forms(secret)):
+                yield f"{name} in {place}"
+    assert looked_at > 50
