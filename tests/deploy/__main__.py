@@ -131,7 +131,7 @@ def say_how_they_end(roles: list[Container]) -> None:
     print("| role | command | healthy after | ended after | exit code |\n|---|---|---|---|---|")
     strange: list[str] = []
     for role in reversed([role for role in roles if role.service.check]):
-        if role.users() - {0} != {uid}:
+        if role.users() != {uid}:
             strange.append(f"{role.service.name} runs as {role.users()}")
         began = time.monotonic()
         code = role.end()

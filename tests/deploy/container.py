@@ -139,8 +139,12 @@ class Container:
 
     def users(self) -> set[int]:
         """The ids of the users that its processes run as."""
-        processes = (path for path in (self.root / "proc").iterdir() if path.name.isdigit())
-        return {path.stat().st_uid for path in processes}
+        found, left = set[int](), self._first()
+        while left:
+            pid = left.pop()
+            found.add(Path(f"/proc/{pid}").stat().st_uid)
+            left += children_of(pid)
+        return found
 
     def tail(self) -> str:
         """The end of what it wrote."""
@@ -148,10 +152,13 @@ class Container:
 
     def _first(self) -> list[int]:
         assert self.process
-        if self.process.poll() is not None:
-            return []
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        return [int(pid) for pid in children.read_text().split()]
+        return [] if self.process.poll() is not None else children_of(self.process.pid)
+
+
+def children_of(pid: int) -> list[int]:
+    """The processes that a process has begun."""
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for task in tasks for child in task.read_text().split()]
 
 
 def checkout_is_hidden(container: Container) -> bool:

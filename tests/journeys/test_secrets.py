@@ -46,6 +46,7 @@ Found = TypeVar("Found")
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)  # four minutes where the machine has ten times as much to do
 def test_no_secret_is_found_in_anything_that_a_job_with_trouble_leaves_behind(
     tmp_path: Path, database: PostgresServer, bucket: ObjectStoreServer
 ) -> None:
