@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, TypeVar
 
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from adgen_dagster.brief import BRIEF_MAX_CHARS, Act, FilmFormat
@@ -48,6 +48,17 @@ def _acts(value: object) -> object:
     if sum(counts) > MAX_SEGMENTS:
         raise ValueError(f"a film has at most {MAX_SEGMENTS} segments")
     return tuple(zip(Act, counts, strict=True))
+
+
+def _store(value: str) -> str:
+    """A folder or an fsspec URL; keys in it would stand in errors and logs."""
+    scheme, is_url, rest = value.partition("://")
+    place = rest.partition("/")[0]
+    if is_url and "@" in place:
+        raise ValueError("keys do not belong in the URL: set AWS_ACCESS_KEY_ID and its like")
+    if scheme.lower() in {"s3", "s3a"} and not place:
+        raise ValueError("name a bucket: s3://bucket/folder")
+    return value
 
 
 Acts = Annotated[tuple[tuple[Act, int], ...], BeforeValidator(_acts)]
@@ -112,7 +123,7 @@ class Settings(BaseSettings):
     """From where results may be fetched, beside the hosts that Runway is known to use."""
     runway_file_max_mb: float = Field(default=500.0, gt=0)
 
-    artifacts_url: str = ""
+    artifacts_url: Annotated[str, AfterValidator(_store)] = ""
     broker_url: SecretStr | None = None
     """Where workers on other machines get their runs (`redis://…`); unset: there are none."""
     scratch_dir: Path = Path(tempfile.gettempdir()) / "adgen-scratch"

@@ -32,6 +32,8 @@ BAD = [
     ("ADGEN_FILM_KEEP_DAYS", "-7731"),
     ("MAX_CONCURRENT_JOBS", "-7731"),
     ("FILE_CLEANUP_HOURS", "never-secret"),
+    ("ADGEN_ARTIFACTS_URL", "s3://key:secret@bucket/films"),
+    ("ADGEN_ARTIFACTS_URL", "s3:///secret"),
 ]
 
 
