@@ -2,8 +2,8 @@
 
     python -m bench.drill [--quick] [--only TEXT] [--list]
 
-Ends with 1 when a rule was broken. Writes `docs/drill.md` once every fault was tried in this
-checkout, in one go or in several.
+Ends with 1 when a rule was broken. Writes `docs/drill.md`: the newest result of every fault that was
+tried in this checkout, in one go or in several.
 """
 
 import argparse
@@ -61,10 +61,14 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="adgen-drill-") as made:
         results = _drill(chosen, asked.keep or Path(made))
     print(f"\n{table(results)}")
-    known = [each for each in _known().values() if each.fault in TRIALS]
-    if len(known) == len(TRIALS):
-        PAGE.write_text(page(sorted(known, key=lambda each: [*TRIALS].index(each.fault))), "utf-8")
+    write_page()
     return 1 if any(result.broken for result in results) else 0
+
+
+def write_page() -> None:
+    """Write `docs/drill.md`: the newest result of every fault, those named that were not tried."""
+    known = _known()
+    PAGE.write_text(page([known[name] for name in TRIALS if name in known]), encoding="utf-8")
 
 
 def _known() -> dict[str, Result]:
@@ -169,6 +173,9 @@ ended, the fault and the work itself included: compare them with the first row.
 def _told(results: Sequence[Result]) -> str:
     broken = [f"- {result.fault}: {each}" for result in results for each in result.broken]
     said = "No rule was broken." if not broken else "Broken:\n\n" + "\n".join(broken)
+    if untried := TRIALS.keys() - {result.fault for result in results}:
+        named = ", ".join(name for name in TRIALS if name in untried)
+        said += f"\n\nNot tried with this code yet: {named}."
     times, loads = sorted(each.at for each in results), sorted(each.load for each in results)
     machine = Clock().circumstances()
     return (
