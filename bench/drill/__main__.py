@@ -2,8 +2,8 @@
 
     python -m bench.drill [--quick] [--only TEXT] [--list]
 
-Ends with 1 when a rule was broken. Writes `docs/drill.md`: the newest result of every fault that was
-tried in this checkout, in one go or in several.
+Ends with 1 when a rule was broken. Writes `docs/drill.md`: the newest result of every fault that
+was tried in this checkout, in one go or in several.
 """
 
 import argparse
