@@ -32,7 +32,7 @@ def test_a_film_is_made_on_postgresql_and_s3(
     assert isinstance(running.instance.event_log_storage, PostgresEventLogStorage)
     job = running.submit()
 
-    running.bring_to(job, JobState.AWAITING_VIDEOS_APPROVAL)
+    running.bring_to(job, JobState.AWAITING_VIDEOS_APPROVAL, limit_s=200)
     pictures = running.studio.showing(job, Stage.IMAGES).files
     sizes = [Image.open(picture.open("rb")).size for picture in pictures.values()]
     running.bring_to(job, JobState.COMPLETED)

@@ -67,8 +67,9 @@ def wait_until_asked_for_writers(storage: PostgresEventLogStorage) -> None:
 
 
 def test_an_event_that_commits_late_is_read_before_the_newer_one(
-    instance: dg.DagsterInstance, storage: PostgresEventLogStorage
+    instance: dg.DagsterInstance, storage: PostgresEventLogStorage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(commits, "WRITERS_END_S", LIMIT_S)
     journal, slow, quick = Journal(instance), str(ULID()), str(ULID())
     with ThreadPoolExecutor(1) as pool, under_way(journal, storage, slow) as late:
         after = journal.newest()
