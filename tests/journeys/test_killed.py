@@ -9,6 +9,7 @@ from tests.journeys.running import ANN, RunningStudio
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_jobs_in_every_stage_go_on_after_the_stack_was_killed(
     start: Callable[..., RunningStudio],
 ) -> None:
