@@ -17,11 +17,15 @@ from tests.deploy.image import Layer, do, furnish, hide_checkout
 HEALTHY_S = 180.0
 LOOK_S = 0.2
 
-INIT = (
-    '"$@" & child=$!; trap "kill -TERM $child" TERM; '
-    'while :; do wait "$child"; code=$?; kill -0 "$child" 2>/dev/null || exit "$code"; done'
-)
-"""What `init: true` brings: a first process that hands on the signal to end."""
+INIT = """
+import signal, subprocess, sys
+child = subprocess.Popen(sys.argv[1:])
+signal.signal(signal.SIGTERM, lambda *_: child.terminate())
+code = child.wait()
+sys.exit(code if code >= 0 else 128 - code)
+"""
+"""What `init: true` brings: a first process that hands on the signal to end. No shell: what a shell
+starts in the background ignores SIGINT, and Dagster takes SIGTERM for the same."""
 
 
 @dataclass
@@ -88,7 +92,7 @@ class Container:
                 [
                     *("unshare", "--pid", "--fork", "--kill-child=KILL"),
                     f"--mount-proc={self.root}/proc",
-                    *self.inside("/bin/sh", "-c", INIT, "init", *command),
+                    *self.inside("python", "-c", INIT, *command),
                 ],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
