@@ -204,7 +204,7 @@ def _begun(
     try:
         work = _begin(context, product, store, behind)
         end_with_the_code_server(work)
-        end_when_given_up(work, context.instance, context.run_id)
+        end_when_given_up(work, context.instance, context.run.run_id)
         try:
             yield work
         except (AdgenError, dg.Failure):

@@ -22,13 +22,13 @@ from tests.production.postgres import PostgresServer
 @pytest.mark.slow
 def test_a_film_is_made_on_postgresql_and_s3(
     start: Callable[..., RunningStudio],
-    database: PostgresServer,
+    empty_database: PostgresServer,
     bucket: ObjectStoreServer,
     tmp_path: Path,
 ) -> None:
     (tmp_path / "home").mkdir()
     shutil.copy(checkout() / "deploy" / INSTANCE_FILE, tmp_path / "home")
-    running = start(**database.environment, **bucket.environment, ADGEN_SPOT_ACTS="1+1+1")
+    running = start(**empty_database.environment, **bucket.environment, ADGEN_SPOT_ACTS="1+1+1")
     assert isinstance(running.instance.event_log_storage, PostgresEventLogStorage)
     job = running.submit()
 

@@ -48,12 +48,12 @@ Found = TypeVar("Found")
 @pytest.mark.slow
 @pytest.mark.timeout(600)  # four minutes where the machine has ten times as much to do
 def test_no_secret_is_found_in_anything_that_a_job_with_trouble_leaves_behind(
-    tmp_path: Path, database: PostgresServer, bucket: ObjectStoreServer
+    tmp_path: Path, empty_database: PostgresServer, bucket: ObjectStoreServer
 ) -> None:
     (tmp_path / "home").mkdir()
     shutil.copy(checkout() / "deploy" / INSTANCE_FILE, tmp_path / "home")
     with paid_providers(3) as (runway, openai, paid):
-        given = {**paid, **OF_OURS, **QUICK, **database.environment, **bucket.environment}
+        given = {**paid, **OF_OURS, **QUICK, **empty_database.environment, **bucket.environment}
         said = f"The key {openai.key} may not do this."
         openai.faults.add(Fault(kind="status", path="/v1/responses", status=403, message=said))
         said = f"Bearer {runway.key} is over its limit."
@@ -66,12 +66,14 @@ def test_no_secret_is_found_in_anything_that_a_job_with_trouble_leaves_behind(
             told = [("the chat", chat.transcript().encode()), *in_the_ui(running.url)]
             told += [("the terminal", in_the_dark(given))]
         # The gateway and the stack have ended, and written their last words.
-        traces = chain(told, in_files(tmp_path), in_tables(database.environment), in_objects())
+        traces = chain(
+            told, in_files(tmp_path), in_tables(empty_database.environment), in_objects()
+        )
         secrets = {
             "OpenAI's key": openai.key,
             "Runway's key": runway.key,
             "the bot's token": stack.tg.token.partition(":")[2],
-            "the database's password": database.environment["PGPASSWORD"],
+            "the database's password": empty_database.environment["PGPASSWORD"],
             "the bucket's key": bucket.environment["AWS_SECRET_ACCESS_KEY"],
             **{name: value.rpartition(":")[0] or value for name, value in OF_OURS.items()},
             "the proxy's password": "proxy-pass-77Zq",
@@ -87,15 +89,15 @@ def order_a_film(stack: ChatStack) -> None:
     """Order a film, and try again whatever fails, until it is there."""
     person, chat = stack.person()
     person.says("Lemonade of oranges pressed this morning")
-    jobs = until(stack.studio.recent_jobs)
+    (job,) = until(stack.studio.recent_jobs)
     failures = 0
-    while (status := stack.studio.status(jobs[0])).state is not JobState.COMPLETED:
+    while (status := stack.studio.status(job)).state is not JobState.COMPLETED:
         if status.state is JobState.FAILED:
             failures += 1
-            stack.studio.retry(jobs[0], OPERATOR)
+            stack.studio.retry(job, OPERATOR)
         elif status.open_stage:
-            stack.studio.approve(jobs[0], status.open_stage, OPERATOR)
-        until(lambda before=status.state: stack.studio.status(jobs[0]).state is not before)
+            stack.studio.approve(job, status.open_stage, OPERATOR)
+        until(lambda was=status.state: stack.studio.status(job).state is not was)
     chat.wait_for_video(timeout_s=LIMIT_S)
     assert failures == 2
 

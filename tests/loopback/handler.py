@@ -25,6 +25,8 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version = "loopback"
     server: Any
+    _serving: tuple[int, str] | None = None
+    """The request's number in the ledger, and the fault that strikes it."""
 
     def do_GET(self) -> None:
         """Serve a request of any method; the base class looks the method's name up."""
@@ -71,11 +73,13 @@ class Handler(BaseHTTPRequestHandler):
         is_upgrade = request.headers.get("upgrade", "").lower() == "websocket"
         kinds = HANDSHAKE_KINDS if is_upgrade else EXCHANGE_KINDS
         fault = loopback.faults.take(kinds, request.method, request.path, request.text)
+        self._serving = (request.number, fault.kind if fault else "")
         loopback.stopping.wait(loopback.answer_s)
         status = 0
         try:
             status = self._upgrade(request, fault) if is_upgrade else self._reply(request, fault)
         finally:
+            self._serving = None
             loopback.book.ended(request.number, status, fault.kind if fault else "")
 
     def _reply(self, request: Request, fault: Fault | None) -> int:
@@ -155,6 +159,10 @@ class Handler(BaseHTTPRequestHandler):
         return answer.status
 
     def _send_head(self, answer: Answer) -> None:
+        if self._serving:
+            # A client that has its answer may look into the ledger at once.
+            number, fault = self._serving
+            self._loopback.book.answered(number, answer.status, fault)
         self.send_response(answer.status)
         if answer.status != 204:
             self.send_header("Content-Type", answer.content_type)

@@ -156,6 +156,12 @@ class Ledger:
             record.body_bytes, record.body_sha256 = len(body), digest(body)
             record.text = text[:TEXT_KEPT]
 
+    def answered(self, number: int, status: int, fault: str) -> None:
+        """Enter the answer to a request before it is sent."""
+        with self._lock:
+            record = self._view.requests[number - 1]
+            record.status, record.fault = status, fault
+
     def ended(self, number: int, status: int, fault: str = "") -> None:
         """Enter how a request ended."""
         with self._lock:

@@ -16,6 +16,13 @@ def database() -> Iterator[PostgresServer]:
         yield server
 
 
+@pytest.fixture
+def empty_database(database: PostgresServer) -> PostgresServer:
+    """For tests that start a daemon: it would work on what other tests left."""
+    database.empty()
+    return database
+
+
 @pytest.fixture(scope="session")
 def s3_server() -> Iterator[ObjectStoreServer]:
     with object_store() as server:

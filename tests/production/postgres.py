@@ -77,8 +77,13 @@ class PostgresServer:
         )
         password_file.unlink()
         self.start()
+        self.empty()
+
+    def empty(self) -> None:
+        """Let the database be as on the first day; whoever is connected is thrown out."""
         with closing(psycopg2.connect(**self._login("postgres"))) as connection:
             connection.autocommit = True
+            connection.cursor().execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
             connection.cursor().execute(f"CREATE DATABASE {DATABASE}")
 
     def start(self) -> None:
