@@ -14,8 +14,8 @@ export PIP_NO_INPUT := 1
 # Handed on by way of the environment, so that quotes in a brief cannot break out of the recipe.
 export DEMO_BRIEF DEMO_LANG
 
-# A file's tests stay together: they share what is slow to start.
-PYTEST_OPTIONS ?= -n 2 --dist worksteal
+# Journeys mostly wait: three at a time keep two cores busy.
+PYTEST_OPTIONS ?= -n 3 --dist worksteal
 INSTALL := $(BIN)/python -m pip install --quiet
 COMPILE := build/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-strip-extras --no-emit-index-url --no-annotate --no-header
