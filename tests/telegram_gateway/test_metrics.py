@@ -9,7 +9,7 @@ import requests
 from prometheus_client.parser import text_string_to_metric_families
 
 from telegram_gateway.settings import TelegramSettings
-from tests.telegram_gateway.free_port import free_port
+from tests.production.ports import free_port
 from tests.telegram_gateway.house import Customer, House
 
 

@@ -10,7 +10,7 @@ import requests
 
 from telegram_gateway.settings import WEBHOOK_PATH
 from telegram_gateway.webserver import SECRET_HEADER
-from tests.telegram_gateway.free_port import free_port
+from tests.production.ports import free_port
 from tests.telegram_gateway.house import APPROVE, Customer, House
 
 UPDATE = {
