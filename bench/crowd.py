@@ -9,10 +9,10 @@ from pathlib import Path
 
 import psutil
 
-from adgen_dagster.settings import settings
 from adgen_dagster.stages import JobState, Product
 from adgen_dagster.terminal.processes import marked
-from bench.figures import Clock, Part, Plot, environment
+from bench.figures import Clock, Part, Plot
+from bench.stack import studio_in
 from tests.journeys.running import ANN, RunningStudio
 
 AT_ONCE = (1, 5, 20)
@@ -74,7 +74,15 @@ def measure() -> Part:
 
 def _crowd(count: int) -> tuple[float, float]:
     """Seconds until `count` jobs that begin together are done, and the memory that it took."""
-    with tempfile.TemporaryDirectory(prefix="adgen-bench-") as folder, _stack(folder, count) as one:
+    chosen = {
+        "ADGEN_PROVIDER": "offline",
+        "ADGEN_SPOT_ACTS": SEGMENTS,
+        "MAX_CONCURRENT_JOBS": str(count),
+    }
+    with (
+        tempfile.TemporaryDirectory(prefix="adgen-bench-") as folder,
+        studio_in(folder, **chosen) as one,
+    ):
         with _memory_watched(one.home) as peak:
             began = time.monotonic()
             jobs = [one.submit(f"A bakery at dawn, number {number}") for number in range(count)]
@@ -82,25 +90,6 @@ def _crowd(count: int) -> tuple[float, float]:
             wall = time.monotonic() - began
         print(f"  {count} at once: {wall:.1f} s, {peak[0]:.0f} MB")
         return wall, peak[0]
-
-
-@contextmanager
-def _stack(folder: str, count: int) -> Generator[RunningStudio]:
-    with environment(
-        DAGSTER_HOME=f"{folder}/home",
-        ADGEN_SCRATCH_DIR=f"{folder}/scratch",
-        ADGEN_PROVIDER="offline",
-        ADGEN_SPOT_ACTS=SEGMENTS,
-        MAX_CONCURRENT_JOBS=str(count),
-    ):
-        settings.cache_clear()
-        running = RunningStudio()
-        running.start()
-        try:
-            yield running
-        finally:
-            running.stop()
-            settings.cache_clear()
 
 
 def _bring_to_the_end(running: RunningStudio, waiting: set[str]) -> None:

@@ -5,14 +5,11 @@ ideal of a stage is one latency of its provider: all ten segments are made at th
 """
 
 import tempfile
-from collections.abc import Generator
-from contextlib import contextmanager
 
-from adgen_dagster.settings import settings
 from adgen_dagster.stages import JobState, JobStatus
-from bench.figures import Clock, Part, Plot, environment
+from bench.figures import Clock, Part, Plot
+from bench.stack import studio_in
 from tests.journeys.paid import paid_providers
-from tests.journeys.running import RunningStudio
 from tests.loopback.ledger import LedgerView
 
 SEGMENTS = 10
@@ -35,7 +32,7 @@ def measure() -> Part:
             _,
             providers,
         ),
-        _stack(folder, providers) as running,
+        studio_in(folder, **providers) as running,
     ):
         job = running.submit("A lemonade of oranges pressed this morning", language="en")
         status = running.bring_to(job, JobState.COMPLETED, limit_s=600)
@@ -45,21 +42,6 @@ def measure() -> Part:
         if set(paid.values()) != {1} or len(paid) != SEGMENTS:
             raise RuntimeError(f"{what} was not paid once for each segment: {paid}")
     return _part(status, ledger, clock)
-
-
-@contextmanager
-def _stack(folder: str, providers: dict[str, str]) -> Generator[RunningStudio]:
-    with environment(
-        **providers, DAGSTER_HOME=f"{folder}/home", ADGEN_SCRATCH_DIR=f"{folder}/scratch"
-    ):
-        settings.cache_clear()
-        running = RunningStudio()
-        running.start()
-        try:
-            yield running
-        finally:
-            running.stop()
-            settings.cache_clear()
 
 
 def _part(status: JobStatus, ledger: LedgerView, clock: Clock) -> Part:
