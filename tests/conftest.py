@@ -19,6 +19,11 @@ from adgen_dagster.orders import Order
 from adgen_dagster.settings import Settings
 from adgen_dagster.studio import Studio
 from tests.graph import Graph
+from tests.production.fixtures import bucket, database, empty_database, s3_server
+
+# Handed on from here alone: each conftest that did would get servers of its own, and s3fs would
+# go on talking to the first of them.
+__all__ = ["bucket", "database", "empty_database", "s3_server"]
 
 # A rule that holds, holds on a busy machine too.
 hypothesis.settings.register_profile("adgen", deadline=None)

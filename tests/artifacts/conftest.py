@@ -8,10 +8,7 @@ from uuid import uuid4
 import pytest
 
 from adgen_dagster.artifacts import ArtifactStore
-from tests.production.fixtures import bucket, s3_server
 from tests.production.object_store import BUCKET, ObjectStoreServer
-
-__all__ = ["bucket", "s3_server"]
 
 
 @pytest.fixture(params=["folder", "file URL", "bucket"])

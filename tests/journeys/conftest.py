@@ -5,9 +5,6 @@ import pytest
 
 from adgen_dagster.settings import settings
 from tests.journeys.running import RunningStudio
-from tests.production.fixtures import bucket, database, empty_database, s3_server
-
-__all__ = ["bucket", "database", "empty_database", "s3_server"]
 
 Start = Callable[..., RunningStudio]
 

@@ -8,10 +8,7 @@ import dagster as dg
 import pytest
 
 from adgen_dagster.terminal.home import checkout
-from tests.production.fixtures import bucket, database, s3_server
 from tests.production.postgres import PostgresServer
-
-__all__ = ["bucket", "database", "s3_server"]
 
 
 @pytest.fixture

@@ -1,4 +1,7 @@
-"""One PostgreSQL and one S3 server for all tests of a worker process that ask for them."""
+"""One PostgreSQL and one S3 server for all tests of a worker process that ask for them.
+
+They become fixtures in `tests/conftest.py`, once.
+"""
 
 from __future__ import annotations
 
