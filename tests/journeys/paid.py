@@ -3,7 +3,7 @@
 import os
 import signal
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from adgen_dagster.brief import Language
@@ -44,10 +44,12 @@ def paid_times(runway: RunwayServer, what: str) -> list[int]:
 
 def kill_run_workers(home: Path) -> int:
     """`kill -9` of every process that works on a run; how many there were."""
-    workers = [pid for pid in marked(home) if b"spawn_main" in _command(pid)]
-    for pid in workers:
-        os.kill(pid, signal.SIGKILL)
-    return len(workers)
+    killed = 0
+    for pid in [pid for pid in marked(home) if b"spawn_main" in _command(pid)]:
+        with suppress(ProcessLookupError):  # it has ended meanwhile
+            os.kill(pid, signal.SIGKILL)
+            killed += 1
+    return killed
 
 
 def _command(pid: int) -> bytes:

@@ -1,7 +1,5 @@
 """A studio with the real stack behind it, in a folder of its own."""
 
-import os
-import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +14,7 @@ from adgen_dagster.settings import load_settings
 from adgen_dagster.stages import JobState, JobStatus
 from adgen_dagster.studio import Studio
 from adgen_dagster.terminal.home import prepare_home
-from adgen_dagster.terminal.processes import marked
+from adgen_dagster.terminal.processes import end_all
 from adgen_dagster.terminal.stack import Stack, Starter, log_tail, stack_in_use
 
 ANN = Person(gateway="test", id="ann")
@@ -46,9 +44,7 @@ class RunningStudio:
 
     def kill(self) -> None:
         """`kill -9` of everything that belongs to the stack, all at once."""
-        for pid in marked(self.home):
-            os.kill(pid, signal.SIGKILL)
-        self.wait_until(lambda: not marked(self.home), "every process is gone")
+        assert end_all(self.home) == []
         self.stop()
 
     def submit(self, text: str = "Кофейня «Утро»: свежая обжарка", **asked: object) -> str:
