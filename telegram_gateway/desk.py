@@ -93,5 +93,8 @@ def job_of_message(chat: int, message: int, date: datetime, again: str = "") -> 
         again: the job that is ordered once more by a button under the message.
     """
     moment = int(date.timestamp() * 1000)
+    if again:
+        # Telegram's dates are whole seconds: within the same one the new job still comes later.
+        moment = max(moment, ULID.from_str(again).milliseconds + 1)
     digest = hashlib.sha256(f"{chat}:{message}:{moment}:{again}".encode()).digest()
     return str(ULID(moment.to_bytes(6, "big") + digest[:10]))

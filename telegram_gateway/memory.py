@@ -127,8 +127,8 @@ class Card(_Kept):
     status_at: float = 0.0
     questions: dict[str, Question] = Field(default_factory=dict[str, Question])
     """By what they ask: `transcript`, a stage, or `failure`."""
-    settled: int = 0
-    """The newest question that is decided: taps on it and on older ones are late."""
+    settled: tuple[int, ...] = ()
+    """The questions that are decided: taps on them and on older ones are late."""
     shown: dict[str, dict[int, int]] = Field(default_factory=dict[str, dict[int, int]])
     """The event of each picture and clip that the chat was shown, by product and segment."""
     told_failures: tuple[str, ...] = ()
@@ -155,11 +155,19 @@ class Card(_Kept):
         """The same with a question decided."""
         decided = self.questions[name]
         left = {key: each for key, each in self.questions.items() if key != name}
-        return self.but(questions=left, settled=max(self.settled, decided.message))
+        return self.but(questions=left, settled=(*self.settled, decided.message))
 
     def is_late(self, message: int) -> bool:
         """Whether a tap on this message comes too late: what it asked is decided, or asked anew."""
-        return message <= self.settled
+        return message <= max(self.settled, default=0)
+
+    def is_question(self, message: int) -> bool:
+        """Whether this message asks something that is still to be decided."""
+        return any(each.message == message for each in self.questions.values())
+
+    def has_asked(self, message: int) -> bool:
+        """Whether this message asks something, or asked it: it is known where its buttons are."""
+        return message in self.settled or self.is_question(message)
 
 
 class Reading(_Kept):

@@ -79,15 +79,23 @@ class Taps:
         except AdgenError as error:
             for kind, key in _REFUSALS:
                 if isinstance(error, kind):
-                    return Reply(key, after=_clear_if_late(visit, error))
+                    return Reply(key, after=_clear_if_late(visit, press.job, error))
             raise
 
 
-async def _clear_if_late(visit: Visit, error: AdgenError) -> None:
-    """Take the buttons from a message that offers what is decided."""
+async def _clear_if_late(visit: Visit, job: str, error: AdgenError) -> None:
+    """Take the buttons from a message that offers what is decided.
+
+    Those of a question that is on the job's card leave when the card is brought up to date, which
+    this tap may well have come during. What is left is a question that was sent, and not noted
+    before the gateway ended.
+    """
     message = visit.query.message if visit.query else None
     has_buttons = bool(getattr(message, "reply_markup", None))
-    if has_buttons and isinstance(error, Late | JobCancelledError | UnknownJobError):
+    if not has_buttons or not isinstance(error, Late | JobCancelledError | UnknownJobError):
+        return
+    card = await visit.office.memory.card(job)
+    if card is None or not card.has_asked(visit.message):
         await visit.office.outlet.set_buttons(visit.place, visit.message)
 
 
@@ -128,7 +136,7 @@ class Decisions:
         if card and card.is_late(visit.message):
             raise Late("This question is decided.")
         reply = await self._end(visit, press.job, None)
-        if card and not _is_question(card, visit.message):
+        if card and not card.is_question(visit.message):
             return Reply(reply.key, after=visit.office.outlet.delete(visit.place, visit.message))
         return reply
 
@@ -189,7 +197,7 @@ async def require_current(visit: Visit, job: str) -> Card | None:
         Late: it is decided, or was asked anew below.
     """
     card = await visit.office.memory.card(job)
-    if card is None or _is_question(card, visit.message):
+    if card is None or card.is_question(visit.message):
         return card
     newest = max((each.message for each in card.questions.values()), default=0)
     if card.is_late(visit.message) or visit.message < newest:
@@ -220,7 +228,3 @@ async def require_usable(visit: Visit, job: str) -> JobStatus:
     status = await require_owner(visit, job)
     require_files(status)
     return status
-
-
-def _is_question(card: Card, message: int) -> bool:
-    return any(each.message == message for each in card.questions.values())

@@ -11,6 +11,7 @@ from adgen_dagster.errors import ErrorKind
 from adgen_dagster.orders import Order
 from adgen_dagster.settings import Settings
 from adgen_dagster.stages import JobState, Product, Stage
+from telegram_gateway.memory import Card
 from tests.telegram_gateway.house import APPROVE, CANCEL, Customer, House, is_after, now
 
 OPERATOR = StudioPerson(gateway="dagster", id="ui", is_operator=True)
@@ -106,6 +107,45 @@ def test_a_double_tap_approves_once(house: House, customer: NewCustomer) -> None
     ann.chat.wait_for("Вот ", button=APPROVE)
     albums = {m.album_id for m in ann.chat.messages if m.photo}
     assert len(albums) == 1
+
+
+def test_a_double_tap_cancels_once(house: House, customer: NewCustomer) -> None:
+    ann = customer()
+    ann.orders()
+
+    first, second = ann.person.double_taps(CANCEL)
+
+    answers = {first.wait_for_answer().text, second.wait_for_answer().text}
+    assert "Заказ отменён." in answers
+    assert answers <= {
+        "Заказ отменён.",
+        "Этот заказ уже отменён.",
+        "Здесь уже всё решено.",
+    }
+    ann.chat.wait_for("отменён", button="Начать заново")
+    ends = [m for m in ann.chat.messages if "ничего не потратится" in m.text]
+    assert len(ends) == 1
+
+
+def test_a_question_that_was_not_noted_before_a_crash_loses_its_buttons_when_tapped(
+    house: House, customer: NewCustomer
+) -> None:
+    ann = customer()
+    unnoted = ann.orders()
+    house.closes()
+    note = f"telegram/job/{ann.job()}"
+    known = house.studio.notebook.read(note)
+    assert known
+    card = Card.model_validate_json(known).but(questions={}, settled=())
+    house.studio.notebook.write(note, card.model_dump_json())
+    house.opens()
+    ann.chat.wait_for(button=APPROVE, where=is_after(unnoted))
+
+    tap = ann.person.taps(APPROVE, message=unnoted)
+
+    assert tap.wait_for_answer().text == "Здесь уже всё решено."
+    ann.chat.wait_until(lambda _: not now(ann, unnoted).buttons, "the buttons to leave")
+    assert house.studio.status(ann.job()).approved == frozenset()
 
 
 def test_a_tap_on_an_old_message_does_nothing(house: House, customer: NewCustomer) -> None:

@@ -142,6 +142,13 @@ class TestIdsAndAddresses:
 
         assert len(jobs) == 4
 
+    def test_an_order_once_more_comes_after_the_one_before(self) -> None:
+        first = job_of_message(7, 5, NOON)
+
+        again = [job_of_message(7, message, NOON, again=first) for message in range(6, 26)]
+
+        assert min(again) > first
+
     @pytest.mark.parametrize("place", [Place(7), Place(-100_123), Place(-100_123, 9)])
     def test_an_address_is_read_as_it_is_written(self, place: Place) -> None:
         assert Address.of(str(Address(place, 5))) == Address(place, 5)
@@ -159,6 +166,7 @@ class TestWhatIsRemembered:
         decided = card.deciding("script")
 
         assert [decided.is_late(message) for message in (4, 5, 6, 9)] == [True, True, False, False]
+        assert [decided.has_asked(message) for message in (4, 5, 9)] == [False, True, True]
 
     def test_a_question_asked_again_replaces_the_one_before(self) -> None:
         ask = Ask(kind=AskKind.SCRIPT_NOTE, user=1, at=1.0, job=JOB)
