@@ -25,6 +25,7 @@ _GATES = {stage.gate: stage for stage in Stage}
 _PRODUCTS = {str(product): product for product in Product}
 _MADE = DagsterEventType.ASSET_MATERIALIZATION
 _SAID = DagsterEventType.ASSET_OBSERVATION
+_MADE_KINDS = {EventKind.MADE, EventKind.TAKEN_BACK}
 _LOG = log_of(__name__)
 _TOLD = {"product", "segments", "cause", "failure_kind", "cost_usd"}
 """Facts of an event that its log line has too; what people wrote stays out of it."""
@@ -110,6 +111,24 @@ class Journal:
         )
         _LOG.info("approved", job=job, stage=str(stage), by=_who(by))
 
+    def report_taken_back(self, take: JobEvent, by: Person) -> None:
+        """An older take counts again: it is told once more, as it was when it was made.
+
+        Args:
+            take: when it was made.
+            by: whose wish it is.
+        """
+        product, segment = str(take.product), take.segments[0]
+        partition = segment_partition(take.job, segment)
+        *_, told = events_of(self._instance, {product: [str(partition)]}, take.id)
+        made = told.asset_materialization
+        metadata = {**(made.metadata if made else {}), "event": str(EventKind.TAKEN_BACK)}
+        self._instance.report_runless_asset_event(
+            dg.AssetMaterialization(product, partition=partition, metadata={**metadata, **_by(by)})
+        )
+        facts = {"product": product, "segments": [segment], "take": take.take}
+        _LOG.info(str(EventKind.TAKEN_BACK), job=take.job, by=_who(by), **facts)
+
     def report(
         self,
         job: str,
@@ -171,7 +190,7 @@ def _event_of(record: dg.EventLogRecord) -> Iterator[JobEvent]:
         return
     facts = _Facts.read({name: value.value for name, value in said.metadata.items()})
     kind = _kind(key, facts, is_made=record.asset_materialization is not None)
-    if kind is None or (kind is EventKind.MADE and not facts.path):
+    if kind is None or (kind in _MADE_KINDS and not facts.path):
         return
     yield JobEvent(
         id=record.storage_id,
@@ -187,7 +206,8 @@ def _event_of(record: dg.EventLogRecord) -> Iterator[JobEvent]:
         failure_kind=facts.failure_kind,
         take=facts.take,
         path=facts.path,
-        cost_usd=facts.cost_usd,
+        # A take that is taken back was paid for when it was made.
+        cost_usd=0.0 if kind is EventKind.TAKEN_BACK else facts.cost_usd,
         seconds=facts.seconds,
         run_id=facts.run_id or record.run_id,
         cause=facts.cause,
@@ -242,7 +262,8 @@ def _kind(key: str, facts: _Facts, *, is_made: bool) -> EventKind | None:
     if not is_made:
         return facts.event
     if key in _PRODUCTS:
-        return EventKind.MADE
+        is_taken_back = facts.event is EventKind.TAKEN_BACK
+        return EventKind.TAKEN_BACK if is_taken_back else EventKind.MADE
     if key in _GATES:
         return EventKind.APPROVED
     return EventKind.SUBMITTED if key == BRIEF else None

@@ -2,7 +2,7 @@
 
 from adgen_dagster.brief import Person
 from adgen_dagster.errors import AdgenError, ErrorKind
-from adgen_dagster.stages import STAGE_OF, JobState, JobStatus, Stage
+from adgen_dagster.stages import STAGE_OF, JobEvent, JobState, JobStatus, Product, Stage
 
 
 class UnknownJobError(AdgenError):
@@ -28,6 +28,12 @@ class NotOwnerError(AdgenError):
 
 class NothingToRetryError(AdgenError):
     """Nothing of the job has failed."""
+
+
+class NoSuchTakeError(AdgenError):
+    """There is no other take that could count again."""
+
+    kind = ErrorKind.BAD_INPUT
 
 
 class FilesGoneError(AdgenError):
@@ -68,3 +74,28 @@ def may_redo(status: JobStatus, stage: Stage) -> bool:
     if stage is Stage.SCRIPT or status.open_stage is None:
         return status.open_stage is stage
     return stage in {Stage.IMAGES, status.open_stage} and status.open_stage is not Stage.SCRIPT
+
+
+def chosen_take(status: JobStatus, product: Product, segment: int, take: int | None) -> JobEvent:
+    """The take that is to count again.
+
+    Args:
+        status: of its job.
+        product: pictures or clips.
+        segment: which one, from 1.
+        take: its number; None: the one before that counts now, and before the first the last.
+
+    Raises:
+        NoSuchTakeError: no other one has this number, or there is none at all.
+    """
+    others = {each.take: each for each in status.other_takes(product, segment)}
+    if take is None and others:
+        present = status.latest[product, segment]
+        is_awaited = segment in status.missing[product]
+        before = [each for each in others if each < present.take + is_awaited]
+        take = max(before or others)
+    if take not in others:
+        which = f"no other take {take}" if take else "no other take"
+        known = f"; there is {', '.join(map(str, others))}" if others else ""
+        raise NoSuchTakeError(f"There is {which} of segment {segment}'s {product}{known}.")
+    return others[take]

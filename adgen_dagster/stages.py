@@ -100,6 +100,8 @@ class EventKind(StrEnum):
     CANCELLED = "cancelled"
     TIMED_OUT = "timed_out"
     REDO = "redo"
+    TAKEN_BACK = "taken_back"
+    """An older take of a picture or clip counts again."""
     RETRY = "retry"
     FAILED = "failed"
     EMPTIED = "emptied"
@@ -198,6 +200,8 @@ class JobStatus:
     missing: Mapping[Product, tuple[int, ...]]
     """Segments of images and clips that are still to be made, or to be made again."""
     approved: frozenset[Stage]
+    takes: Mapping[tuple[Product, int], tuple[JobEvent, ...]]
+    """The finished takes of pictures and clips that fit the script as it stands, by number."""
     notes: Mapping[tuple[Stage, int], tuple[str, ...]]
     """What people wanted changed, oldest first (segment 0: the whole stage)."""
     awaits_transcript: bool
@@ -227,6 +231,13 @@ class JobStatus:
         if self.open_stage:
             return self.since
         return self.latest[Product.TRANSCRIPT, 0].at if self.awaits_transcript else None
+
+    def other_takes(self, product: Product, segment: int) -> tuple[JobEvent, ...]:
+        """Takes that can be taken back: all but the one that counts, by number."""
+        present = self.latest.get((product, segment))
+        # While a picture is asked again, none counts: the one before can be taken back as well.
+        number = present.take if present and segment not in self.missing[product] else 0
+        return tuple(take for take in self.takes.get((product, segment), ()) if take.take != number)
 
     def made(self, product: Product) -> int:
         """How many segments of `product` are done and need not be made again."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from adgen_dagster.brief import Brief
 from adgen_dagster.stages import (
     PER_SEGMENT,
+    STAGE_OF,
     EventKind,
     Failure,
     JobEvent,
@@ -60,6 +61,9 @@ class _Fold:
     latest: dict[tuple[Product, int], JobEvent] = field(
         default_factory=dict[tuple[Product, int], JobEvent]
     )
+    takes: dict[tuple[Product, int], dict[int, JobEvent]] = field(
+        default_factory=dict[tuple[Product, int], dict[int, JobEvent]]
+    )
     approvals: dict[Stage, int] = field(default_factory=dict[Stage, int])
     redo: dict[tuple[Stage, int], int] = field(default_factory=dict[tuple[Stage, int], int])
     notes: dict[tuple[Stage, int], tuple[str, ...]] = field(
@@ -98,9 +102,9 @@ class _Fold:
             return
         match event.kind:
             case EventKind.MADE if event.product:
-                made = event.product, (*event.segments, 0)[0]
-                self.latest[made] = event
-                self.at_work.pop(made, None)
+                self._read_made(event, event.product)
+            case EventKind.TAKEN_BACK if event.product and event.segments:
+                self._read_taken_back(event, event.product, event.segments[0])
             case EventKind.STARTED if event.product:
                 self._read_start(event, event.product)
             case EventKind.FAILED if event.product:
@@ -108,6 +112,22 @@ class _Fold:
             case _:
                 self._read_said(event)
         self._order()
+
+    def _read_made(self, event: JobEvent, product: Product) -> None:
+        made = product, (*event.segments, 0)[0]
+        self.latest[made] = event
+        self.at_work.pop(made, None)
+        if product in PER_SEGMENT:
+            self.takes.setdefault(made, {})[event.take] = event
+        elif product is Product.SEGMENTS:
+            self.takes.clear()  # what was made of an older script shows something else
+
+    def _read_taken_back(self, event: JobEvent, product: Product, segment: int) -> None:
+        """As a wish that is fulfilled at once: what was made of the later take is asked again."""
+        is_known = product in PER_SEGMENT and segment in self._all_segments
+        if is_known and self._is_made(Product.SEGMENTS):
+            self.latest[product, segment] = event
+            self.redo[STAGE_OF[product], segment] = event.id
 
     def _read_said(self, event: JobEvent) -> None:
         """What a person or a sensor says counts only where it is asked for."""
@@ -214,12 +234,13 @@ class _Fold:
         """Segments that were never made, or were asked again since."""
         stages = (Stage.IMAGES,) if product is Product.IMAGES else (Stage.IMAGES, Stage.VIDEOS)
         rewritten = self._last_redo(Stage.SCRIPT)
-        return tuple(
-            segment
+        asked = {
+            segment: max(rewritten, *(self.redo.get((stage, segment), 0) for stage in stages))
             for segment in self._all_segments
-            if self._made_at(product, segment)
-            <= max(rewritten, *(self.redo.get((stage, segment), 0) for stage in stages))
-        )
+        }
+        # Made and asked by the same event: a take that was taken back.
+        made = {segment: self._made_at(product, segment) for segment in asked}
+        return tuple(each for each in asked if not made[each] or made[each] < asked[each])
 
     def _is_made(self, product: Product) -> bool:
         match product:
@@ -322,6 +343,10 @@ class _Fold:
             due=tuple(self._due()),
             ordered=dict(self.ordered),
             missing={product: self._missing(product) for product in sorted(PER_SEGMENT)},
+            takes={
+                made: tuple(takes[number] for number in sorted(takes))
+                for made, takes in self.takes.items()
+            },
             approved=frozenset(stage for stage in Stage if self._has_approval(stage)),
             notes=dict(self.notes),
             awaits_transcript=self._awaits_transcript() and not self.ended_by,

@@ -2,19 +2,18 @@
 
 from collections.abc import Generator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
 import dagster as dg
 from dagster import DagsterRunStatus, RunsFilter
 from ulid import ULID
-from upath import UPath
 
-from adgen_dagster.artifacts import JOB_ID, ArtifactStore, Json, job_folder
+from adgen_dagster.artifacts import JOB_ID, ArtifactStore, job_folder
 from adgen_dagster.brief import BriefError, BriefFault, Person, clean_text
 from adgen_dagster.crew import crew_of
-from adgen_dagster.journal import Journal
+from adgen_dagster.gallery import Gallery, Showing
 from adgen_dagster.money import Purse, Quote, redo_prices, stage_price
 from adgen_dagster.notebook import Notebook
 from adgen_dagster.orders import Order, ordered_before, take_in
@@ -23,10 +22,12 @@ from adgen_dagster.providers.resources import ffmpeg_of
 from adgen_dagster.refusals import (
     FilesGoneError,
     JobCancelledError,
+    NoSuchTakeError,
     NothingToRetryError,
     NotOwnerError,
     StageNotOpenError,
     UnknownJobError,
+    chosen_take,
     may_redo,
     require_files,
     require_owner,
@@ -40,15 +41,14 @@ from adgen_dagster.stages import (
     JobEvent,
     JobState,
     JobStatus,
-    Product,
     Stage,
 )
-from adgen_dagster.storyboard import Script, Storyboard
 
 __all__ = [
     "FilesGoneError",
     "JobCancelledError",
     "NoRoomError",
+    "NoSuchTakeError",
     "NotOwnerError",
     "NothingToRetryError",
     "Showing",
@@ -60,16 +60,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class Showing:
-    """What lies before a person at a stage: the storyboard, and one file per segment."""
-
-    storyboard: Storyboard
-    script: Script
-    files: dict[int, UPath]
-
-
-class Studio:
+class Studio(Gallery):
     """Takes orders and decisions, and tells how jobs stand.
 
     The only store of state is the Dagster instance: two studios over one instance agree.
@@ -78,10 +69,9 @@ class Studio:
     def __init__(
         self, instance: dg.DagsterInstance, store: ArtifactStore, settings: Settings
     ) -> None:
+        super().__init__(instance, store)
         self._instance = instance
-        self._store = store
         self._settings = settings
-        self._journal = Journal(instance)
         self.notebook = Notebook(instance)
         """What a gateway has to remember of its own doing."""
 
@@ -191,6 +181,33 @@ class Studio:
             note=clean_text(note, self._settings.brief_max_chars) if note.strip() else "",
         )
 
+    def take_back(
+        self, job: str, stage: Stage, segment: int, take: int | None, by: Person
+    ) -> JobEvent:
+        """Let an older take of a picture or clip count again, at no cost; that take.
+
+        What was made of the later one is asked again, as after a redo.
+
+        Args:
+            job: the job's id.
+            stage: pictures or clips.
+            segment: which one, from 1.
+            take: its number; None: the one before that counts now, and before the first the last.
+            by: who asks.
+
+        Raises:
+            UnknownJobError, NotOwnerError, JobCancelledError, StageNotOpenError
+            FilesGoneError: the takes were deleted for their age.
+            NoSuchTakeError: no other one has this number, or there is none at all.
+        """
+        status = self._decidable(job, by)
+        require_files(status)
+        if not may_redo(status, stage):
+            raise StageNotOpenError(job, stage, status.state)
+        chosen = chosen_take(status, STAGE_PRODUCT[stage], segment, take)
+        self._journal.report_taken_back(chosen, by)
+        return chosen
+
     def retry(self, job: str, by: Person) -> None:
         """Try again what failed; what was finished is kept.
 
@@ -205,12 +222,6 @@ class Studio:
             raise NothingToRetryError(f"Nothing of job {job} has failed.")
         self._journal.report(job, EventKind.RETRY, by=by)
 
-    def transcript(self, job: str) -> str:
-        """What was heard in a job's voice brief, or typed; empty: not there yet."""
-        event = self.status(job).latest.get((Product.TRANSCRIPT, 0))
-        document = self._store.read_json(event.path) if event else None
-        return str(document["text"]) if document else ""
-
     def confirm_transcript(self, job: str, text: str | None, by: Person) -> None:
         """Say that a transcript is right, or what it should have been; then the script is written.
 
@@ -224,17 +235,6 @@ class Studio:
             raise StageNotOpenError(job, Stage.SCRIPT, status.state)
         corrected = clean_text(text, self._settings.brief_max_chars) if text is not None else ""
         self._journal.report(job, EventKind.CONFIRMED, by=by, note=corrected)
-
-    def status(self, job: str) -> JobStatus:
-        """How a job stands.
-
-        Raises:
-            UnknownJobError: there is none with this id.
-        """
-        status = self._journal.status(job) if JOB_ID.fullmatch(job) else None
-        if status is None:
-            raise UnknownJobError(f"There is no job {job[:40]!r}.")
-        return status
 
     def queue_place(self, job: str) -> int | None:
         """How many jobs, this one included, wait for a free place; None: it is not waiting."""
@@ -291,42 +291,6 @@ class Studio:
             and (owner is None or status.brief.owner.is_same(owner))
         )
         return list(islice(found, limit))
-
-    def showing(self, job: str, stage: Stage) -> Showing:
-        """What a person decides on at a stage: the script, the pictures or the clips so far."""
-        status = self.status(job)
-        product = STAGE_PRODUCT[stage]
-        files = {
-            segment: self._store.path(event.path)
-            for (made, segment), event in sorted(status.latest.items())
-            if made is product and segment
-        }
-        return Showing(
-            Storyboard.model_validate(self._document(status, Product.SEGMENTS)),
-            Script.model_validate(self._document(status, Product.SCRIPT)),
-            files,
-        )
-
-    def film(self, job: str) -> UPath | None:
-        """The newest final mp4; None: there is none yet, or it was deleted for its age."""
-        event = self.status(job).latest.get((Product.FINAL_MP4, 0))
-        film = self._store.path(event.path) if event else None
-        return film if film and film.exists() else None
-
-    def file(self, made: JobEvent) -> UPath:
-        """Where something that was made lies."""
-        return self._store.path(made.path)
-
-    def about(self, made: JobEvent) -> Json:
-        """What is known of something that was made: its size and length, a small picture of it."""
-        return self._store.read_json(f"{made.path.rpartition('/')[0]}/result.json") or {}
-
-    def _document(self, status: JobStatus, product: Product) -> object:
-        event = status.latest.get((product, 0))
-        document = self._store.read_json(event.path) if event else None
-        if document is None:
-            raise StageNotOpenError(status.job, Stage.SCRIPT, status.state)
-        return document
 
     def _decidable(self, job: str, by: Person) -> JobStatus:
         status = self.status(job)

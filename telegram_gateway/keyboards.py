@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from adgen_dagster.brief import FilmFormat, Language, Ratio
-from adgen_dagster.stages import JobStatus, Stage
+from adgen_dagster.stages import STAGE_PRODUCT, JobStatus, Product, Stage
 from telegram_gateway.buttons import Action, button, mask_of, pick_argument
 from telegram_gateway.markup import clipped
 from telegram_gateway.memory import ChatMemory
@@ -14,6 +14,14 @@ from telegram_gateway.texts import Catalogue
 SHORT_ROW, LONG_ROW = 5, 8
 """Segment numbers beside each other, of a spot and of a long film."""
 FILM_NAME_UNITS = 40
+
+REWORDED = {
+    Product.SCRIPT: Stage.SCRIPT,
+    Product.SEGMENTS: Stage.SCRIPT,
+    Product.IMAGES: Stage.IMAGES,
+    Product.CLIPS: Stage.VIDEOS,
+}
+"""What a person can have made in other words after it failed."""
 
 Row = list[InlineKeyboardButton]
 
@@ -64,13 +72,31 @@ def pick_buttons(say: Catalogue, status: JobStatus, chosen: Sequence[int]) -> In
     wide = SHORT_ROW if count <= 2 * SHORT_ROW else LONG_ROW
     rows = [numbers[at : at + wide] for at in range(0, count, wide)]
     if chosen:
-        mask = mask_of(chosen)
-        redo = [button(say.plain("button-redo-images"), Action.REDO_IMAGES, job, mask)]
+        mask, stages = mask_of(chosen), [Stage.IMAGES]
         if status.open_stage is not Stage.IMAGES:
-            redo.append(button(say.plain("button-redo-videos"), Action.REDO_VIDEOS, job, mask))
-        rows.append(redo)
+            stages.append(Stage.VIDEOS)
+        rows.append(
+            [
+                button(say.plain(f"button-redo-{stage}"), Action(f"redo_{stage}"), job, mask)
+                for stage in stages
+            ]
+        )
+        if back := _back_row(say, status, stages, chosen):
+            rows.append(back)
     rows.append([button(say.plain("button-back"), Action.UNPICK, job)])
     return InlineKeyboardMarkup(rows)
+
+
+def _back_row(
+    say: Catalogue, status: JobStatus, stages: Sequence[Stage], segments: Sequence[int]
+) -> Row:
+    """The takes before, where some of these segments have others than those that count."""
+    job, mask = status.job, mask_of(segments)
+    return [
+        button(say.plain(f"button-back-{stage}"), Action(f"back_{stage}"), job, mask)
+        for stage in stages
+        if any(status.other_takes(STAGE_PRODUCT[stage], segment) for segment in segments)
+    ]
 
 
 def note_buttons(
@@ -98,11 +124,16 @@ def transcript_buttons(say: Catalogue, job: str) -> InlineKeyboardMarkup:
     )
 
 
-def failure_buttons(say: Catalogue, job: str, *, can_reword: bool) -> InlineKeyboardMarkup:
+def failure_buttons(say: Catalogue, status: JobStatus) -> InlineKeyboardMarkup:
     """The ways on after something failed."""
+    job = status.job
     rows: list[Row] = [[button(say.plain("button-retry"), Action.RETRY, job)]]
-    if can_reword:
+    if any(each.product in REWORDED for each in status.failures):
         rows[0].append(button(say.plain("button-reword"), Action.REWORD, job))
+    for failure in status.failures:
+        stage = REWORDED.get(failure.product)
+        if stage and (back := _back_row(say, status, [stage], failure.segments)):
+            rows.append(back)
     rows.append([button(say.plain("button-cancel-job"), Action.STOP_YES, job)])
     return InlineKeyboardMarkup(rows)
 

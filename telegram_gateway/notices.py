@@ -10,14 +10,6 @@ from telegram_gateway.texts import Catalogue
 REASON_UNITS = 300
 MINUTE_S = 60.0
 
-REWORDED = {
-    Product.SCRIPT: Stage.SCRIPT,
-    Product.SEGMENTS: Stage.SCRIPT,
-    Product.IMAGES: Stage.IMAGES,
-    Product.CLIPS: Stage.VIDEOS,
-}
-"""What a person can have made in other words after it failed."""
-
 _REASON_HELPS = {
     ErrorKind.REJECTED,
     ErrorKind.BAD_REQUEST,
@@ -71,8 +63,7 @@ async def tell_failures(scene: Scene) -> None:
     if is_told or status.state is JobState.CANCELLED:
         return
     text = joined([failure_text(scene.say, scene.card.title, each) for each in failures])
-    can_reword = any(each.product in REWORDED for each in failures)
-    keyboard = failure_buttons(scene.say, status.job, can_reword=can_reword)
+    keyboard = failure_buttons(scene.say, status)
     await scene.ask(FAILURE, text, Html(), keyboard)
     told = (*scene.card.told_failures, *(each.run_id for each in failures))
     await scene.keep(scene.card.but(told_failures=told[-20:]))

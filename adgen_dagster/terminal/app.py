@@ -17,18 +17,18 @@ from adgen_dagster.logs import LogFormat, LogLevel, secrets_of, set_up_logging
 from adgen_dagster.orders import Order
 from adgen_dagster.settings import SettingsError
 from adgen_dagster.stages import Stage
-from adgen_dagster.studio import UnknownJobError
+from adgen_dagster.studio import NoSuchTakeError, UnknownJobError
 from adgen_dagster.terminal.doctor import examine
 from adgen_dagster.terminal.interrupts import end_on_signals
 from adgen_dagster.terminal.making import make_film
-from adgen_dagster.terminal.pages import job_page, jobs_page
+from adgen_dagster.terminal.pages import job_page, jobs_page, takes_page
 from adgen_dagster.terminal.screen import Screen
 from adgen_dagster.terminal.segments import read_segments
 from adgen_dagster.terminal.stack import Starter, running_on, stack_in_use
 from adgen_dagster.terminal.up import follow_log
 from adgen_dagster.terminal.workplace import Workplace, workplace
 
-_BAD_INPUT = (BriefError, SettingsError, UnknownJobError)
+_BAD_INPUT = (BriefError, NoSuchTakeError, SettingsError, UnknownJobError)
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -159,6 +159,26 @@ def redo(
     with workplace() as here:
         here.studio.redo(job, stage, read_segments(segments or []), note, here.me)
         _told(here, f"{stage}: is made again")
+
+
+@app.command()
+def takes(
+    job: JobArgument,
+    stage: Annotated[Stage, typer.Argument(help="images or videos.", show_default=False)],
+    segment: Annotated[int, typer.Argument(help="Which segment.", min=1, show_default=False)],
+    *,
+    use: Annotated[
+        int | None, typer.Option(help="Let this take count again.", min=1, show_default=False)
+    ] = None,
+) -> None:
+    """List the takes of a picture or a clip; or let an older one count again, with --use."""
+    with workplace() as here:
+        if use is None:
+            listed = list(takes_page(here.studio.status(job), stage, segment))
+            Screen().say(*listed or [f"Segment {segment} has no {stage} yet."])
+        else:
+            taken = here.studio.take_back(job, stage, segment, use, here.me)
+            _told(here, f"{stage}: take {taken.take} of segment {segment} counts again")
 
 
 @app.command()

@@ -11,7 +11,7 @@ from rich.text import Text
 from upath import UPath
 
 from adgen_dagster.money import Quote
-from adgen_dagster.stages import Failure, JobState, JobStatus, Stage
+from adgen_dagster.stages import STAGE_PRODUCT, Failure, JobState, JobStatus, Stage
 from adgen_dagster.storyboard import Script, Storyboard
 from adgen_dagster.terminal.advice import advice_on
 from adgen_dagster.terminal.progress import Progress, Step, progress_of, times_of, total_s
@@ -79,6 +79,15 @@ def files_page(files: Mapping[int, UPath]) -> Iterable[Text]:
     """One line for each picture or clip, a link where the terminal knows links."""
     for segment, path in files.items():
         yield Text.assemble(f"  {segment:2}  ", (str(path), f"link {path.as_uri()}"))
+
+
+def takes_page(status: JobStatus, stage: Stage, segment: int) -> Iterable[str]:
+    """One line for each finished take of a picture or a clip; which one counts."""
+    made = STAGE_PRODUCT[stage], segment
+    others = {take.take for take in status.other_takes(*made)}
+    for take in status.takes.get(made, ()):
+        mark = " " if take.take in others else "*"
+        yield f"{mark} take {take.take}  {moment(take.at)}  {take.cost_usd:.2f} USD  {take.path}"
 
 
 def failure_lines(failures: Iterable[Failure]) -> Iterable[str]:

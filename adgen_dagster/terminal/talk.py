@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from adgen_dagster.brief import BriefError, Person
-from adgen_dagster.stages import JobStatus, Product, Stage
+from adgen_dagster.stages import STAGE_PRODUCT, JobStatus, Product, Stage
 from adgen_dagster.studio import Studio
 from adgen_dagster.terminal.pages import (
     failure_lines,
@@ -22,6 +22,12 @@ _REWORDED = {
     Product.IMAGES: Stage.IMAGES,
     Product.CLIPS: Stage.VIDEOS,
 }
+
+
+def _retaken(status: JobStatus, stage: Stage) -> list[int]:
+    """Segments that have other takes than the one that counts."""
+    count, product = status.brief.segment_count, STAGE_PRODUCT[stage]
+    return [each for each in range(1, count + 1) if status.other_takes(product, each)]
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,8 @@ class Talk:
         options = {"a": "[a]pprove", "r": f"[r]edo {_SHOWN[stage]}", "c": "[c]ancel"}
         if stage is Stage.VIDEOS:
             options["p"] = "redo [p]ictures"
+        if retaken := _retaken(status, stage):
+            options["b"] = "take an older one [b]ack"
         match self._choose("What now?", options):
             case "a":
                 self.studio.approve(status.job, stage, self.me)
@@ -53,6 +61,8 @@ class Talk:
                 self._redo(status, stage)
             case "p":
                 self._redo(status, Stage.IMAGES)
+            case "b":
+                self._take_back(status, stage, retaken)
             case _:
                 self.studio.cancel(status.job, stage, self.me)
 
@@ -92,6 +102,14 @@ class Talk:
         segments = [] if stage is Stage.SCRIPT else self._ask_segments(status)
         note = self.screen.ask("What should be different? (nothing: just another try)")
         self.studio.redo(status.job, stage, segments, note, self.me)
+
+    def _take_back(self, status: JobStatus, stage: Stage, retaken: list[int]) -> None:
+        known = [str(segment) for segment in retaken]
+        which = known[0] if len(known) == 1 else ""
+        while which not in known:
+            which = self.screen.ask(f"Which of {', '.join(known)}?")
+        taken = self.studio.take_back(status.job, stage, int(which), None, self.me)
+        self.screen.say(f"Take {taken.take} of segment {which} counts again.")
 
     def _ask_segments(self, status: JobStatus) -> list[int]:
         count = status.brief.segment_count

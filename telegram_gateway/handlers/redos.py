@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from telegram import InlineKeyboardMarkup
 
-from adgen_dagster.stages import JobStatus, Product, Stage
+from adgen_dagster.stages import STAGE_PRODUCT, JobStatus, Product, Stage
 from adgen_dagster.studio import StageNotOpenError
 from telegram_gateway.buttons import Action, Press, read_pick, segments_of
 from telegram_gateway.handlers.answers import note_kind
@@ -18,9 +18,14 @@ from telegram_gateway.handlers.taps import (
     require_owner,
     require_usable,
 )
-from telegram_gateway.keyboards import film_buttons, note_buttons, pick_buttons, stage_buttons
+from telegram_gateway.keyboards import (
+    REWORDED,
+    film_buttons,
+    note_buttons,
+    pick_buttons,
+    stage_buttons,
+)
 from telegram_gateway.memory import Ask
-from telegram_gateway.notices import REWORDED
 from telegram_gateway.scene import Scene
 from telegram_gateway.showing import albums, send_album
 from telegram_gateway.visit import Visit
@@ -51,6 +56,8 @@ class Redos:
             Action.UNPICK: self._unpick,
             Action.REDO_IMAGES: self._ask_note,
             Action.REDO_VIDEOS: self._ask_note,
+            Action.BACK_IMAGES: self._take_back,
+            Action.BACK_VIDEOS: self._take_back,
             Action.PLAIN_IMAGES: self._redo,
             Action.PLAIN_VIDEOS: self._redo,
             Action.CHANGE_SCRIPT: self._change_script,
@@ -105,11 +112,31 @@ class Redos:
         status = await require_usable(visit, press.job)
         await require_current(visit, press.job)
         _require_redoable(status)
-        kept = self._choices.get((visit.place.chat, visit.message))
-        segments = tuple(sorted(kept.chosen)) if kept else segments_of(press.argument)
+        segments = self._chosen(visit, press)
         if not segments:
             return Reply("toast-choose-first")
         return Reply(after=self._ask(visit, status, press.action.stage, segments, True))
+
+    def _chosen(self, visit: Visit, press: Press) -> tuple[int, ...]:
+        kept = self._choices.get((visit.place.chat, visit.message))
+        return tuple(sorted(kept.chosen)) if kept else segments_of(press.argument)
+
+    async def _take_back(self, visit: Visit, press: Press) -> Reply:
+        status = await require_usable(visit, press.job)
+        await require_current(visit, press.job)
+        desk, stage = visit.office.desk, press.action.stage
+        segments = [
+            segment
+            for segment in self._chosen(visit, press)
+            if status.other_takes(STAGE_PRODUCT[stage], segment)
+        ]
+        if not segments:
+            return Reply("toast-no-other-take")
+        for segment in segments:
+            studio = desk.studio
+            await desk.do(studio.take_back, press.job, stage, segment, None, visit.person)
+        visit.office.notifier.poke(press.job)
+        return Reply("toast-taken-back")
 
     async def _change_script(self, visit: Visit, press: Press) -> Reply:
         await require_current(visit, press.job)

@@ -166,6 +166,34 @@ def test_single_pictures_are_made_again(house: House, customer: Callable[..., Cu
     assert again.button(APPROVE)
 
 
+def test_the_picture_before_can_be_had_back(
+    house: House, customer: Callable[..., Customer]
+) -> None:
+    ann = customer()
+    ann.orders()
+    pictures = ann.gets_pictures()
+    ann.taps("Переделать кадры")
+    ann.chat.wait_for(button="↩️ Назад")
+    ann.taps("2")
+    ann.chat.wait_for(button="✓ 2")
+    ann.taps("Новая картинка")
+    ann.chat.wait_for("на картинке 2")
+    ann.taps("Просто ещё раз")
+    remade = ann.chat.wait_for("Вот ", button=APPROVE, where=is_after(pictures))
+
+    ann.taps("Переделать кадры")
+    ann.chat.wait_for(button="↩️ Назад", where=lambda m: m.message_id == remade.message_id)
+    ann.taps("2")
+    ann.chat.wait_for(button="↩️ Прежняя картинка")
+    assert ann.taps("↩️ Прежняя картинка") == "Вернул прежний вариант."
+
+    ann.chat.wait_for("Вот ", button=APPROVE, where=is_after(remade))
+    status = house.studio.status(ann.job())
+    assert status.latest[Product.IMAGES, 2].take == 1
+    shown = [m.text[0] for m in ann.chat.messages if m.photo and is_after(remade)(m)]
+    assert shown == ["2"]
+
+
 def test_two_clips_are_made_again_without_a_word(
     house: House, customer: Callable[..., Customer]
 ) -> None:

@@ -128,6 +128,40 @@ def test_before_there_are_clips_only_pictures_can_be_made_again(say: Catalogue) 
     assert not any(data.startswith("redo_videos") for data in chosen)
 
 
+def test_the_take_before_is_offered_where_there_is_one(say: Catalogue) -> None:
+    story = Story().to_clips().redo(Stage.IMAGES, 2).made(Product.IMAGES, 2, take=2)
+
+    alone = data_of(keyboards.pick_buttons(say, story.status, [1]))
+    both = data_of(keyboards.pick_buttons(say, story.status, [1, 2]))
+
+    assert not any(data.startswith("back_") for data in alone)
+    assert f"back_images:{JOB}:3" in both
+    assert not any(data.startswith("back_videos") for data in both)
+
+
+def test_where_a_picture_fails_that_was_to_be_better_the_one_before_is_offered(
+    say: Catalogue,
+) -> None:
+    story = Story().to_clips().redo(Stage.IMAGES, 2).started(Product.IMAGES, 2)
+
+    failed = data_of(keyboards.failure_buttons(say, story.failed(Product.IMAGES, 2).status))
+
+    assert failed == [
+        f"retry:{JOB}",
+        f"reword:{JOB}",
+        f"back_images:{JOB}:2",
+        f"stop_yes:{JOB}",
+    ]
+
+
+def test_where_nothing_was_there_before_nothing_is_offered(say: Catalogue) -> None:
+    story = Story().to_pictures().started(Product.IMAGES, 2).failed(Product.IMAGES, 2)
+
+    failed = data_of(keyboards.failure_buttons(say, story.status))
+
+    assert failed == [f"retry:{JOB}", f"reword:{JOB}", f"stop_yes:{JOB}"]
+
+
 def test_the_settings_mark_what_holds(say: Catalogue) -> None:
     keyboard = keyboards.settings_buttons(say, ChatMemory(), ("female", "male"))
 

@@ -14,7 +14,7 @@ from adgen_dagster.stages import JobState
 from adgen_dagster.studio import Studio
 from tests.terminal.conftest import Adgen, AdgenHere
 
-COMMANDS = ["make", "status", "approve", "cancel", "redo", "retry", "doctor", "up"]
+COMMANDS = ["make", "status", "approve", "cancel", "redo", "takes", "retry", "doctor", "up"]
 NO_JOB = "01JD0000000000000000000009"
 
 
@@ -63,6 +63,9 @@ def test_every_command_explains_itself(adgen_here: AdgenHere, command: str) -> N
         (["approve", NO_JOB], "There is no job"),
         (["approve", NO_JOB, "nonsense"], "nonsense"),
         (["redo", NO_JOB, "images", "5-3"], "is no segment number"),
+        (["takes", NO_JOB, "images", "0"], "0"),
+        (["takes", NO_JOB, "images", "2"], "There is no job"),
+        (["takes", NO_JOB, "images", "2", "--use", "1"], "There is no job"),
         (["retry"], "JOB"),
         (["nonsense"], "nonsense"),
     ],

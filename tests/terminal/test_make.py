@@ -126,7 +126,9 @@ def test_a_person_decides_at_each_stage(beside: dict[str, str]) -> None:
             (r"Which of 1-3\?", "4"),
             (r"There is no segment 4[\s\S]*Which of 1-3\?", "2"),
             (r"What should be different\?", "warmer light"),
-            (r"What now\?.*ancel:", "a"),
+            (r"What now\?.*ack:", "b"),
+            (r"Take 1 of segment 2 counts again[\s\S]*What now\?.*ack:", "b"),
+            (r"Take 2 of segment 2 counts again[\s\S]*What now\?.*ack:", "a"),
             (r"What now\?.*ictures:", "a"),
         ],
     )

@@ -52,6 +52,20 @@ def test_a_brief_is_never_read_as_markup() -> None:
     assert "A bakery that opens at five [bold]" in shown
 
 
+def test_the_take_that_counts_is_marked() -> None:
+    story = [
+        *stories.scripted(),
+        *stories.made(Product.IMAGES, 15, 2),
+        stories.event(EventKind.REDO, 16, stage=Stage.IMAGES, segments=(2,)),
+        *stories.made(Product.IMAGES, 17, 2, take=2),
+    ]
+
+    lines = list(pages.takes_page(stories.told(story), Stage.IMAGES, 2))
+
+    assert [line[:8] for line in lines] == ["  take 1", "* take 2"]
+    assert list(pages.takes_page(stories.told(story), Stage.IMAGES, 3)) == []
+
+
 def test_the_times_add_up_under_their_columns() -> None:
     shown = plain(pages.times_page(stories.told(stories.completed())))
 

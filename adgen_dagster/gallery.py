@@ -1,0 +1,82 @@
+"""What a job has to show: its script, its pictures and clips, every take of them, its film."""
+
+from dataclasses import dataclass
+
+import dagster as dg
+from upath import UPath
+
+from adgen_dagster.artifacts import JOB_ID, ArtifactStore, Json
+from adgen_dagster.journal import Journal
+from adgen_dagster.refusals import StageNotOpenError, UnknownJobError
+from adgen_dagster.stages import STAGE_PRODUCT, JobEvent, JobStatus, Product, Stage
+from adgen_dagster.storyboard import Script, Storyboard
+
+
+@dataclass(frozen=True)
+class Showing:
+    """What lies before a person at a stage: the storyboard, and one file per segment."""
+
+    storyboard: Storyboard
+    script: Script
+    files: dict[int, UPath]
+
+
+class Gallery:
+    """Reads how jobs stand and what they made; changes nothing."""
+
+    def __init__(self, instance: dg.DagsterInstance, store: ArtifactStore) -> None:
+        self._store = store
+        self._journal = Journal(instance)
+
+    def status(self, job: str) -> JobStatus:
+        """How a job stands.
+
+        Raises:
+            UnknownJobError: there is none with this id.
+        """
+        status = self._journal.status(job) if JOB_ID.fullmatch(job) else None
+        if status is None:
+            raise UnknownJobError(f"There is no job {job[:40]!r}.")
+        return status
+
+    def transcript(self, job: str) -> str:
+        """What was heard in a job's voice brief, or typed; empty: not there yet."""
+        event = self.status(job).latest.get((Product.TRANSCRIPT, 0))
+        document = self._store.read_json(event.path) if event else None
+        return str(document["text"]) if document else ""
+
+    def showing(self, job: str, stage: Stage) -> Showing:
+        """What a person decides on at a stage: the script, the pictures or the clips so far."""
+        status = self.status(job)
+        product = STAGE_PRODUCT[stage]
+        files = {
+            segment: self._store.path(event.path)
+            for (made, segment), event in sorted(status.latest.items())
+            if made is product and segment
+        }
+        return Showing(
+            Storyboard.model_validate(self._document(status, Product.SEGMENTS)),
+            Script.model_validate(self._document(status, Product.SCRIPT)),
+            files,
+        )
+
+    def film(self, job: str) -> UPath | None:
+        """The newest final mp4; None: there is none yet, or it was deleted for its age."""
+        event = self.status(job).latest.get((Product.FINAL_MP4, 0))
+        film = self._store.path(event.path) if event else None
+        return film if film and film.exists() else None
+
+    def file(self, made: JobEvent) -> UPath:
+        """Where something that was made lies."""
+        return self._store.path(made.path)
+
+    def about(self, made: JobEvent) -> Json:
+        """What is known of something that was made: its size and length, a small picture of it."""
+        return self._store.read_json(f"{made.path.rpartition('/')[0]}/result.json") or {}
+
+    def _document(self, status: JobStatus, product: Product) -> object:
+        event = status.latest.get((product, 0))
+        document = self._store.read_json(event.path) if event else None
+        if document is None:
+            raise StageNotOpenError(status.job, Stage.SCRIPT, status.state)
+        return document
