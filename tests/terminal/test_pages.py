@@ -55,7 +55,7 @@ def test_a_brief_is_never_read_as_markup() -> None:
 def test_the_take_that_counts_is_marked() -> None:
     story = [
         *stories.scripted(),
-        *stories.made(Product.IMAGES, 15, 2),
+        *stories.made(Product.IMAGES, 15, 2, take=1),
         stories.event(EventKind.REDO, 16, stage=Stage.IMAGES, segments=(2,)),
         *stories.made(Product.IMAGES, 17, 2, take=2),
     ]
