@@ -84,6 +84,14 @@ class Customer:
         """Tap a button; the short answer."""
         return self.person.taps(label).wait_for_answer().text
 
+    def picks(self, *segments: int) -> None:
+        """Choose segments under the last question, or under the film."""
+        self.taps("Переделать кадры")
+        self.chat.wait_for(button="↩️ Назад")
+        for segment in segments:
+            self.taps(str(segment))
+            self.chat.wait_for(button=f"✓ {segment}")
+
     def job(self) -> str:
         """The newest job."""
         return self.house.studio.recent_jobs(1)[0]

@@ -151,10 +151,7 @@ def test_single_pictures_are_made_again(house: House, customer: Callable[..., Cu
     ann.orders()
     pictures = ann.gets_pictures()
 
-    ann.taps("Переделать кадры")
-    ann.chat.wait_for(button="↩️ Назад")
-    ann.taps("2")
-    ann.chat.wait_for(button="✓ 2")
+    ann.picks(2)
     ann.taps("Новая картинка")
     ann.chat.wait_for("на картинке 2")
     ann.person.says("Без людей")
@@ -172,18 +169,13 @@ def test_the_picture_before_can_be_had_back(
     ann = customer()
     ann.orders()
     pictures = ann.gets_pictures()
-    ann.taps("Переделать кадры")
-    ann.chat.wait_for(button="↩️ Назад")
-    ann.taps("2")
-    ann.chat.wait_for(button="✓ 2")
+    ann.picks(2)
     ann.taps("Новая картинка")
     ann.chat.wait_for("на картинке 2")
     ann.taps("Просто ещё раз")
     remade = ann.chat.wait_for("Вот ", button=APPROVE, where=is_after(pictures))
 
-    ann.taps("Переделать кадры")
-    ann.chat.wait_for(button="↩️ Назад", where=lambda m: m.message_id == remade.message_id)
-    ann.taps("2")
+    ann.picks(2)
     ann.chat.wait_for(button="↩️ Прежняя картинка")
     assert ann.taps("↩️ Прежняя картинка") == "Вернул прежний вариант."
 
@@ -202,12 +194,7 @@ def test_two_clips_are_made_again_without_a_word(
     ann.gets_pictures()
     clips = ann.gets_clips()
 
-    ann.taps("Переделать кадры")
-    ann.chat.wait_for(button="↩️ Назад")
-    ann.taps("1")
-    ann.chat.wait_for(button="✓ 1")
-    ann.taps("3")
-    ann.chat.wait_for(button="✓ 3")
+    ann.picks(1, 3)
     ann.taps("Новая анимация")
     ann.chat.wait_for("кадры 1, 3")
     ann.taps("Просто ещё раз")
@@ -221,8 +208,7 @@ def test_quick_taps_on_numbers_all_count(house: House, customer: Callable[..., C
     ann = customer()
     ann.orders()
     ann.gets_pictures()
-    ann.taps("Переделать кадры")
-    ann.chat.wait_for(button="↩️ Назад")
+    ann.picks()
 
     taps = [ann.person.taps(number) for number in ("1", "2", "3")]
 
@@ -249,10 +235,7 @@ def test_a_finished_film_is_cut_again(house: House, customer: Callable[..., Cust
     ann.gets_clips()
     first = ann.gets_film()
 
-    ann.taps("собрать заново")
-    ann.chat.wait_for(button="↩️ Назад")
-    ann.taps("2")
-    ann.chat.wait_for(button="✓ 2")
+    ann.picks(2)
     ann.taps("Новая анимация")
     ann.chat.wait_for("кадр 2")
     ann.taps("Просто ещё раз")
