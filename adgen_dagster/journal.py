@@ -17,7 +17,15 @@ from adgen_dagster.commits import wait_for_writers
 from adgen_dagster.event_table import events_of
 from adgen_dagster.logs import log_of
 from adgen_dagster.partitions import MAX_SEGMENTS, segment_partition, split_partition
-from adgen_dagster.stages import PER_SEGMENT, EventKind, JobEvent, JobStatus, Product, Stage
+from adgen_dagster.stages import (
+    PER_SEGMENT,
+    STAGE_OF,
+    EventKind,
+    JobEvent,
+    JobStatus,
+    Product,
+    Stage,
+)
 from adgen_dagster.status import status_of
 
 BRIEF = "brief"
@@ -192,13 +200,15 @@ def _event_of(record: dg.EventLogRecord) -> Iterator[JobEvent]:
     kind = _kind(key, facts, is_made=record.asset_materialization is not None)
     if kind is None or (kind in _MADE_KINDS and not facts.path):
         return
+    product = _PRODUCTS.get(key) or facts.product
+    retaken = STAGE_OF.get(product) if product and kind is EventKind.TAKEN_BACK else None
     yield JobEvent(
         id=record.storage_id,
         at=record.timestamp,
         job=job,
         kind=kind,
-        product=_PRODUCTS.get(key) or facts.product,
-        stage=_GATES.get(key),
+        product=product,
+        stage=_GATES.get(key) or retaken,
         segments=segments or facts.segments,
         by=facts.by,
         brief=facts.brief if key == BRIEF else None,

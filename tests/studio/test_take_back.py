@@ -88,6 +88,7 @@ def test_what_the_dagster_ui_showed_of_a_take_it_shows_again(begin: Begin) -> No
 
     told = Journal(graph.instance).of(graph.job)[-1]
     assert (told.kind, told.take, told.by) == (EventKind.TAKEN_BACK, 1, graph.owner)
+    assert (told.stage, told.cost_usd) == (Stage.IMAGES, 0)
     again = graph.instance.get_latest_materialization_event(dg.AssetKey(Product.IMAGES))
     assert again
     assert again.asset_materialization
