@@ -56,7 +56,7 @@ bench: setup-dev build/.stamp-bench ## measure it, about 15 minutes (PARTS='b d'
 	@$(BIN)/python -m bench $(PARTS)
 
 .PHONY: drill
-drill: setup-dev ## break a running production in every way, about 40 minutes (DRILL=--quick, --list)
+drill: setup-dev ## break a running production in every way, about an hour (DRILL=--quick, --list)
 	@$(BIN)/python -m bench.drill $(DRILL)
 
 .PHONY: roles

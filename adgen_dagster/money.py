@@ -4,17 +4,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import dagster as dg
 from pydantic import BaseModel
 
 from adgen_dagster.errors import AdgenError, ErrorKind
 from adgen_dagster.journal import Journal
 from adgen_dagster.notebook import Notebook
 from adgen_dagster.providers.base import Prices
+from adgen_dagster.runs import jobs_at_work
 from adgen_dagster.settings import Settings
 from adgen_dagster.stages import JobState, JobStatus, Product, Stage
 
 _NOTE = "spent-this-month"
 _PAGE = 500
+_BEGUN = {JobState.GENERATING_IMAGES, JobState.ANIMATING_VIDEOS}
+_PAYING = {JobState.SCRIPT_APPROVED, JobState.IMAGES_APPROVED, *_BEGUN}
 
 
 class OverBudget(AdgenError):
@@ -63,36 +67,75 @@ def redo_prices(status: JobStatus, prices: Prices) -> dict[Stage, float]:
 class Purse:
     """The budgets, and what has been spent of them."""
 
-    def __init__(self, journal: Journal, notebook: Notebook, chosen: Settings) -> None:
-        self._journal = journal
-        self._notebook = notebook
+    def __init__(self, instance: dg.DagsterInstance, chosen: Settings) -> None:
+        self._instance = instance
+        self._journal = Journal(instance)
+        self._notebook = Notebook(instance)
         self._settings = chosen
 
-    def require(self, status: JobStatus, usd: float) -> None:
+    def require(self, status: JobStatus, usd: float, prices: Prices) -> None:
         """Nothing happens, if the job may spend `usd` now.
 
         Raises:
             OverBudget: it would pass a budget; the text has the numbers.
         """
-        if reason := self.refusal(status, usd):
+        if reason := self.refusal(status, usd, prices):
             raise OverBudget(reason)
 
-    def refusal(self, status: JobStatus, usd: float) -> str:
-        """Why the job may not spend `usd` now; empty: it may."""
+    def refusal(self, status: JobStatus, usd: float, prices: Prices) -> str:
+        """Why the job may not spend `usd` now; empty: it may.
+
+        Args:
+            status: of the job.
+            usd: what it is about to spend.
+            prices: for what other jobs have under way.
+        """
         if usd <= 0:
             return ""
         chosen = self._settings
+
+        def in_the_month() -> float:
+            return self.spent_this_month() + self._under_way(status, prices)
+
         bounds = (
-            ("job", "ADGEN_JOB_BUDGET_USD", chosen.job_budget_usd, lambda: status.cost_usd),
-            ("month", "ADGEN_MONTHLY_BUDGET_USD", chosen.monthly_budget_usd, self.spent_this_month),
+            (
+                "job has cost",
+                "ADGEN_JOB_BUDGET_USD",
+                chosen.job_budget_usd,
+                lambda: status.cost_usd,
+            ),
+            (
+                "month has cost, with what is under way",
+                "ADGEN_MONTHLY_BUDGET_USD",
+                chosen.monthly_budget_usd,
+                in_the_month,
+            ),
         )
-        for whose, setting, budget, spent_by in bounds:
+        for what, setting, budget, spent_by in bounds:
             if budget is not None and (spent := spent_by()) + usd > budget:
                 return (
                     f"This stage costs about {usd:.2f} USD. With the {spent:.2f} USD that this"
-                    f" {whose} has cost, that passes its budget of {budget:.2f} USD ({setting})."
+                    f" {what}, that passes the budget of {budget:.2f} USD ({setting})."
                 )
         return ""
+
+    def _under_way(self, status: JobStatus, prices: Prices) -> float:
+        """What jobs that came to their work before this one have still to pay for it, in USD.
+
+        Each has said that it begins before it asks here: of two that begin at the same moment, the
+        second one sees the first.
+        """
+        if status.open_stage:
+            own = self._journal.newest() + 1
+        else:
+            is_begun = status.state in _BEGUN
+            own = status.phases[-1].event if is_begun else status.last_event
+        others = jobs_at_work(self._instance) - {status.job}
+        return sum(
+            stage_price(other, prices)
+            for other in map(self._journal.status, others)
+            if other and other.state in _PAYING and other.phases[-1].event < own
+        )
 
     def spent_this_month(self) -> float:
         """What all jobs have cost since the month began (UTC), in US dollars.

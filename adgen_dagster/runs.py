@@ -18,6 +18,13 @@ RUN_TAGS = (JOB_TAG, OWNER_TAG, RANGE_START_TAG, RANGE_END_TAG)
 """Runs that agree in these do the same work."""
 
 
+def jobs_at_work(instance: dg.DagsterInstance) -> set[str]:
+    """Jobs that a run works on, or is about to."""
+    at_work = [dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED]
+    runs = instance.get_runs(dg.RunsFilter(statuses=at_work))
+    return {run.tags[JOB_TAG] for run in runs if JOB_TAG in run.tags}
+
+
 def due_runs(status: JobStatus) -> Iterator[dg.RunRequest]:
     """One request for each run that a job needs now; asking again starts nothing twice."""
     for work in status.due:

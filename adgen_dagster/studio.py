@@ -249,12 +249,12 @@ class Studio(Gallery):
         status, chosen = self.status(job), self._settings
         prices = crew_of(chosen, lambda: ffmpeg_of(chosen)).prices(status.brief)
         next_usd = stage_price(status, prices) if status.open_stage else 0.0
-        purse = Purse(self._journal, self.notebook, chosen)
+        purse = Purse(self._instance, chosen)
         return Quote(
             spent_usd=status.cost_usd,
             next_stage_usd=next_usd,
             redo_each_usd=redo_prices(status, prices),
-            refusal=purse.refusal(status, next_usd),
+            refusal=purse.refusal(status, next_usd, prices),
         )
 
     def decide_before(self, status: JobStatus) -> float | None:

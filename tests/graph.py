@@ -146,8 +146,18 @@ class Graph:
         return {"text": brief.text}
 
 
-def queue_run(instance: dg.DagsterInstance, tags: dict[str, str]) -> str:
-    """The id of a run that waits in Dagster's queue, as the daemon would have put it there."""
+def queue_run(
+    instance: dg.DagsterInstance,
+    tags: dict[str, str],
+    status: dg.DagsterRunStatus = dg.DagsterRunStatus.QUEUED,
+) -> str:
+    """The id of a run that waits in Dagster's queue, as the daemon would have put it there.
+
+    Args:
+        instance: whose queue.
+        tags: of the run.
+        status: another one, if it has come further.
+    """
 
     @dg.op
     def nothing() -> None: ...
@@ -159,7 +169,7 @@ def queue_run(instance: dg.DagsterInstance, tags: dict[str, str]) -> str:
     here = RemoteRepositoryOrigin(RegisteredCodeLocationOrigin("here"), "repository")
     run = instance.create_run_for_job(
         anything,
-        status=dg.DagsterRunStatus.QUEUED,
+        status=status,
         tags=tags,
         remote_job_origin=RemoteJobOrigin(here, "anything"),
     )

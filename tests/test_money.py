@@ -11,22 +11,34 @@ from adgen_dagster.crew import crew_of
 from adgen_dagster.journal import Journal
 from adgen_dagster.media.ffmpeg import find_ffmpeg
 from adgen_dagster.money import OverBudget, Purse, redo_prices, stage_price
-from adgen_dagster.notebook import Notebook
 from adgen_dagster.orders import Order
 from adgen_dagster.providers.base import Prices
 from adgen_dagster.providers.offline import OfflineNarrator, OfflinePainter, OfflineWriter
 from adgen_dagster.providers.openai import OpenAIWriter, RealtimeNarrator
 from adgen_dagster.providers.runway import RunwayAnimator, RunwayNarrator, RunwayPainter
+from adgen_dagster.runs import JOB_TAG
 from adgen_dagster.settings import Settings
 from adgen_dagster.stages import EventKind, Product, Stage
 from adgen_dagster.studio import Studio
-from tests.graph import Graph
+from tests.graph import Graph, queue_run
 
 PRICES = Prices(story_usd=0.02, line_usd=0.01, picture_usd=0.05, clip_usd=0.25)
 
 
 def purse(instance: dg.DagsterInstance, **budgets: float) -> Purse:
-    return Purse(Journal(instance), Notebook(instance), Settings.model_validate(budgets))
+    return Purse(instance, Settings.model_validate(budgets))
+
+
+def two_jobs(
+    instance: dg.DagsterInstance, store: ArtifactStore, person: Person
+) -> tuple[Graph, Graph]:
+    """Two jobs of three segments, the only ones of their instance."""
+    studio = Studio(instance, store, Settings.model_validate({"spot_acts": "1+1+1"}))
+    first, second = (
+        Graph(instance, store, studio, studio.submit(Order(person, "Coffee")), person)
+        for _ in range(2)
+    )
+    return first, second
 
 
 def test_an_approved_script_costs_its_pictures_and_its_lines(begin: Callable[[], Graph]) -> None:
@@ -62,20 +74,16 @@ def test_a_job_spends_up_to_its_budget_and_not_a_cent_more(begin: Callable[[], G
     spent = job.status.cost_usd
     bounded = purse(job.instance, job_budget_usd=spent + 1.0)
 
-    bounded.require(job.status, 1.0)
+    bounded.require(job.status, 1.0, PRICES)
 
     with pytest.raises(OverBudget, match="ADGEN_JOB_BUDGET_USD"):
-        bounded.require(job.status, 1.01)
+        bounded.require(job.status, 1.01, PRICES)
 
 
 def test_the_month_counts_every_job_and_is_read_on_not_anew(
     own_instance: dg.DagsterInstance, store: ArtifactStore, person: Person
 ) -> None:
-    studio = Studio(own_instance, store, Settings.model_validate({"spot_acts": "1+1+1"}))
-    jobs = [
-        Graph(own_instance, store, studio, studio.submit(Order(person, "Coffee")), person)
-        for _ in range(2)
-    ]
+    jobs = two_jobs(own_instance, store, person)
     bounded = purse(own_instance, monthly_budget_usd=0.60)
     assert bounded.spent_this_month() == 0
 
@@ -84,15 +92,47 @@ def test_the_month_counts_every_job_and_is_read_on_not_anew(
     jobs[1].to_pictures().paints()
 
     assert purse(own_instance).spent_this_month() == pytest.approx(0.48)
-    bounded.require(jobs[0].status, 0.11)
+    bounded.require(jobs[0].status, 0.11, PRICES)
     with pytest.raises(OverBudget, match="ADGEN_MONTHLY_BUDGET_USD"):
-        bounded.require(jobs[0].status, 0.13)
+        bounded.require(jobs[0].status, 0.13, PRICES)
+
+
+def test_what_another_job_has_under_way_is_counted_by_the_one_that_comes_later(
+    own_instance: dg.DagsterInstance, store: ArtifactStore, person: Person
+) -> None:
+    first, second = two_jobs(own_instance, store, person)
+    bounded = purse(own_instance, monthly_budget_usd=0.30)
+    for graph in (first, second):
+        graph.to_pictures().starts(Product.AUDIO).starts(Product.IMAGES, 1, 2, 3)
+        queue_run(own_instance, {JOB_TAG: graph.job}, dg.DagsterRunStatus.STARTED)
+    each_usd = stage_price(first.status, PRICES)
+    assert each_usd == pytest.approx(0.18)
+
+    bounded.require(first.status, each_usd, PRICES)
+    with pytest.raises(OverBudget, match=r"0\.18 USD that this month has cost, with what is under"):
+        bounded.require(second.status, each_usd, PRICES)
+
+    first.fails(Product.IMAGES, 1, 2, 3).fails(Product.AUDIO)
+    bounded.require(second.status, each_usd, PRICES)
+
+
+def test_a_person_is_told_before_of_what_is_under_way(
+    own_instance: dg.DagsterInstance, store: ArtifactStore, person: Person
+) -> None:
+    first, second = two_jobs(own_instance, store, person)
+    second.writes()
+    first.to_pictures().starts(Product.IMAGES, 1, 2, 3)
+    queue_run(own_instance, {JOB_TAG: first.job}, dg.DagsterRunStatus.STARTED)
+
+    told = purse(own_instance, monthly_budget_usd=0.30).refusal(second.status, 0.18, PRICES)
+
+    assert "passes the budget of 0.30 USD (ADGEN_MONTHLY_BUDGET_USD)" in told
 
 
 def test_what_costs_nothing_is_never_refused(begin: Callable[[], Graph]) -> None:
     job = begin().to_pictures().paints()
 
-    purse(job.instance, job_budget_usd=0.01).require(job.status, 0.0)
+    purse(job.instance, job_budget_usd=0.01).require(job.status, 0.0, PRICES)
 
 
 def test_a_quote_tells_what_was_spent_and_with_the_offline_crew_costs_nothing(

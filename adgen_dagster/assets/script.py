@@ -48,8 +48,9 @@ def script(context: dg.AssetExecutionContext, workshop: Workshop) -> dg.Material
             heard = str(work.document(Product.TRANSCRIPT)["text"])
             request = work.status.corrected_request or heard
             notes = work.status.notes.get((Stage.SCRIPT, 0), ())
-            writer = workshop.crew().writer
-            work.purse.require(work.status, writer.price_usd(work.brief))
+            crew = workshop.crew()
+            writer, prices = crew.writer, crew.prices(work.brief)
+            work.purse.require(work.status, prices.story_usd, prices)
             with asking(take) as asked:
                 written = writer.write_script(work.brief, request, notes, take)
                 story = _require_script(written.script, work)

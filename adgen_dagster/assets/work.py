@@ -25,7 +25,6 @@ from adgen_dagster.errors import AdgenError, ErrorKind
 from adgen_dagster.journal import Journal
 from adgen_dagster.logs import log_of
 from adgen_dagster.money import Purse, stage_price
-from adgen_dagster.notebook import Notebook
 from adgen_dagster.partitions import split_partition
 from adgen_dagster.providers.base import Account, Prices
 from adgen_dagster.runs import CAUSE_TAG, OWNER_TAG, RUN_TAGS
@@ -135,7 +134,7 @@ class JobWork:
             OverBudget: it would pass a budget.
             ProviderError: there is not enough; the text has the numbers.
         """
-        self.purse.require(self.status, max(usd, stage_price(self.status, prices)))
+        self.purse.require(self.status, max(usd, stage_price(self.status, prices)), prices)
         if usd > 0:
             account.require_funds(usd)
 
@@ -260,7 +259,7 @@ def _begin(
         store=store,
         owner=owner,
         cause=run.tags.get(CAUSE_TAG) or run.run_id,
-        purse=Purse(journal, Notebook(context.instance), settings()),
+        purse=Purse(context.instance, settings()),
         is_cancelled=lambda: _is_cancelled(journal, job),
     )
 
