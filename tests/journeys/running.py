@@ -44,7 +44,7 @@ class RunningStudio:
 
     def kill(self) -> None:
         """`kill -9` of everything that belongs to the stack, all at once."""
-        assert end_all(self.home) == []
+        assert end_all(self.home, limit_s=60) == []
         self.stop()
 
     def submit(self, text: str = "Кофейня «Утро»: свежая обжарка", **asked: object) -> str:
