@@ -9,6 +9,8 @@ from typing import Any
 from matplotlib import pyplot as plt
 
 WIDTH_IN, HEIGHT_IN = 6.0, 3.6
+LOWEST, HIGHEST = 0.1, 100.0
+"""The least that the axis of a growth shows, in multiples of what it was at first."""
 
 
 def draw(data: Path, picture: Path) -> None:
@@ -46,8 +48,14 @@ def draw_panel(panel: Any, title: str, plot: dict[str, Any]) -> None:  # noqa: A
     panel.set_title(title)
     if plot["is_logarithmic"]:
         panel.set_yscale("log")
+        panel.yaxis.set_major_formatter("{x:g}")
+    if plot["kind"] == "lines":
+        # So that what hardly grows looks like it, and what grows with the jobs would leave it.
+        low, high = panel.get_ylim()
+        panel.set_ylim(min(low, LOWEST), max(high, HIGHEST))
+        panel.yaxis.set_minor_formatter("")
     if len(plot["series"]) > 1:
-        panel.legend(fontsize=7)
+        panel.legend(fontsize=7, ncols=2 if plot["kind"] == "lines" else 1)
 
 
 if __name__ == "__main__":
