@@ -11,10 +11,12 @@ from adgen_dagster.errors import ErrorKind
 from adgen_dagster.orders import Order
 from adgen_dagster.settings import Settings
 from adgen_dagster.stages import JobState, Product, Stage
+from adgen_dagster.terminal.processes import wait_until
 from telegram_gateway.memory import Card
 from tests.telegram_gateway.house import APPROVE, CANCEL, Customer, House, is_after, now
 
 OPERATOR = StudioPerson(gateway="dagster", id="ui", is_operator=True)
+NOTED_S = 20.0
 NewCustomer = Callable[..., Customer]
 
 
@@ -134,12 +136,15 @@ def test_a_question_that_was_not_noted_before_a_crash_loses_its_buttons_when_tap
     unnoted = ann.orders()
     house.closes()
     note = f"telegram/job/{ann.job()}"
-    known = house.studio.notebook.read(note)
-    assert known
-    card = Card.model_validate_json(known).but(questions={}, settled=())
-    house.studio.notebook.write(note, card.model_dump_json())
+
+    def card() -> Card:
+        return Card.model_validate_json(house.studio.notebook.read(note) or "")
+
+    forgetful = card().but(questions={}, settled=())
+    house.studio.notebook.write(note, forgetful.model_dump_json())
     house.opens()
     ann.chat.wait_for(button=APPROVE, where=is_after(unnoted))
+    assert wait_until(lambda: bool(card().questions), NOTED_S)
 
     tap = ann.person.taps(APPROVE, message=unnoted)
 
