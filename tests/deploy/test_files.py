@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -15,7 +16,7 @@ import pytest
 import yaml
 from dagster._core.workspace.load_target import WorkspaceFileTarget
 
-from adgen_dagster.settings import LogSettings, Settings
+from adgen_dagster.settings import LogSettings, Settings, load_settings
 from telegram_gateway.settings import TelegramSettings
 from tests.deploy.files import DEPLOY, ROOT, command_of, compose, dockerfile, render, variables_of
 
@@ -168,6 +169,27 @@ def test_the_chart_starts_the_queue_and_the_code_that_we_have() -> None:
         values["postgresql"]["postgresqlScheme"]
         == (instance["storage"]["postgres"]["postgres_db"]["scheme"])
     )
+
+
+def test_no_service_of_the_cluster_looks_like_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Kubernetes puts the address of each Service into every pod of its namespace."""
+    values = yaml.safe_load((DEPLOY / "kubernetes" / "values.yaml").read_text())
+    objects = yaml.safe_load_all((DEPLOY / "kubernetes" / "gateway.yaml").read_text())
+    services = [
+        *(each["metadata"]["name"] for each in objects if each["kind"] == "Service"),
+        *(each["name"] for each in values["dagster-user-deployments"]["deployments"]),
+    ]
+    assert services == ["adgen-gateway", "adgen-code"]
+
+    for service in services:
+        prefix = service.upper().replace("-", "_")
+        monkeypatch.setenv(f"{prefix}_PORT", "tcp://10.0.0.7:4000")
+        monkeypatch.setenv(f"{prefix}_SERVICE_HOST", "10.0.0.7")
+        monkeypatch.setenv(f"{prefix}_SERVICE_PORT", "4000")
+    (given,) = {name for name in os.environ if name.endswith("CODE_PORT")}
+
+    assert given not in our_variables()
+    assert load_settings() == Settings()
 
 
 def test_the_workspace_leads_to_the_code_server(monkeypatch: pytest.MonkeyPatch) -> None:
