@@ -1,4 +1,4 @@
-"""Dagster's run launcher, with the health check that it lacks."""
+"""Dagster's run launcher, with the health check that it lacks and another way to end a run."""
 
 from collections import Counter
 
@@ -6,8 +6,11 @@ import dagster as dg
 from dagster._core.errors import DagsterUserCodeUnreachableError
 from dagster._core.launcher.base import CheckRunHealthResult, WorkerStatus
 from dagster._core.launcher.default_run_launcher import DefaultRunLauncher
-from dagster._grpc.types import CanCancelExecutionRequest, CanCancelExecutionResult
+from dagster._grpc.__generated__.dagster_api_pb2 import Empty
+from dagster._grpc.types import GetCurrentRunsResult
 from dagster._serdes import ConfigurableClassData, deserialize_value
+
+from adgen_dagster.runs import tell_to_end
 
 CHECK_TIMEOUT_S = 5
 MISSES_ALLOWED = 2
@@ -23,11 +26,19 @@ class RunLauncher(DefaultRunLauncher):
 
     Without this, a run whose whole stack was killed stays `STARTED` for ever: Dagster's run
     monitoring only looks at launchers that can tell.
+
+    A run is never ended, nor asked after, by way of the event that Dagster's code server shares
+    with the run's process: a process that ends at that moment takes the event's lock with it, and
+    the server then starts and ends no run any more (docs/decisions/0010).
     """
 
     def __init__(self, inst_data: ConfigurableClassData | None = None) -> None:
         super().__init__(inst_data)
         self._missed = Counter[str]()
+
+    def terminate(self, run_id: str) -> bool:
+        """Say that a run is to end; its process reads it (assets/leaving.py)."""
+        return tell_to_end(self._instance, run_id)
 
     @property
     def supports_check_run_worker_health(self) -> bool:
@@ -41,18 +52,15 @@ class RunLauncher(DefaultRunLauncher):
             return CheckRunHealthResult(WorkerStatus.NOT_FOUND, "No code server has this run.")
         missed = self._missed
         try:
-            answer = deserialize_value(
-                client.can_cancel_execution(
-                    CanCancelExecutionRequest(run_id=run.run_id), timeout=CHECK_TIMEOUT_S
-                ),
-                CanCancelExecutionResult,
-            )
+            # The client's public way to ask this waits for a minute.
+            reply = client._query("GetCurrentRuns", Empty, timeout=CHECK_TIMEOUT_S)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
         except DagsterUserCodeUnreachableError:
             missed[run.run_id] += 1
             if missed[run.run_id] <= (MISSES_ALLOWED if client.socket else MISSES_AT_A_PORT):
                 return CheckRunHealthResult(WorkerStatus.RUNNING, "No answer; asked again soon.")
             return CheckRunHealthResult(WorkerStatus.FAILED, "Its code server is gone.")
         missed.pop(run.run_id, None)
-        if answer.can_cancel:
+        answer = deserialize_value(reply.serialized_current_runs, GetCurrentRunsResult)
+        if run.run_id in answer.current_runs:
             return CheckRunHealthResult(WorkerStatus.RUNNING)
         return CheckRunHealthResult(WorkerStatus.FAILED, "Its process is gone.")

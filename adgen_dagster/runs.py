@@ -25,6 +25,19 @@ def jobs_at_work(instance: dg.DagsterInstance) -> set[str]:
     return {run.tags[JOB_TAG] for run in runs if JOB_TAG in run.tags}
 
 
+def tell_to_end(instance: dg.DagsterInstance, run_id: str) -> bool:
+    """Say that a run is to end; its own process reads it within two seconds.
+
+    Returns:
+        Whether there is such a run, and it has not ended yet.
+    """
+    run = instance.get_run_by_id(run_id)
+    if run is None or run.is_finished:
+        return False
+    instance.report_run_canceling(run)
+    return True
+
+
 def due_runs(status: JobStatus) -> Iterator[dg.RunRequest]:
     """One request for each run that a job needs now; asking again starts nothing twice."""
     for work in status.due:

@@ -17,6 +17,14 @@ from tests.production.ports import free_port
 def anything() -> None: ...
 
 
+def started(instance: dg.DagsterInstance, **address: object) -> dg.DagsterRun:
+    return instance.create_run_for_job(
+        anything,
+        status=dg.DagsterRunStatus.STARTED,
+        tags={GRPC_INFO_TAG: json.dumps({"host": "localhost", **address})},
+    )
+
+
 @pytest.mark.parametrize(
     ("address", "outcome"),
     [
@@ -27,14 +35,33 @@ def anything() -> None: ...
 def test_a_silent_code_server_is_waited_for_where_it_will_come_back(
     instance: dg.DagsterInstance, address: dict[str, object], outcome: WorkerStatus
 ) -> None:
-    run = instance.create_run_for_job(
-        anything,
-        status=dg.DagsterRunStatus.STARTED,
-        tags={GRPC_INFO_TAG: json.dumps({"host": "localhost", **address})},
-    )
+    run = started(instance, **address)
     launcher = RunLauncher()
     launcher.register_instance(instance)
 
     seen = [launcher.check_run_worker_health(run).status for _ in range(MISSES_ALLOWED + 1)]
 
     assert seen == [*[WorkerStatus.RUNNING] * MISSES_ALLOWED, outcome]
+
+
+def test_a_run_is_told_to_end_and_the_code_server_is_not_asked(
+    instance: dg.DagsterInstance,
+) -> None:
+    run = started(instance, port=free_port())
+    launcher = RunLauncher()
+    launcher.register_instance(instance)
+
+    assert launcher.terminate(run.run_id)
+
+    told = instance.get_run_by_id(run.run_id)
+    assert told
+    assert told.status is dg.DagsterRunStatus.CANCELING
+
+
+def test_a_run_that_has_ended_is_told_nothing(instance: dg.DagsterInstance) -> None:
+    run = started(instance, port=free_port())
+    instance.report_run_failed(run)
+    launcher = RunLauncher()
+    launcher.register_instance(instance)
+
+    assert not launcher.terminate(run.run_id)

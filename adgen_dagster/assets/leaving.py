@@ -1,4 +1,4 @@
-"""How a run's process ends that was replaced: two at work on one take could pay twice."""
+"""How a run's process ends: told to, or replaced. Two at work on one take could pay twice."""
 
 import multiprocessing
 import os
@@ -7,12 +7,14 @@ import time
 from typing import Protocol
 
 import dagster as dg
+from dagster._utils import send_interrupt
 from sqlalchemy.exc import DBAPIError
 
 ORPHAN_GRACE_S = 5.0
 """For a run whose code server is gone: time to end its children."""
-GIVEN_UP_LOOK_S = 3.0
-"""A run that is started anew takes longer than that to come to its work."""
+LOOK_S = 1.0
+"""A person waits for a cancelled run's end; one that is started anew takes longer than that to
+come to its work."""
 
 
 class Leaving(Protocol):
@@ -45,25 +47,30 @@ def end_with_the_code_server(work: Leaving) -> None:
     threading.Thread(target=watch, name="code-server-watch", daemon=True).start()
 
 
-def end_when_given_up(work: Leaving, instance: dg.DagsterInstance, run_id: str) -> None:
-    """End this process when the daemon has given its run up, and so starts it anew elsewhere.
+def end_with_the_run(work: Leaving, instance: dg.DagsterInstance, run_id: str) -> None:
+    """Interrupt this process when its run is to end, and end it when the run was given up.
 
-    It does when a code server does not answer for a while, for instance on a machine that was
-    paused; the run's process may have gone on all the time.
+    The daemon gives a run up, and starts it anew elsewhere, when a code server does not answer for
+    a while, for instance on a machine that was paused; the run's process may have gone on all
+    the time.
     """
     if multiprocessing.parent_process() is None:
         return
 
     def watch() -> None:
-        while not work.stop.wait(GIVEN_UP_LOOK_S):
+        is_told = False
+        while not work.stop.wait(LOOK_S):
             try:
                 run = instance.get_run_by_id(run_id)
             except DBAPIError:
                 continue
             if run and run.status in {dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED}:
                 _leave(work)
+            elif run and run.status is dg.DagsterRunStatus.CANCELING and not is_told:
+                is_told = True
+                send_interrupt()
 
-    threading.Thread(target=watch, name="given-up-watch", daemon=True).start()
+    threading.Thread(target=watch, name="run-watch", daemon=True).start()
 
 
 def _leave(work: Leaving) -> None:

@@ -19,7 +19,7 @@ from adgen_dagster.artifacts import (
     segment_folder,
 )
 from adgen_dagster.assets.failing import failure_of
-from adgen_dagster.assets.leaving import ORPHAN_GRACE_S, end_when_given_up, end_with_the_code_server
+from adgen_dagster.assets.leaving import ORPHAN_GRACE_S, end_with_the_code_server, end_with_the_run
 from adgen_dagster.brief import Brief
 from adgen_dagster.errors import AdgenError, ErrorKind
 from adgen_dagster.journal import Journal
@@ -203,7 +203,7 @@ def _begun(
     try:
         work = _begin(context, product, store, behind)
         end_with_the_code_server(work)
-        end_when_given_up(work, context.instance, context.run.run_id)
+        end_with_the_run(work, context.instance, context.run.run_id)
         try:
             yield work
         except (AdgenError, dg.Failure):

@@ -16,6 +16,7 @@ from dagster._grpc.types import ExecuteRunArgs
 from dagster._serdes import ConfigurableClass, ConfigurableClassData, pack_value
 
 from adgen_dagster.errors import AdgenError, ErrorKind
+from adgen_dagster.runs import tell_to_end
 from adgen_dagster.stages import Product
 from adgen_dagster.workers.lease import GRACE_S, is_leased
 
@@ -90,12 +91,8 @@ class CeleryLauncher(RunLauncher, ConfigurableClass):
         )
 
     def terminate(self, run_id: str) -> bool:
-        """Say that a run is to end; its worker reads it within two seconds."""
-        run = self._instance.get_run_by_id(run_id)
-        if run is None or run.is_finished:
-            return False
-        self._instance.report_run_canceling(run)
-        return True
+        """Say that a run is to end; its worker reads it (workers/lease.py)."""
+        return tell_to_end(self._instance, run_id)
 
     @property
     def supports_check_run_worker_health(self) -> bool:
