@@ -1,10 +1,14 @@
 """Many jobs on two machines that share PostgreSQL, a broker and a bucket, and nothing else.
 
-    python -m bench.machines [--jobs 20] [--provider loopback|offline] [--kill]
+    python -m bench.machines [--jobs 20] [--provider loopback|offline] [--fault kill|lose]
 
 The studio's machine runs webserver, daemon and code server; two Celery workers, each with a home
-and a scratch folder of its own, do the work. Every stage is approved the moment it opens. With
-`--kill`, one worker is killed (-9) while it makes clips, and stays away.
+and a scratch folder of its own, do the work. Every stage is approved the moment it opens.
+
+`--fault kill`: one worker is killed (-9) while it makes clips, and stays away. `--fault lose`: each
+worker has a network of its own (Linux, root), and the cable of one is pulled out while it makes
+clips; when all films are there it is plugged in again, the other worker ends, and one more film is
+ordered.
 """
 
 import argparse
@@ -13,9 +17,9 @@ import shutil
 import statistics
 import tempfile
 import time
-from collections.abc import Generator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
@@ -26,11 +30,12 @@ from adgen_dagster.stages import JobState, JobStatus
 from adgen_dagster.storyboard import SLOT_S
 from adgen_dagster.terminal.home import INSTANCE_FILE
 from adgen_dagster.terminal.processes import marked
+from bench.customers import Crowd, Fault
 from tests.journeys.paid import paid_providers
-from tests.journeys.running import ANN, RunningStudio
+from tests.journeys.running import RunningStudio
 from tests.loopback.runway_api import RunwayServer
+from tests.production.hosts import hosts
 from tests.production.machines import (
-    Machine,
     celery_instance_file,
     machines,
     processor_s,
@@ -38,8 +43,6 @@ from tests.production.machines import (
 )
 
 NAMES = ("ann", "bob")
-LOOK_S = 0.2
-LIMIT_S = 3600.0
 _DECIDED = (JobState.SCRIPT_APPROVED, JobState.IMAGES_APPROVED, JobState.VIDEOS_APPROVED)
 
 
@@ -60,66 +63,11 @@ class Outcome:
     """Of webserver, daemon and code server."""
     films: int
     paid: Mapping[str, int]
-    killed: int
-    """Processes that went with the killed worker."""
+    gone: int
+    """Processes that went with the killed worker, or ended themselves on the lost machine."""
     scratch_left: Mapping[str, int]
-
-
-@dataclass
-class Crowd:
-    """Jobs under way, approved as soon as they ask."""
-
-    running: RunningStudio
-    workers: Sequence[Machine]
-    open: dict[str, None] = field(default_factory=dict[str, None])
-    states: dict[str, JobState] = field(default_factory=dict[str, JobState])
-    statuses: dict[str, JobStatus] = field(default_factory=dict[str, JobStatus])
-    memory_mb: float = 0.0
-    studio_cpu_before_s: float = 0.0
-
-    def order(self, jobs: int) -> None:
-        """Hand in all orders, one right after the other."""
-        studio = (psutil.Process(pid) for pid in marked(self.running.home))
-        self.studio_cpu_before_s = processor_s(studio)
-        for number in range(jobs):
-            self.open[self.running.submit(f"Lemonade number {number}", language="en")] = None
-
-    def look(self, job: str) -> None:
-        """Approve what a job asks for; it is over, or it goes on."""
-        studio = self.running.studio
-        status = self.statuses[job] = studio.status(job)
-        self.states[job] = status.state
-        if status.open_stage:
-            studio.approve(job, status.open_stage, ANN)
-        if status.state.is_over:
-            del self.open[job]
-
-    def follow(self, *, with_kill: bool) -> int:
-        """Look after all jobs until none is open; how many processes a kill ended."""
-        studio, after, killed = self.running.studio, 0, 0
-        deadline, measured_at = time.monotonic() + LIMIT_S, 0.0
-        while self.open:
-            if time.monotonic() > deadline:
-                raise TimeoutError(f"these jobs are not done: {self.states}")
-            events = studio.events(after)
-            for job in dict.fromkeys(event.job for event in events):
-                if job in self.open:
-                    self.look(job)
-            after = events[-1].id if events else after
-            if with_kill and not killed and self._is_in_the_middle:
-                killed = self.workers[0].kill()
-            if time.monotonic() - measured_at > 2.0:
-                measured_at = time.monotonic()
-                self.memory_mb = max(self.memory_mb, sum(w.memory_mb() for w in self.workers))
-            time.sleep(LOOK_S)
-        return killed
-
-    @property
-    def _is_in_the_middle(self) -> bool:
-        """Half of the jobs have come to their clips, and the first worker is busy."""
-        reached = {JobState.ANIMATING_VIDEOS, JobState.AWAITING_VIDEOS_APPROVAL, JobState.COMPLETED}
-        arrived = sum(state in reached for state in self.states.values())
-        return arrived * 2 >= len(self.states) and self.workers[0].is_at_work
+    back_s: float | None
+    """From the moment a lost machine was back to a film that it made alone."""
 
 
 def main() -> None:
@@ -131,7 +79,7 @@ def main() -> None:
     parser.add_argument("--clip-seconds", type=float, default=60.0)
     parser.add_argument("--acts", default="1+1+1", help="segments of intro, main and outro")
     parser.add_argument("--slots", type=int, default=12, help="runs that each worker takes")
-    parser.add_argument("--kill", action="store_true", help="kill one worker in the middle")
+    parser.add_argument("--fault", type=Fault, choices=list(Fault), help="of one worker's")
     asked = parser.parse_args()
     with shared_services() as environment:
         os.environ.update(environment, ADGEN_SPOT_ACTS=asked.acts, ADGEN_PROVIDER=asked.provider)
@@ -140,7 +88,7 @@ def main() -> None:
         for jobs in asked.jobs:
             os.environ["MAX_CONCURRENT_JOBS"] = str(jobs)
             with provider(asked, segments) as runway:
-                outcome = run(jobs, segments, asked.slots, with_kill=asked.kill)
+                outcome = run(jobs, segments, asked.slots, asked.fault)
                 if runway:
                     outcome.paid = paid_by(runway)
             print_row(outcome)
@@ -159,7 +107,7 @@ def provider(asked: argparse.Namespace, segments: int) -> Generator[RunwayServer
         yield runway
 
 
-def run(jobs: int, segments: int, slots: int, *, with_kill: bool) -> Outcome:
+def run(jobs: int, segments: int, slots: int, fault: Fault | None) -> Outcome:
     """Order so many films at once, and wait for all of them."""
     with tempfile.TemporaryDirectory(prefix="adgen-machines-") as name:
         folder = Path(name)
@@ -168,24 +116,25 @@ def run(jobs: int, segments: int, slots: int, *, with_kill: bool) -> Outcome:
         (folder / "studio").mkdir()
         shutil.copyfile(celery_instance_file(), folder / "studio" / INSTANCE_FILE)
         running = RunningStudio()
-        with machines(folder, NAMES, slots) as workers:
+        places = hosts(len(NAMES)) if fault is Fault.LOSE else nullcontext([])
+        with places as on, machines(folder, NAMES, slots, on) as workers:
             running.start()
             try:
-                crowd = Crowd(running, workers)
-                return measure(crowd, jobs, segments, folder, with_kill=with_kill)
+                return measure(Crowd(running, workers), jobs, segments, folder, fault)
             finally:
                 running.stop()
 
 
-def measure(crowd: Crowd, jobs: int, segments: int, folder: Path, *, with_kill: bool) -> Outcome:
+def measure(crowd: Crowd, jobs: int, segments: int, folder: Path, fault: Fault | None) -> Outcome:
     """Have the crowd served, and look at what came of it."""
     load, began = os.getloadavg()[0], time.monotonic()
     crowd.order(jobs)
-    killed = crowd.follow(with_kill=with_kill)
+    crowd.follow(fault)
     wall_s = time.monotonic() - began
     worker_cpu_s = processor_s(each for worker in crowd.workers for each in worker.processes)
     studio_cpu_s = processor_s(psutil.Process(pid) for pid in marked(crowd.running.home))
-    films = sum(is_whole_film(crowd.running, job, segments, folder) for job in crowd.statuses)
+    gone = sum(not each.is_running() for each in crowd.struck)
+    back_s = back_at_work(crowd) if fault is Fault.LOSE else None
     for worker in crowd.workers:
         worker.stop()
     return Outcome(
@@ -198,14 +147,28 @@ def measure(crowd: Crowd, jobs: int, segments: int, folder: Path, *, with_kill: 
         memory_mb=crowd.memory_mb,
         worker_cpu_s=worker_cpu_s,
         studio_cpu_s=studio_cpu_s - crowd.studio_cpu_before_s,
-        films=films,
+        films=sum(is_whole_film(crowd.running, job, segments, folder) for job in crowd.statuses),
+        back_s=back_s,
         paid={},
-        killed=killed,
+        gone=gone,
         scratch_left={
             w.name: len(list(w.scratch.iterdir())) if w.scratch.is_dir() else 0
             for w in crowd.workers
         },
     )
+
+
+def back_at_work(crowd: Crowd) -> float:
+    """Let the lost machine come back and make a film alone; after how many seconds it is there."""
+    lost, *others = crowd.workers
+    if lost.host:
+        lost.host.plug_in()
+    for other in others:
+        other.stop()
+    began = time.monotonic()
+    crowd.order(1)
+    crowd.follow(None)
+    return time.monotonic() - began
 
 
 def decision_to_begin(status: JobStatus) -> Generator[float]:
@@ -234,9 +197,10 @@ def paid_by(runway: RunwayServer) -> dict[str, int]:
 
 def require_whole(outcome: Outcome) -> None:
     """End with an error where a film is missing or something was paid twice."""
-    wanted = outcome.jobs * outcome.segments
-    if outcome.films != outcome.jobs or any(count != wanted for count in outcome.paid.values()):
-        raise SystemExit(f"{outcome.films} films of {outcome.jobs}, paid {outcome.paid}")
+    jobs = outcome.jobs + (outcome.back_s is not None)
+    wanted = jobs * outcome.segments
+    if outcome.films != jobs or any(count != wanted for count in outcome.paid.values()):
+        raise SystemExit(f"{outcome.films} films of {jobs}, paid {outcome.paid}")
 
 
 def print_head() -> None:
@@ -247,8 +211,9 @@ def print_head() -> None:
         "cpu s a job (workers, studio)",
         "films",
         "paid",
-        "killed",
+        "gone",
         "scratch left",
+        "back s",
         "load before",
     )
     print(f"| {' | '.join((*columns, *more))} |\n|{' --- |' * len((*columns, *more))}")
@@ -266,8 +231,9 @@ def print_row(found: Outcome) -> None:
         f"{found.worker_cpu_s / found.jobs:.1f}, {found.studio_cpu_s / found.jobs:.1f}",
         found.films,
         ", ".join(f"{count} {kind}" for kind, count in found.paid.items()) or "-",
-        f"{found.killed} processes" if found.killed else "-",
+        f"{found.gone} processes" if found.gone else "-",
         ", ".join(f"{name} {count}" for name, count in found.scratch_left.items()),
+        f"{found.back_s:.0f}" if found.back_s else "-",
         f"{found.load:.1f}",
     )
     print(f"| {' | '.join(map(str, cells))} |", flush=True)

@@ -5,6 +5,7 @@ ideal of a stage is one latency of its provider: all ten segments are made at th
 """
 
 import tempfile
+from collections import Counter
 
 from adgen_dagster.stages import JobState, JobStatus
 from bench.figures import Clock, Part, Plot
@@ -69,7 +70,10 @@ def _part(status: JobStatus, ledger: LedgerView, clock: Clock) -> Part:
                 " once. The ideal is the provider's own time, as all segments are made"
                 " together."
             ),
-            f"Runway was paid for {SEGMENTS} pictures and {SEGMENTS} clips, each once.",
+            (
+                f"Runway was paid for {SEGMENTS} pictures and {SEGMENTS} clips, each once;"
+                f" {_requests(ledger)}."
+            ),
         ),
         plots=(
             Plot(
@@ -84,6 +88,15 @@ def _part(status: JobStatus, ledger: LedgerView, clock: Clock) -> Part:
         ),
         measured=clock.circumstances(),
     )
+
+
+def _requests(ledger: LedgerView) -> str:
+    """How often Runway was asked, and for what."""
+    asked = Counter(
+        f"{each.method} {each.path.removeprefix('/v1').split('/')[1]}" for each in ledger.requests
+    )
+    kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(asked.items()))
+    return f"{asked.total()} requests: {kinds}"
 
 
 def _row(name: str, wall: float, ideal: float) -> tuple[str, float, float, float | None, float]:

@@ -7,7 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -16,6 +16,7 @@ import psutil
 from adgen_dagster.terminal.home import INSTANCE_FILE, checkout
 from adgen_dagster.workers.launcher import Queue
 from tests.production.broker import broker
+from tests.production.hosts import Host
 from tests.production.object_store import object_store
 from tests.production.postgres import postgres
 
@@ -25,8 +26,10 @@ ENDS_S = 60.0
 class Machine:
     """One worker, with a home, a scratch folder and a log of its own."""
 
-    def __init__(self, name: str, folder: Path, slots: int) -> None:
+    def __init__(self, name: str, folder: Path, slots: int, host: Host | None = None) -> None:
         self.name = name
+        self.host = host
+        """Where it runs; None: on the studio's own machine."""
         self.scratch = folder / "scratch"
         self.log = folder / "worker.log"
         self._home = folder / "home"
@@ -40,6 +43,7 @@ class Machine:
         with self.log.open("ab") as log:
             self.process = psutil.Popen(
                 [
+                    *(self.host.prefix if self.host else ()),
                     *(sys.executable, "-m", "celery", "--app", "adgen_dagster.workers.app"),
                     *("worker", "--hostname", f"{self.name}@loopback"),
                     *("--queues", ",".join(Queue), "--concurrency", str(self._slots)),
@@ -119,9 +123,14 @@ def shared_services() -> Generator[Mapping[str, str]]:
 
 
 @contextmanager
-def machines(folder: Path, names: tuple[str, ...], slots: int) -> Generator[list[Machine]]:
-    """Workers on machines of their own."""
-    made = [Machine(name, folder / name, slots) for name in names]
+def machines(
+    folder: Path, names: Sequence[str], slots: int, on: Sequence[Host] = ()
+) -> Generator[list[Machine]]:
+    """Workers on machines of their own; `on` hosts of their own, where there are some."""
+    places = on or [None] * len(names)
+    made = [
+        Machine(name, folder / name, slots, host) for name, host in zip(names, places, strict=True)
+    ]
     try:
         for each in made:
             each.start()
