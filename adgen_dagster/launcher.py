@@ -3,22 +3,29 @@
 from collections import Counter
 
 import dagster as dg
+import grpc
 from dagster._core.errors import DagsterUserCodeUnreachableError
 from dagster._core.launcher.base import CheckRunHealthResult, WorkerStatus
 from dagster._core.launcher.default_run_launcher import DefaultRunLauncher
 from dagster._grpc.__generated__.dagster_api_pb2 import Empty
-from dagster._grpc.types import GetCurrentRunsResult
+from dagster._grpc.client import DagsterGrpcClient
+from dagster._grpc.types import (
+    CanCancelExecutionRequest,
+    CanCancelExecutionResult,
+    GetCurrentRunsResult,
+)
 from dagster._serdes import ConfigurableClassData, deserialize_value
 
 from adgen_dagster.runs import tell_to_end
 
 CHECK_TIMEOUT_S = 5
 MISSES_ALLOWED = 2
-"""A busy code server may miss a check; a run's process ends itself when its server is gone, so
+"""Of a code server that is gone for good; a run's process ends itself when its server is gone, so
 that a run given up on is never still at work."""
-MISSES_AT_A_PORT = 40
-"""Of a code server that has a port of its own: it comes back there, after a deploy for instance,
-and then knows itself that the run is gone. Given up before, nothing could start the run again."""
+MISSES_OF_ONE_THAT_COMES_BACK = 40
+"""Of a code server that is merely slow, as on a busy machine, or that has a port of its own: it
+comes back there, after a deploy for instance, and then knows itself that the run is gone. Given up
+before, nothing could start the run again."""
 
 
 class RunLauncher(DefaultRunLauncher):
@@ -27,9 +34,9 @@ class RunLauncher(DefaultRunLauncher):
     Without this, a run whose whole stack was killed stays `STARTED` for ever: Dagster's run
     monitoring only looks at launchers that can tell.
 
-    A run is never ended, nor asked after, by way of the event that Dagster's code server shares
-    with the run's process: a process that ends at that moment takes the event's lock with it, and
-    the server then starts and ends no run any more (docs/decisions/0010).
+    A run is never ended by way of the event that Dagster's code server shares with the run's
+    process: a process that ends at that moment takes the event's lock with it, and the server then
+    starts and ends no run any more (docs/decisions/0010).
     """
 
     def __init__(self, inst_data: ConfigurableClassData | None = None) -> None:
@@ -52,15 +59,43 @@ class RunLauncher(DefaultRunLauncher):
             return CheckRunHealthResult(WorkerStatus.NOT_FOUND, "No code server has this run.")
         missed = self._missed
         try:
-            # The client's public way to ask this waits for a minute.
-            reply = client._query("GetCurrentRuns", Empty, timeout=CHECK_TIMEOUT_S)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
-        except DagsterUserCodeUnreachableError:
+            is_at_work = _has_run(client, run.run_id)
+        except DagsterUserCodeUnreachableError as error:
             missed[run.run_id] += 1
-            if missed[run.run_id] <= (MISSES_ALLOWED if client.socket else MISSES_AT_A_PORT):
+            comes_back = not client.socket or _code_of(error) is grpc.StatusCode.DEADLINE_EXCEEDED
+            allowed = MISSES_OF_ONE_THAT_COMES_BACK if comes_back else MISSES_ALLOWED
+            if missed[run.run_id] <= allowed:
                 return CheckRunHealthResult(WorkerStatus.RUNNING, "No answer; asked again soon.")
             return CheckRunHealthResult(WorkerStatus.FAILED, "Its code server is gone.")
         missed.pop(run.run_id, None)
-        answer = deserialize_value(reply.serialized_current_runs, GetCurrentRunsResult)
-        if run.run_id in answer.current_runs:
+        if is_at_work:
             return CheckRunHealthResult(WorkerStatus.RUNNING)
         return CheckRunHealthResult(WorkerStatus.FAILED, "Its process is gone.")
+
+
+def _has_run(client: DagsterGrpcClient, run_id: str) -> bool:
+    """Whether a code server has a process for a run.
+
+    Raises:
+        DagsterUserCodeUnreachableError: it does not answer.
+    """
+    try:
+        # The client's public way to ask this waits for a minute.
+        reply = client._query("GetCurrentRuns", Empty, timeout=CHECK_TIMEOUT_S)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+    except DagsterUserCodeUnreachableError as error:
+        if _code_of(error) is not grpc.StatusCode.UNIMPLEMENTED:
+            raise
+    else:
+        answer = deserialize_value(reply.serialized_current_runs, GetCurrentRunsResult)
+        return run_id in answer.current_runs
+    # The server of `dagster dev` stands before another one, and hands on this question only. It
+    # reads the event that docs/decisions/0010 tells of.
+    asked = CanCancelExecutionRequest(run_id=run_id)
+    said = client.can_cancel_execution(asked, timeout=CHECK_TIMEOUT_S)
+    return deserialize_value(said, CanCancelExecutionResult).can_cancel
+
+
+def _code_of(error: DagsterUserCodeUnreachableError) -> grpc.StatusCode | None:
+    """Why a code server did not answer."""
+    cause = error.__cause__
+    return cause.code() if isinstance(cause, grpc.Call) else None

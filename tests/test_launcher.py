@@ -10,6 +10,7 @@ from dagster._core.launcher.base import WorkerStatus
 from dagster._core.storage.tags import GRPC_INFO_TAG
 
 from adgen_dagster.launcher import MISSES_ALLOWED, RunLauncher
+from tests.production.code_server import code_server
 from tests.production.ports import free_port
 
 
@@ -65,3 +66,14 @@ def test_a_run_that_has_ended_is_told_nothing(instance: dg.DagsterInstance) -> N
     launcher.register_instance(instance)
 
     assert not launcher.terminate(run.run_id)
+
+
+def test_a_code_server_that_has_no_such_process_says_so(instance: dg.DagsterInstance) -> None:
+    launcher = RunLauncher()
+    launcher.register_instance(instance)
+    with code_server() as port:
+        run = started(instance, port=port)
+
+        health = launcher.check_run_worker_health(run)
+
+    assert (health.status, health.msg) == (WorkerStatus.FAILED, "Its process is gone.")
