@@ -6,6 +6,7 @@ events or runs take `own_instance`.
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -28,6 +29,9 @@ __all__ = ["bucket", "database", "empty_database", "s3_server"]
 # A rule that holds, holds on a busy machine too.
 hypothesis.settings.register_profile("adgen", deadline=None)
 hypothesis.settings.load_profile("adgen")
+
+# A shell's background job ignores SIGINT, and so would every stack that a test starts and ends.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 CONFIGURED = {
     "telemetry": {"enabled": False},
