@@ -16,9 +16,12 @@ import dagster as dg
 from dagster._utils import send_interrupt
 from dagster_postgres import PostgresEventLogStorage
 from sqlalchemy import Connection, NullPool, create_engine, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from adgen_dagster.errors import AdgenError, ErrorKind
+from adgen_dagster.logs import log_of
+
+_LOG = log_of(__name__)
 
 LOOK_S = 2.0
 FENCE_S = 10.0
@@ -105,22 +108,37 @@ class _Holder:
     def close(self) -> None:
         """End the session, and the lock with it."""
         if self._connection:
-            with suppress(DBAPIError):
+            with suppress(SQLAlchemyError):
                 # Said: where a session merely ends, its locks go a moment later.
                 self._connection.execute(_UNLOCK)
+        self._drop()
+
+    def _drop(self) -> None:
+        """Let go of a session, and say nothing to the server: it may be dead."""
+        if self._connection:
+            with suppress(SQLAlchemyError):
+                self._connection.invalidate()
                 self._connection.close()
         self._connection = None
 
     def watch(self) -> None:
         """Look after the lock until it is over; end this process where it is lost."""
+        try:
+            self._watch()
+        except BaseException:  # noqa: BLE001 - whatever it was, nobody else looks after the lock
+            _LOG.exception("lease cannot be watched", run=self._run_id)
+            os._exit(os.EX_TEMPFAIL)
+
+    def _watch(self) -> None:
         seen_at, is_cancelled = time.monotonic(), False
         while not self.over.wait(LOOK_S):
             began = time.monotonic()
             try:
                 status = self._look()
             except DBAPIError:
-                self.close()
+                self._drop()
                 if time.monotonic() - seen_at > FENCE_S:
+                    _LOG.warning("lease is lost", run=self._run_id)
                     os._exit(os.EX_TEMPFAIL)
                 continue
             seen_at = began

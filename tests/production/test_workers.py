@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -15,16 +16,18 @@ from adgen_dagster.workers import launcher
 from adgen_dagster.workers.launcher import CeleryLauncher, Queue, queue_of
 from adgen_dagster.workers.lease import is_leased, lease
 from tests.graph import queue_run
+from tests.production.postgres import PostgresServer
 
 LIMIT_S = 30.0
 
 HOLDER = """
 import sys
+import time
 import dagster as dg
 from adgen_dagster.workers.lease import lease
 with dg.DagsterInstance.get() as instance, lease(instance, sys.argv[1]) as is_ours:
     print(is_ours, flush=True)
-    sys.stdin.readline()
+    time.sleep(600)
 """
 
 
@@ -40,6 +43,16 @@ def watching(instance: dg.DagsterInstance) -> CeleryLauncher:
     made = CeleryLauncher()
     made.register_instance(instance)
     return made
+
+
+def holding(run_id: str) -> subprocess.Popen[str]:
+    """A process that has the lease of a run."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLDER, run_id], stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout
+    assert process.stdout.readline() == "True\n"
+    return process
 
 
 def wait_until_free(instance: dg.DagsterInstance, run_id: str) -> None:
@@ -66,14 +79,7 @@ def test_a_killed_worker_leaves_its_run_without_one(
     run: dg.DagsterRun,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    holder = subprocess.Popen(
-        [sys.executable, "-c", HOLDER, run.run_id],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert holder.stdout
-    assert holder.stdout.readline() == "True\n"
+    holder = holding(run.run_id)
     assert watching.check_run_worker_health(run).status is WorkerStatus.RUNNING
 
     holder.kill()
@@ -83,6 +89,38 @@ def test_a_killed_worker_leaves_its_run_without_one(
     assert watching.check_run_worker_health(run).status is WorkerStatus.RUNNING
     monkeypatch.setattr(launcher, "GRACE_S", 0.0)
     assert watching.check_run_worker_health(run).status is WorkerStatus.FAILED
+
+
+def test_a_lease_is_taken_again_when_the_database_was_away_for_a_moment(
+    database: PostgresServer, instance: dg.DagsterInstance, run: dg.DagsterRun
+) -> None:
+    holder = holding(run.run_id)
+    try:
+        database.kill()
+        database.start()
+        wait_until_free(instance, run.run_id)
+
+        deadline = time.monotonic() + LIMIT_S
+        while not is_leased(instance, run.run_id):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        assert holder.poll() is None
+    finally:
+        holder.kill()
+        holder.wait(LIMIT_S)
+
+
+def test_a_process_ends_itself_when_it_cannot_see_its_lease(
+    database: PostgresServer, run: dg.DagsterRun
+) -> None:
+    holder = holding(run.run_id)
+    try:
+        database.kill()
+
+        assert holder.wait(LIMIT_S) == os.EX_TEMPFAIL
+    finally:
+        database.start()
+        holder.kill()
 
 
 def test_a_cancelled_run_is_interrupted_where_it_is_at_work(
