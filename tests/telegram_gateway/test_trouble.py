@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import pytest
 
 from adgen_dagster.stages import JobState, Product, Stage
+from tests.telegram_api.conversation import PATIENCE_S
 from tests.telegram_gateway.house import APPROVE, CANCEL, Customer, House, is_after, now
 
 NewCustomer = Callable[..., Customer]
@@ -290,6 +292,8 @@ def _count_films(ann: Customer) -> int:
 
 
 def _wait_for_state(house: House, ann: Customer, state: JobState) -> None:
-    house.tg.wait_until(
-        lambda: house.studio.status(ann.job()).state is state or None, f"the job to be {state}"
-    )
+    """Look again and again: Telegram, whose news others wait for, hears nothing of it."""
+    job, deadline = ann.job(), time.monotonic() + PATIENCE_S
+    while house.studio.status(job).state is not state:
+        assert time.monotonic() < deadline, f"waited in vain for the job to be {state}"
+        time.sleep(0.05)
