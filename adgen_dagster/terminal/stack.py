@@ -141,8 +141,9 @@ class Stack:
             StackError: a process would not end.
         """
         try:
-            with suppress(ProcessLookupError):
-                os.kill(self.running.pid, signal.SIGINT)
+            if self.is_alive:
+                with suppress(ProcessLookupError):
+                    os.kill(self.running.pid, signal.SIGINT)
             wait_until(lambda: not self.is_alive, GRACE_S)
         finally:
             left = end_all(self.home)
