@@ -24,7 +24,7 @@ RUN python -m pip wheel --no-deps --no-build-isolation --wheel-dir /src/wheels .
 
 
 FROM python:3.11-slim-bookworm
-RUN useradd --system --uid 10001 --user-group --no-create-home --home-dir /srv/adgen \
+RUN useradd --uid 10001 --user-group --no-log-init --no-create-home --home-dir /srv/adgen \
         --shell /usr/sbin/nologin adgen \
     && install --directory /srv/adgen /etc/adgen \
     && install --directory --owner adgen --group adgen /srv/adgen/storage /var/tmp/adgen
