@@ -64,7 +64,7 @@ class Outcome:
     films: int
     paid: Mapping[str, int]
     gone: int
-    """Processes that went with the killed worker, or ended themselves on the lost machine."""
+    """Processes of the killed or lost worker that have ended since, FFmpegs included."""
     scratch_left: Mapping[str, int]
     back_s: float | None
     """From the moment a lost machine was back to a film that it made alone."""
@@ -132,7 +132,10 @@ def measure(crowd: Crowd, jobs: int, segments: int, folder: Path, fault: Fault |
     crowd.follow(fault)
     wall_s = time.monotonic() - began
     worker_cpu_s = processor_s(each for worker in crowd.workers for each in worker.processes)
-    studio_cpu_s = processor_s(psutil.Process(pid) for pid in marked(crowd.running.home))
+    studio_cpu_s = (
+        processor_s(psutil.Process(pid) for pid in marked(crowd.running.home))
+        - crowd.studio_cpu_before_s
+    )
     gone = sum(not each.is_running() for each in crowd.struck)
     back_s = back_at_work(crowd) if fault is Fault.LOSE else None
     for worker in crowd.workers:
@@ -146,7 +149,7 @@ def measure(crowd: Crowd, jobs: int, segments: int, folder: Path, fault: Fault |
         begin_s=[s for status in crowd.statuses.values() for s in decision_to_begin(status)],
         memory_mb=crowd.memory_mb,
         worker_cpu_s=worker_cpu_s,
-        studio_cpu_s=studio_cpu_s - crowd.studio_cpu_before_s,
+        studio_cpu_s=studio_cpu_s,
         films=sum(is_whole_film(crowd.running, job, segments, folder) for job in crowd.statuses),
         back_s=back_s,
         paid={},
