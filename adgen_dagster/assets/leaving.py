@@ -8,7 +8,10 @@ from typing import Protocol
 
 import dagster as dg
 from dagster._utils import send_interrupt
-from sqlalchemy.exc import DBAPIError
+
+from adgen_dagster.logs import log_of
+
+_LOG = log_of(__name__)
 
 ORPHAN_GRACE_S = 5.0
 """For a run whose code server is gone: time to end its children."""
@@ -62,7 +65,8 @@ def end_with_the_run(work: Leaving, instance: dg.DagsterInstance, run_id: str) -
         while not work.stop.wait(LOOK_S):
             try:
                 run = instance.get_run_by_id(run_id)
-            except DBAPIError:
+            except Exception as error:  # noqa: BLE001 - nobody else would heed the next look
+                _LOG.warning("run's status cannot be read", run=run_id, why=type(error).__name__)
                 continue
             if run and run.status in {dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED}:
                 _leave(work)
