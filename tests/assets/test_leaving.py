@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import threading
 from collections.abc import Callable
-from threading import Event
+from multiprocessing.synchronize import Event
 from types import SimpleNamespace
 
 import dagster as dg
@@ -20,13 +21,14 @@ ENDS_S = 60.0
 INTERRUPTED = 40
 
 
-def work_for_ever(instance: InstanceRef, run_id: str) -> None:
+def work_for_ever(instance: InstanceRef, run_id: str, begun: Event) -> None:
     """What a run's process does, its work left out."""
-    work = SimpleNamespace(stop=Event(), lost=Event())
+    work = SimpleNamespace(stop=threading.Event(), lost=threading.Event())
     with dg.DagsterInstance.from_ref(instance) as opened:
         end_with_the_run(work, opened, run_id)
+        begun.set()
         try:
-            Event().wait()
+            threading.Event().wait()
         except KeyboardInterrupt:
             os._exit(INTERRUPTED)
 
@@ -52,9 +54,11 @@ def test_a_process_ends_with_its_run(
 
     run = own_instance.create_run_for_job(anything, status=dg.DagsterRunStatus.STARTED)
     spawn = multiprocessing.get_context("spawn")
-    process = spawn.Process(target=work_for_ever, args=(own_instance.get_ref(), run.run_id))
+    begun = spawn.Event()
+    process = spawn.Process(target=work_for_ever, args=(own_instance.get_ref(), run.run_id, begun))
     process.start()
     try:
+        assert begun.wait(ENDS_S)
         say(own_instance, run)
         process.join(ENDS_S)
         assert process.exitcode == exit_code

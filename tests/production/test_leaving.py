@@ -21,10 +21,11 @@ def test_a_database_that_was_away_does_not_keep_a_run_from_being_ended(
     run = instance.get_run_by_id(queue_run(instance, {}))
     assert run
     spawn = multiprocessing.get_context("spawn")
-    process = spawn.Process(target=work_for_ever, args=(instance.get_ref(), run.run_id))
+    begun = spawn.Event()
+    process = spawn.Process(target=work_for_ever, args=(instance.get_ref(), run.run_id, begun))
     process.start()
     try:
-        time.sleep(2.0)
+        assert begun.wait(ENDS_S)
         database.kill()
         time.sleep(AWAY_S)
         database.start()
