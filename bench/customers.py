@@ -8,9 +8,8 @@ from enum import StrEnum
 import psutil
 
 from adgen_dagster.stages import JobState, JobStatus
-from adgen_dagster.terminal.processes import marked
 from tests.journeys.running import ANN, RunningStudio
-from tests.production.machines import Machine, processor_s
+from tests.production.machines import Machine
 
 LOOK_S = 0.2
 LIMIT_S = 3600.0
@@ -33,14 +32,11 @@ class Crowd:
     states: dict[str, JobState] = field(default_factory=dict[str, JobState])
     statuses: dict[str, JobStatus] = field(default_factory=dict[str, JobStatus])
     memory_mb: float = 0.0
-    studio_cpu_before_s: float = 0.0
     struck: Sequence[psutil.Process] = ()
     """The processes of the worker that something happened to."""
 
     def order(self, jobs: int) -> None:
         """Hand in all orders, one right after the other."""
-        studio = (psutil.Process(pid) for pid in marked(self.running.home))
-        self.studio_cpu_before_s = processor_s(studio)
         for number in range(jobs):
             self.open[self.running.submit(f"Lemonade number {number}", language="en")] = None
 

@@ -79,7 +79,9 @@ def main() -> None:
     parser.add_argument("--clip-seconds", type=float, default=60.0)
     parser.add_argument("--acts", default="1+1+1", help="segments of intro, main and outro")
     parser.add_argument("--slots", type=int, default=12, help="runs that each worker takes")
-    parser.add_argument("--fault", type=Fault, choices=list(Fault), help="of one worker's")
+    parser.add_argument(
+        "--fault", type=Fault, choices=list(Fault), help="what happens to one worker"
+    )
     asked = parser.parse_args()
     with shared_services() as environment:
         os.environ.update(environment, ADGEN_SPOT_ACTS=asked.acts, ADGEN_PROVIDER=asked.provider)
@@ -127,15 +129,12 @@ def run(jobs: int, segments: int, slots: int, fault: Fault | None) -> Outcome:
 
 def measure(crowd: Crowd, jobs: int, segments: int, folder: Path, fault: Fault | None) -> Outcome:
     """Have the crowd served, and look at what came of it."""
-    load, began = os.getloadavg()[0], time.monotonic()
+    load, began, studio_before_s = os.getloadavg()[0], time.monotonic(), studio_cpu_s(crowd)
     crowd.order(jobs)
     crowd.follow(fault)
     wall_s = time.monotonic() - began
     worker_cpu_s = processor_s(each for worker in crowd.workers for each in worker.processes)
-    studio_cpu_s = (
-        processor_s(psutil.Process(pid) for pid in marked(crowd.running.home))
-        - crowd.studio_cpu_before_s
-    )
+    studio_s = studio_cpu_s(crowd) - studio_before_s
     gone = sum(not each.is_running() for each in crowd.struck)
     back_s = back_at_work(crowd) if fault is Fault.LOSE else None
     for worker in crowd.workers:
@@ -149,7 +148,7 @@ def measure(crowd: Crowd, jobs: int, segments: int, folder: Path, fault: Fault |
         begin_s=[s for status in crowd.statuses.values() for s in decision_to_begin(status)],
         memory_mb=crowd.memory_mb,
         worker_cpu_s=worker_cpu_s,
-        studio_cpu_s=studio_cpu_s,
+        studio_cpu_s=studio_s,
         films=sum(is_whole_film(crowd.running, job, segments, folder) for job in crowd.statuses),
         back_s=back_s,
         paid={},
@@ -159,6 +158,11 @@ def measure(crowd: Crowd, jobs: int, segments: int, folder: Path, fault: Fault |
             for w in crowd.workers
         },
     )
+
+
+def studio_cpu_s(crowd: Crowd) -> float:
+    """What the studio's own machine has had of the processor so far."""
+    return processor_s(psutil.Process(pid) for pid in marked(crowd.running.home))
 
 
 def back_at_work(crowd: Crowd) -> float:

@@ -18,6 +18,13 @@ from tests.production.ports import free_port
 def anything() -> None: ...
 
 
+@pytest.fixture
+def launcher(instance: dg.DagsterInstance) -> RunLauncher:
+    made = RunLauncher()
+    made.register_instance(instance)
+    return made
+
+
 def started(instance: dg.DagsterInstance, **address: object) -> dg.DagsterRun:
     return instance.create_run_for_job(
         anything,
@@ -34,11 +41,12 @@ def started(instance: dg.DagsterInstance, **address: object) -> dg.DagsterRun:
     ],
 )
 def test_a_silent_code_server_is_waited_for_where_it_will_come_back(
-    instance: dg.DagsterInstance, address: dict[str, object], outcome: WorkerStatus
+    instance: dg.DagsterInstance,
+    launcher: RunLauncher,
+    address: dict[str, object],
+    outcome: WorkerStatus,
 ) -> None:
     run = started(instance, **address)
-    launcher = RunLauncher()
-    launcher.register_instance(instance)
 
     seen = [launcher.check_run_worker_health(run).status for _ in range(MISSES_ALLOWED + 1)]
 
@@ -46,11 +54,9 @@ def test_a_silent_code_server_is_waited_for_where_it_will_come_back(
 
 
 def test_a_run_is_told_to_end_and_the_code_server_is_not_asked(
-    instance: dg.DagsterInstance,
+    instance: dg.DagsterInstance, launcher: RunLauncher
 ) -> None:
     run = started(instance, port=free_port())
-    launcher = RunLauncher()
-    launcher.register_instance(instance)
 
     assert launcher.terminate(run.run_id)
 
@@ -59,18 +65,18 @@ def test_a_run_is_told_to_end_and_the_code_server_is_not_asked(
     assert told.status is dg.DagsterRunStatus.CANCELING
 
 
-def test_a_run_that_has_ended_is_told_nothing(instance: dg.DagsterInstance) -> None:
+def test_a_run_that_has_ended_is_told_nothing(
+    instance: dg.DagsterInstance, launcher: RunLauncher
+) -> None:
     run = started(instance, port=free_port())
     instance.report_run_failed(run)
-    launcher = RunLauncher()
-    launcher.register_instance(instance)
 
     assert not launcher.terminate(run.run_id)
 
 
-def test_a_code_server_that_has_no_such_process_says_so(instance: dg.DagsterInstance) -> None:
-    launcher = RunLauncher()
-    launcher.register_instance(instance)
+def test_a_code_server_that_has_no_such_process_says_so(
+    instance: dg.DagsterInstance, launcher: RunLauncher
+) -> None:
     with code_server() as port:
         run = started(instance, port=port)
 

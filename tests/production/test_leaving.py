@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import time
 
 import dagster as dg
 
-from tests.assets.test_leaving import ENDS_S, INTERRUPTED, work_for_ever
 from tests.graph import queue_run
 from tests.production.postgres import PostgresServer
+from tests.run_process import ENDS_S, INTERRUPTED, run_process
 
 AWAY_S = 14.0
 """Dagster tries for some 11 s to reach its database for one look."""
@@ -20,19 +19,12 @@ def test_a_database_that_was_away_does_not_keep_a_run_from_being_ended(
 ) -> None:
     run = instance.get_run_by_id(queue_run(instance, {}))
     assert run
-    spawn = multiprocessing.get_context("spawn")
-    begun = spawn.Event()
-    process = spawn.Process(target=work_for_ever, args=(instance.get_ref(), run.run_id, begun))
-    process.start()
-    try:
-        assert begun.wait(ENDS_S)
+    with run_process(instance, run.run_id) as process:
         database.kill()
         time.sleep(AWAY_S)
         database.start()
 
         instance.report_run_canceling(run)
-
         process.join(ENDS_S)
+
         assert process.exitcode == INTERRUPTED
-    finally:
-        process.kill()
