@@ -126,7 +126,8 @@ class Settings(BaseSettings):
     artifacts_url: Annotated[str, AfterValidator(_store)] = ""
     broker_url: SecretStr | None = None
     """Where workers on other machines get their runs (`redis://…`); unset: there are none."""
-    scratch_dir: Path = Path(tempfile.gettempdir()) / "adgen-scratch"
+    scratch_dir: Path = Path(tempfile.gettempdir()) / f"adgen-scratch-{os.getuid()}"
+    """Of each user their own: a folder that another one made first could not be written to."""
     ffmpeg_path: Path | None = Field(default=None, validation_alias="FFMPEG_PATH")
     ffprobe_path: Path | None = Field(default=None, validation_alias="FFPROBE_PATH")
     hardware: str | None = None
@@ -157,6 +158,8 @@ class Settings(BaseSettings):
 
     port: int = Field(default=3000, ge=1, le=65535)
     """Where the Dagster UI of a stack of our own is; the next free one where it is taken."""
+    ui_hosts: Hosts = ()
+    """Names by which browsers address the Dagster UI, beside addresses and names without a dot."""
     webserver_url: str = ""
     """A Dagster webserver that runs already, its daemon too: the terminal then starts nothing."""
 

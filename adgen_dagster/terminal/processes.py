@@ -6,6 +6,7 @@ own: neither a process group nor a chain of parents finds them all. What a proce
 
 import os
 import signal
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -16,6 +17,19 @@ MARK = "ADGEN_STACK"
 
 _LOOK_S = 0.05
 _DAEMONS = (b"dagster._daemon", b"dagster-daemon")
+
+
+def python(*arguments: str) -> list[str]:
+    """A command of this Python, in which the current folder is no place to import from.
+
+    A person types `adgen` where their files are: a `calendar.py` among them is not ours to run.
+    """
+    return [sys.executable, "-P", *arguments]
+
+
+def environment(home: Path) -> dict[str, str]:
+    """The environment of a stack's processes; those that they start inherit it."""
+    return {**os.environ, MARK: str(home), "PYTHONSAFEPATH": "1"}
 
 
 def marked(home: Path) -> list[int]:

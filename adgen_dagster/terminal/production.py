@@ -4,7 +4,6 @@ import ipaddress
 import json
 import os
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -17,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from adgen_dagster.room import disks
 from adgen_dagster.settings import Settings
 from adgen_dagster.terminal.accounts import Found
+from adgen_dagster.terminal.processes import python
 from adgen_dagster.terminal.up import TOKEN
 from adgen_dagster.terminal.workplace import Workplace
 
@@ -92,8 +92,8 @@ def _gateway() -> Iterator[Found]:
         yield "Telegram", None, f"{TOKEN} is not set"
         return
     try:
-        asked = subprocess.run(
-            [sys.executable, "-m", "telegram_gateway", "--check"],
+        asked = subprocess.run(  # noqa: S603 - an argument list; no shell
+            python("-m", "telegram_gateway", "--check"),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

@@ -10,7 +10,6 @@ import re
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
@@ -24,7 +23,14 @@ from adgen_dagster.errors import AdgenError, ErrorKind
 from adgen_dagster.settings import Settings
 from adgen_dagster.terminal.home import WORKSPACE_FILE, checkout
 from adgen_dagster.terminal.interrupts import pause
-from adgen_dagster.terminal.processes import MARK, end_all, foreign_daemons, is_marked, wait_until
+from adgen_dagster.terminal.processes import (
+    end_all,
+    environment,
+    foreign_daemons,
+    is_marked,
+    python,
+    wait_until,
+)
 from adgen_dagster.terminal.webserver import Health, WebserverError
 
 LOG_FILE = "stack.log"
@@ -259,7 +265,7 @@ def _launch(
     with log_file.open("wb") as log:
         return subprocess.Popen(  # noqa: S603 - an argument list; no shell
             [
-                *(sys.executable, "-W", _SILENCED, "-m", "dagster", "dev"),
+                *python("-W", _SILENCED, "-m", "dagster", "dev"),
                 *("--workspace", str(workspace), "--port", str(port)),
             ],
             stdin=subprocess.DEVNULL,
@@ -267,7 +273,7 @@ def _launch(
             stderr=subprocess.STDOUT,
             start_new_session=True,
             pass_fds=[claim.fileno()],
-            env={**os.environ, MARK: str(home)},
+            env=environment(home),
         )
 
 

@@ -2,12 +2,11 @@
 
 import os
 import subprocess
-import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 
 from adgen_dagster.terminal.interrupts import pause
-from adgen_dagster.terminal.processes import MARK
+from adgen_dagster.terminal.processes import environment, python
 from adgen_dagster.terminal.screen import Screen
 from adgen_dagster.terminal.stack import LOG_FILE, Stack, StackError, plain
 
@@ -46,12 +45,12 @@ def _telegram_gateway(stack: Stack) -> Generator[subprocess.Popen[bytes] | None]
         yield None
         return
     with (stack.home / LOG_FILE).open("ab") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "telegram_gateway"],
+        process = subprocess.Popen(  # noqa: S603 - an argument list; no shell
+            python("-m", "telegram_gateway"),
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
-            env={**os.environ, MARK: str(stack.home)},
+            env=environment(stack.home),
         )
     try:
         yield process
