@@ -176,7 +176,17 @@ class Settings(BaseSettings):
     @property
     def artifacts(self) -> str:
         """Where artifacts are kept: a folder or an fsspec URL."""
-        return self.artifacts_url or str(dagster_home() / "artifacts")
+        return self.artifacts_beside("")
+
+    def artifacts_beside(self, instance_folder: str) -> str:
+        """Where artifacts are kept, also in a run of `dagster dev` without `DAGSTER_HOME`.
+
+        Args:
+            instance_folder: of the instance; Dagster then makes one and does not name it there.
+        """
+        is_told = bool(os.environ.get("DAGSTER_HOME"))
+        home = Path(instance_folder) if instance_folder and not is_told else None
+        return self.artifacts_url or str((home or dagster_home()) / "artifacts")
 
 
 class LogSettings(BaseSettings):

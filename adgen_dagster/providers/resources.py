@@ -1,6 +1,7 @@
 """The crew and the artifact store, as a Dagster resource."""
 
 import dagster as dg
+from pydantic import PrivateAttr
 
 from adgen_dagster.artifacts import ArtifactStore
 from adgen_dagster.crew import Crew, crew_of
@@ -14,6 +15,12 @@ class Workshop(dg.ConfigurableResource[None]):
     Everything comes from the environment, so that no secret ever stands in a run's config.
     """
 
+    _instance_folder: str = PrivateAttr(default="")
+
+    def setup_for_execution(self, context: dg.InitResourceContext) -> None:
+        """Note the folder of the run's instance."""
+        self._instance_folder = _folder_of(context.instance)
+
     @property
     def settings(self) -> Settings:
         """The settings of this process."""
@@ -22,7 +29,7 @@ class Workshop(dg.ConfigurableResource[None]):
     @property
     def store(self) -> ArtifactStore:
         """Where artifacts are kept."""
-        return open_store(self.settings)
+        return _open(self.settings, self._instance_folder)
 
     @property
     def ffmpeg(self) -> FFmpeg:
@@ -34,9 +41,17 @@ class Workshop(dg.ConfigurableResource[None]):
         return crew_of(self.settings, lambda: self.ffmpeg)
 
 
-def open_store(chosen: Settings) -> ArtifactStore:
-    """The artifact store that the settings name."""
-    return ArtifactStore(chosen.artifacts, chosen.scratch_dir)
+def open_store(chosen: Settings, instance: dg.DagsterInstance | None = None) -> ArtifactStore:
+    """The artifact store that the settings name, else the one in the instance's folder."""
+    return _open(chosen, _folder_of(instance))
+
+
+def _open(chosen: Settings, instance_folder: str) -> ArtifactStore:
+    return ArtifactStore(chosen.artifacts_beside(instance_folder), chosen.scratch_dir)
+
+
+def _folder_of(instance: dg.DagsterInstance | None) -> str:
+    return instance.root_directory if instance else ""
 
 
 def ffmpeg_of(chosen: Settings) -> FFmpeg:

@@ -37,7 +37,9 @@ TICK_S = 20.0
 def retention(context: dg.SensorEvaluationContext) -> dg.SensorResult:
     """Look at what has ended long enough ago, then at the scratch files of this machine."""
     chosen, now = settings(), time.time()
-    cleaner = Cleaner(context.instance, open_store(chosen), Journal(context.instance))
+    cleaner = Cleaner(
+        context.instance, open_store(chosen, context.instance), Journal(context.instance)
+    )
     read = ReadTo.model_validate_json(context.cursor) if context.cursor else ReadTo()
     give_up_at = time.monotonic() + TICK_S
     hours, days = chosen.file_cleanup_hours * HOURS_S, chosen.film_keep_days * DAYS_S

@@ -58,6 +58,7 @@ def examine() -> Iterator[Finding]:
         with workplace() as here:
             yield from _tools(here.settings)
             yield _store(here.settings)
+            yield _scratch(here.store)
             yield Finding("Dagster instance", True, str(here.home))
             yield from _stack(here.home, here.settings)
             yield from _keys(here.settings)
@@ -143,6 +144,16 @@ def _store(chosen: Settings) -> Finding:
     except (AdgenError, OSError, ValueError, ImportError) as error:
         return Finding(name, False, f"{chosen.artifacts} cannot be written: {error}")
     return Finding(name, is_whole, f"{chosen.artifacts} can be written and read")
+
+
+def _scratch(store: ArtifactStore) -> Finding:
+    name = "scratch files"
+    try:
+        with store.scratch_folder(str(ULID())) as folder:
+            (folder / "trial").write_bytes(b"trial")
+    except (AdgenError, OSError) as error:
+        return Finding(name, False, str(error))
+    return Finding(name, True, f"{store.scratch} can be written")
 
 
 def _stack(home: Path, chosen: Settings) -> Iterator[Finding]:

@@ -24,7 +24,7 @@ class InProcessStage:
     def __init__(self, instance: dg.DagsterInstance, workshop: Workshop) -> None:
         self.instance = instance
         self.workshop = workshop
-        self.store: ArtifactStore = open_store(settings())
+        self.store: ArtifactStore = open_store(settings(), instance)
         self.studio = Studio(instance, self.store, settings())
 
     def submit(self, text: str = "A coffee shop", **asked: object) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from adgen_dagster.terminal.home import INSTANCE_FILE, checkout, prepare_home
+from adgen_dagster.terminal.home import INSTANCE_FILE, HomeError, checkout, prepare_home
 
 
 @pytest.fixture(autouse=True)
@@ -62,3 +62,54 @@ def test_without_the_variable_the_home_is_in_the_checkout(
 
     assert made == checkout() / ".dagster"
     assert made.is_absolute()
+
+
+def test_nobody_else_may_look_into_it(dagster_home: Path) -> None:
+    made = prepare_home()
+    made.chmod(0o755)
+
+    prepare_home()
+
+    assert made.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.parametrize("mode", [0o755, 0o1777])
+def test_a_folder_that_is_not_ours_alone_keeps_its_mode(dagster_home: Path, mode: int) -> None:
+    dagster_home.mkdir()
+    dagster_home.chmod(mode)
+
+    prepare_home()
+
+    assert dagster_home.stat().st_mode & 0o7777 == mode
+
+
+@pytest.mark.parametrize("name", ["my%20docs", "que?stion"])
+def test_a_home_that_dagster_would_look_for_elsewhere_is_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / name))
+
+    with pytest.raises(HomeError, match="without"):
+        prepare_home()
+
+    assert not (tmp_path / name).exists()
+
+
+def test_a_home_that_cannot_be_made_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "file" / "home"))
+
+    with pytest.raises(HomeError, match="Not a directory"):
+        prepare_home()
+
+
+def test_a_deleted_folder_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+
+    with pytest.raises(HomeError, match="was deleted"):
+        prepare_home()
