@@ -1,7 +1,9 @@
 """Where the terminal's output goes: redrawn on a real terminal, plain lines elsewhere."""
 
+import sys
+import termios
 import time
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from rich.console import Console, RenderableType
 from rich.live import Live
@@ -62,25 +64,51 @@ class Screen:
             self._live.stop()
             self._live = None
 
-    def ask(self, question: str, choices: Iterable[str] = ()) -> str:
-        """What the person answers.
+    def ask(self, question: str) -> str:
+        """What the person answers; what they typed before they saw the question is forgotten.
 
         Raises:
             EOFError: nobody is there.
         """
         self.still()
-        wanted = set(choices)
+        _forget_typed_ahead()
+        self.console.print(Text(f"{question} ", style="bold"), end="", soft_wrap=True)
+        return self.console.input().strip()
+
+    def choose(self, question: str, options: Mapping[str, str]) -> str:
+        """The letter of the option that the person chooses, asked until it is one of them.
+
+        Args:
+            question: what is asked.
+            options: by letter, in words that have the letter in brackets: `redo [p]ictures`.
+
+        Raises:
+            EOFError: nobody is there.
+        """
+        letters = {said: letter for letter in options for said in _answers(letter, options[letter])}
         while True:
-            answer = self.console.input(Text(f"{question} ", style="bold")).strip()
-            if not wanted or answer[:1].lower() in wanted:
-                return answer
-            self.say(f"Please answer with one of: {', '.join(sorted(wanted))}.")
+            said = self.ask(f"{question} {', '.join(options.values())}:").lower()
+            if said in letters:
+                return letters[said]
+            self.say(f"Please answer with one of: {', '.join(sorted(options))}.")
 
     def _redraw(self, renderable: RenderableType) -> None:
         if self._live is None:
             self._live = Live(renderable, console=self.console, auto_refresh=False, transient=True)
             self._live.start()
         self._live.update(renderable, refresh=True)
+
+
+def _answers(letter: str, option: str) -> set[str]:
+    """What means an option: its letter, the word that has it, or all of its words."""
+    marked = f"[{letter}]"
+    word = next(each for each in option.split() if marked in each)
+    return {letter, word.replace(marked, letter), option.replace(marked, letter).lower()}
+
+
+def _forget_typed_ahead() -> None:
+    if sys.stdin.isatty():
+        termios.tcflush(sys.stdin, termios.TCIFLUSH)
 
 
 def out() -> Console:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from adgen_dagster.brief import BriefError, Person
+from adgen_dagster.money import Quote
 from adgen_dagster.stages import STAGE_PRODUCT, JobStatus, Product, Stage
 from adgen_dagster.studio import Studio
 from adgen_dagster.terminal.pages import (
@@ -24,6 +25,10 @@ _REWORDED = {
 }
 
 
+def _approve_for(usd: float) -> str:
+    return f"[a]pprove for about {usd:.2f} USD" if usd else "[a]pprove"
+
+
 def _retaken(status: JobStatus, stage: Stage) -> list[int]:
     """Segments that have other takes than the one that counts."""
     count, product = status.brief.segment_count, STAGE_PRODUCT[stage]
@@ -42,19 +47,23 @@ class Talk:
 
     def decide(self, status: JobStatus, stage: Stage) -> None:
         """Show what lies before the person at an open stage, and do as they say."""
-        self._show(status, stage)
+        quote = self._show(status, stage)
         if self.is_automatic:
             self.studio.approve(status.job, stage, self.me)
             self.screen.say(f"{_SHOWN[stage]}: approved without asking (--yes)")
             return
         if until := self.studio.decide_before(status):
             self.screen.say(f"Decide before {moment(until)}; then the job is cancelled.")
-        options = {"a": "[a]pprove", "r": f"[r]edo {_SHOWN[stage]}", "c": "[c]ancel"}
+        options = {
+            "a": _approve_for(quote.next_stage_usd),
+            "r": f"[r]edo {_SHOWN[stage]}",
+            "c": "[c]ancel",
+        }
         if stage is Stage.VIDEOS:
             options["p"] = "redo [p]ictures"
         if retaken := _retaken(status, stage):
             options["b"] = "take an older one [b]ack"
-        match self._choose("What now?", options):
+        match self.screen.choose("What now?", options):
             case "a":
                 self.studio.approve(status.job, stage, self.me)
             case "r":
@@ -76,7 +85,7 @@ class Talk:
         stage = _REWORDED.get(failure.product)
         if stage:
             options["w"] = "say it in other [w]ords"
-        match self._choose("What now?", options):
+        match self.screen.choose("What now?", options):
             case "t":
                 self.studio.retry(status.job, self.me)
             case "w" if stage:
@@ -86,7 +95,7 @@ class Talk:
                 self.studio.cancel(status.job, None, self.me)
         return True
 
-    def _show(self, status: JobStatus, stage: Stage) -> None:
+    def _show(self, status: JobStatus, stage: Stage) -> Quote:
         shown = self.studio.showing(status.job, stage)
         if stage is Stage.SCRIPT:
             self.screen.page(script_page(shown.script, shown.storyboard))
@@ -97,6 +106,7 @@ class Talk:
         self.screen.say(money_line(quote, stage))
         if quote.refusal:
             self.screen.say(quote.refusal, style="red")
+        return quote
 
     def _redo(self, status: JobStatus, stage: Stage) -> None:
         segments = [] if stage is Stage.SCRIPT else self._ask_segments(status)
@@ -123,7 +133,3 @@ class Talk:
             if not segments or segments[-1] <= count:
                 return segments
             self.screen.say(f"There is no segment {segments[-1]}; the film has {count}.")
-
-    def _choose(self, question: str, options: dict[str, str]) -> str:
-        choices = ", ".join(options.values())
-        return self.screen.ask(f"{question} {choices}:", options)[:1].lower()

@@ -1,13 +1,10 @@
 """`adgen make` with the real stack: three short segments instead of ten."""
 
 import os
-import pty
 import re
-import select
 import signal
 import subprocess
-import time
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -17,6 +14,7 @@ from adgen_dagster.terminal.home import prepare_home
 from adgen_dagster.terminal.processes import end_all, marked
 from adgen_dagster.terminal.stack import Starter, stack_in_use
 from tests.terminal.conftest import COMMAND, Adgen, bare_environment
+from tests.terminal.on_a_terminal import talk
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 JOB = re.compile(r"^job (\w{26})$", re.MULTILINE)
@@ -48,33 +46,6 @@ def beside(tmp_path_factory: pytest.TempPathFactory) -> Generator[dict[str, str]
             stack.wait_ready()
             yield environment
     end_all(home)
-
-
-def talk(
-    command: Sequence[str], environment: dict[str, str], answers: Sequence[tuple[str, str]]
-) -> tuple[str, int]:
-    """Run a command on a terminal and answer its questions; what it showed, and its exit code."""
-    child, terminal = pty.fork()
-    if child == 0:
-        os.execvpe(command[0], list(command), environment | {"TERM": "xterm-256color"})  # noqa: S606
-    shown, read_to, waiting = "", 0, list(answers)
-    deadline = time.monotonic() + 240
-    while time.monotonic() < deadline:
-        if not select.select([terminal], [], [], 0.2)[0]:
-            continue
-        try:
-            said = os.read(terminal, 65536)
-        except OSError:
-            break
-        shown += said.decode("utf-8", "replace")
-        question = re.search(waiting[0][0], shown[read_to:]) if waiting else None
-        if question:
-            read_to += question.end()
-            os.write(terminal, f"{waiting.pop(0)[1]}\r".encode())
-    else:
-        os.kill(child, signal.SIGKILL)
-    os.close(terminal)
-    return shown, os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 def last_line(output: str) -> Path:
