@@ -3,7 +3,7 @@
 import json
 import re
 import threading
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,6 +17,7 @@ from upath import UPath
 from adgen_dagster.errors import AdgenError, ErrorKind
 from adgen_dagster.scratch import scratch_folder, sweep
 from adgen_dagster.shelves import shelf_of
+from adgen_dagster.spending import Charge
 
 JOB_ID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
 """A ULID in Crockford's base 32."""
@@ -40,6 +41,10 @@ class Stopped(AdgenError):
     kind = ErrorKind.STOPPED
 
 
+def _to_nobody(_charge: Charge) -> None:
+    """Where no job is told what its calls cost."""
+
+
 @dataclass(frozen=True)
 class Take:
     """One attempt at something that costs money, as a folder of the store.
@@ -59,6 +64,8 @@ class Take:
     """Set when the run has to end: what a provider has begun there goes on."""
     unwanted: threading.Event = field(default_factory=threading.Event, compare=False)
     """Set before `stop` when the job was cancelled: what a provider has begun can be ended too."""
+    tell: Callable[[Charge], None] = field(default=_to_nobody, compare=False)
+    """Tells the job what a paid call of this take came to."""
 
     def read(self, name: str) -> Json | None:
         """The document `name`, or None when it is not there yet."""
@@ -67,6 +74,27 @@ class Take:
     def write(self, name: str, document: Mapping[str, Any]) -> None:
         """Keep a document; afterwards it survives a crash."""
         self.store.write_json(f"{self.folder}/{name}.json", document)
+
+    def charge(
+        self,
+        record: str,
+        cost_usd: float,
+        *,
+        at_most_usd: float = 0.0,
+        provider: str = "",
+        model: str = "",
+    ) -> None:
+        """Tell what the call that the document `record` is about came to; it counts once.
+
+        Args:
+            record: the document that was written before the call was sent.
+            cost_usd: what the call cost.
+            at_most_usd: what it may have cost, where nobody knows.
+            provider: who was called.
+            model: which of its models.
+        """
+        path = f"{self.folder}/{record}.json"
+        self.tell(Charge(path, cost_usd, at_most_usd, provider, model))
 
     def keep(self, local: Path, name: str) -> str:
         """Copy a finished local file into the take; its path inside the store."""

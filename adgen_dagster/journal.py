@@ -17,6 +17,7 @@ from adgen_dagster.commits import wait_for_writers
 from adgen_dagster.event_table import events_of
 from adgen_dagster.logs import log_of
 from adgen_dagster.partitions import MAX_SEGMENTS, segment_partition, split_partition
+from adgen_dagster.spending import MOST_USD
 from adgen_dagster.stages import (
     PER_SEGMENT,
     STAGE_OF,
@@ -33,9 +34,9 @@ _GATES = {stage.gate: stage for stage in Stage}
 _PRODUCTS = {str(product): product for product in Product}
 _MADE = DagsterEventType.ASSET_MATERIALIZATION
 _SAID = DagsterEventType.ASSET_OBSERVATION
-_MADE_KINDS = {EventKind.MADE, EventKind.TAKEN_BACK}
+_OF_A_FILE = {EventKind.MADE, EventKind.TAKEN_BACK, EventKind.PAID}
 _LOG = log_of(__name__)
-_TOLD = {"product", "segments", "cause", "failure_kind", "cost_usd"}
+_TOLD = {"product", "segments", "cause", "failure_kind", "cost_usd", "at_most_usd"}
 """Facts of an event that its log line has too; what people wrote stays out of it."""
 
 
@@ -198,7 +199,7 @@ def _event_of(record: dg.EventLogRecord) -> Iterator[JobEvent]:
         return
     facts = _Facts.read({name: value.value for name, value in said.metadata.items()})
     kind = _kind(key, facts, is_made=record.asset_materialization is not None)
-    if kind is None or (kind in _MADE_KINDS and not facts.path):
+    if kind is None or (kind in _OF_A_FILE and not facts.path):
         return
     product = _PRODUCTS.get(key) or facts.product
     retaken = STAGE_OF.get(product) if product and kind is EventKind.TAKEN_BACK else None
@@ -218,6 +219,7 @@ def _event_of(record: dg.EventLogRecord) -> Iterator[JobEvent]:
         path=facts.path,
         # A take that is taken back was paid for when it was made.
         cost_usd=0.0 if kind is EventKind.TAKEN_BACK else facts.cost_usd,
+        at_most_usd=facts.at_most_usd,
         seconds=facts.seconds,
         run_id=facts.run_id or record.run_id,
         cause=facts.cause,
@@ -243,6 +245,7 @@ class _Facts(BaseModel):
     take: int = 0
     path: str = ""
     cost_usd: float = 0.0
+    at_most_usd: float = 0.0
     seconds: float = 0.0
     run_id: str = ""
     cause: int = 0
@@ -250,6 +253,12 @@ class _Facts(BaseModel):
     model: str = ""
     provider_s: float = 0.0
     size_mb: float = 0.0
+
+    @field_validator("cost_usd", "at_most_usd")
+    @classmethod
+    def _is_a_price(cls, usd: float) -> float:
+        """What is no price costs nothing; what else the event says still holds."""
+        return usd if 0 <= usd <= MOST_USD else 0.0
 
     @field_validator("brief")
     @classmethod

@@ -1,21 +1,28 @@
 """What a job costs: told before, counted after, and bounded."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Annotated
 
 import dagster as dg
-from pydantic import BaseModel
+from pydantic import BaseModel, Field, ValidationError
 
 from adgen_dagster.errors import AdgenError, ErrorKind
 from adgen_dagster.journal import Journal
+from adgen_dagster.logs import log_of
 from adgen_dagster.notebook import Notebook
 from adgen_dagster.providers.base import Prices
 from adgen_dagster.runs import jobs_at_work
 from adgen_dagster.settings import Settings
-from adgen_dagster.stages import JobState, JobStatus, Product, Stage
+from adgen_dagster.spending import Spending
+from adgen_dagster.stages import EventKind, JobEvent, JobState, JobStatus, Product, Stage
 
+_LOG = log_of(__name__)
 _NOTE = "spent-this-month"
+_VERSION = 2
+"""Of how it is counted: a sum of another version is counted anew."""
+
 _PAGE = 500
 _BEGUN = {JobState.GENERATING_IMAGES, JobState.ANIMATING_VIDEOS}
 _PAYING = {JobState.SCRIPT_APPROVED, JobState.IMAGES_APPROVED, *_BEGUN}
@@ -140,16 +147,14 @@ class Purse:
     def spent_this_month(self) -> float:
         """What all jobs have cost since the month began (UTC), in US dollars.
 
-        Read on from where the last question ended. A take that is materialized again counts
-        again: an error on the careful side, which only a run executed anew by hand can make.
+        Read on from where the last question ended.
         """
         now = f"{datetime.now(UTC):%Y-%m}"
-        noted = self._notebook.read(_NOTE)
-        known = _Spent.model_validate_json(noted) if noted else _Spent(month=now)
+        known = _noted(self._notebook) or _Spent(version=_VERSION, month=now)
         before = known.after
         while events := self._journal.tail(known.after, _PAGE):
-            for event in events:
-                known.add(f"{datetime.fromtimestamp(event.at, UTC):%Y-%m}", event.cost_usd)
+            for job in dict.fromkeys(event.job for event in events if _may_cost(event, known)):
+                known.count(self._journal.of(job), events[-1].id)
             known.after = events[-1].id
         known.add(now, 0.0)
         if known.after != before:
@@ -160,12 +165,46 @@ class Purse:
 class _Spent(BaseModel):
     """The sum of one month, and how far it has been read."""
 
+    version: int = 1
     month: str
-    usd: float = 0.0
+    usd: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
     after: int = 0
+
+    def count(self, events: Iterable[JobEvent], until: int) -> None:
+        """Take in a job's events that are new, up to the id `until`.
+
+        Args:
+            events: all of the job's: what was told before does not count again.
+            until: what comes later is left for the next time.
+        """
+        spending = Spending()
+        for event in events:
+            change = spending.add(event)
+            if self.after < event.id <= until and change:
+                self.add(_month_of(event), change)
 
     def add(self, month: str, usd: float) -> None:
         if month > self.month:
             self.month, self.usd = month, 0.0
         if month == self.month:
-            self.usd += usd
+            self.usd = max(0.0, self.usd + usd)
+
+
+def _may_cost(event: JobEvent, known: _Spent) -> bool:
+    is_paid = event.cost_usd > 0 or event.kind is EventKind.PAID
+    return is_paid and _month_of(event) >= known.month
+
+
+def _month_of(event: JobEvent) -> str:
+    return f"{datetime.fromtimestamp(event.at, UTC):%Y-%m}"
+
+
+def _noted(notebook: Notebook) -> _Spent | None:
+    """The sum as it was kept last; None: it is to be counted from the first event on."""
+    note = notebook.read(_NOTE)
+    try:
+        known = _Spent.model_validate_json(note) if note else None
+    except ValidationError:
+        _LOG.warning("sum of the month cannot be read and is counted anew")
+        return None
+    return known if known and known.version == _VERSION else None

@@ -104,6 +104,8 @@ class EventKind(StrEnum):
     """An older take of a picture or clip counts again."""
     RETRY = "retry"
     FAILED = "failed"
+    PAID = "paid"
+    """A call to a provider has cost something, or may have; its take may still be unfinished."""
     EMPTIED = "emptied"
     """Its files are deleted for their age, all but the film."""
 
@@ -129,6 +131,8 @@ class JobEvent:
     take: int = 0
     path: str = ""
     cost_usd: float = 0.0
+    at_most_usd: float = 0.0
+    """Of a paid call whose outcome nobody knows: what it may have cost."""
     seconds: float = 0.0
     run_id: str = ""
     cause: int = 0
@@ -210,6 +214,8 @@ class JobStatus:
     """What the person made of the transcript; empty: it was right."""
     cost_usd: float
     last_event: int
+    unknown_usd: float = 0.0
+    """What calls may have cost beyond that, of which nobody knows whether they were paid."""
     ended_by: str = ""
     """Why the job was cancelled: `cancelled` or `timed_out`."""
     is_emptied: bool = False

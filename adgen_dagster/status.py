@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from adgen_dagster.brief import Brief
+from adgen_dagster.spending import Spending
 from adgen_dagster.stages import (
     PER_SEGMENT,
     STAGE_OF,
@@ -81,9 +82,7 @@ class _Fold:
     )
     at_work: dict[tuple[Product, int], str] = field(default_factory=dict[tuple[Product, int], str])
     """Segments that a run makes now, and which run."""
-    cost_usd: float = 0.0
-    paid: set[str] = field(default_factory=set[str])
-    """Takes whose cost was counted: a take that is materialized again was paid once."""
+    spending: Spending = field(default_factory=Spending)
     ended_by: str = ""
     is_emptied: bool = False
     last_event: int = 0
@@ -94,10 +93,10 @@ class _Fold:
 
     def read(self, event: JobEvent) -> None:
         """Take one more event into account."""
-        if not (event.path and event.path in self.paid):
-            self.cost_usd += event.cost_usd
-            self.paid.add(event.path)
+        self.spending.add(event)
         self.last_event = event.id
+        if event.kind is EventKind.PAID:
+            return  # it says nothing of the work
         if self.ended_by or (self.is_emptied and event.kind is not EventKind.CANCELLED):
             return
         match event.kind:
@@ -351,7 +350,8 @@ class _Fold:
             notes=dict(self.notes),
             awaits_transcript=self._awaits_transcript() and not self.ended_by,
             corrected_request=self.corrected_request,
-            cost_usd=round(self.cost_usd, 6),
+            cost_usd=round(self.spending.usd, 6),
+            unknown_usd=round(self.spending.unknown_usd, 6),
             last_event=self.last_event,
             ended_by=self.ended_by,
             is_emptied=self.is_emptied,

@@ -275,7 +275,7 @@ def _is_urgent(event: JobEvent) -> bool:
     """Whether somebody is waiting for it; other events are told together, a little later."""
     if event.kind is EventKind.MADE:
         return event.product in _AWAITED
-    return event.kind is not EventKind.STARTED
+    return event.kind not in {EventKind.STARTED, EventKind.PAID}
 
 
 async def _show_nothing(job: str) -> Look:

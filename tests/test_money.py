@@ -11,6 +11,7 @@ from adgen_dagster.crew import crew_of
 from adgen_dagster.journal import Journal
 from adgen_dagster.media.ffmpeg import find_ffmpeg
 from adgen_dagster.money import OverBudget, Purse, redo_prices, stage_price
+from adgen_dagster.notebook import Notebook
 from adgen_dagster.orders import Order
 from adgen_dagster.providers.base import Prices
 from adgen_dagster.providers.offline import OfflineNarrator, OfflinePainter, OfflineWriter
@@ -209,3 +210,58 @@ def test_a_cost_that_a_failure_had_is_counted(begin: Callable[[], Graph]) -> Non
     )
 
     assert job.status.cost_usd == pytest.approx(before + 0.05)
+
+
+def report_paid(job: Graph, record: str, cost_usd: float) -> None:
+    path = f"jobs/{job.job}/images/01/take-01/{record}.json"
+    Journal(job.instance).report(
+        job.job, EventKind.PAID, product=str(Product.IMAGES), path=path, cost_usd=cost_usd
+    )
+
+
+def test_job_and_month_count_a_take_once_however_often_its_run_is_started(
+    own_instance: dg.DagsterInstance, store: ArtifactStore, person: Person
+) -> None:
+    first, second = two_jobs(own_instance, store, person)
+    month = purse(own_instance)
+    for job in (first, second):
+        job.to_pictures()
+    report_paid(first, "task-1", 0.08)
+    assert month.spent_this_month() == pytest.approx(0.08)
+    for _ in range(3):
+        report_paid(first, "task-1", 0.08)
+        first.paints()
+        second.paints(1)
+        assert month.spent_this_month() == pytest.approx(0.24 + 0.08)
+
+    spent = first.status.cost_usd + second.status.cost_usd
+    assert month.spent_this_month() == purse(own_instance).spent_this_month() == spent
+
+
+@pytest.mark.parametrize("cost_usd", [-100.0, float("nan"), float("inf"), 1e308])
+def test_what_is_no_price_costs_nothing_and_the_month_goes_on(
+    own_instance: dg.DagsterInstance, store: ArtifactStore, person: Person, cost_usd: float
+) -> None:
+    job, _ = two_jobs(own_instance, store, person)
+    job.to_pictures().paints(1)
+
+    job.makes(Product.IMAGES, 2, cost_usd=cost_usd)
+    report_paid(job, "task-9", cost_usd)
+
+    assert job.status.missing[Product.IMAGES] == (3,)
+    assert job.status.cost_usd == pytest.approx(0.08)
+    assert purse(own_instance).spent_this_month() == pytest.approx(0.08)
+
+
+@pytest.mark.parametrize(
+    "note",
+    ['{"month":"2026-11","usd":null,"after":9}', "{", '{"version":2,"month":"2026-11","usd":-5}'],
+)
+def test_a_month_that_cannot_be_read_is_counted_anew(
+    own_instance: dg.DagsterInstance, store: ArtifactStore, person: Person, note: str
+) -> None:
+    job, _ = two_jobs(own_instance, store, person)
+    job.to_pictures().paints()
+    Notebook(own_instance).write("spent-this-month", note)
+
+    assert purse(own_instance).spent_this_month() == pytest.approx(0.24)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import dagster as dg
 from structlog.contextvars import bound_contextvars
@@ -29,6 +30,8 @@ from adgen_dagster.partitions import split_partition
 from adgen_dagster.providers.base import Account, Prices
 from adgen_dagster.runs import CAUSE_TAG, OWNER_TAG, RUN_TAGS
 from adgen_dagster.settings import settings
+from adgen_dagster.settling import tell_charge
+from adgen_dagster.spending import Charge
 from adgen_dagster.stages import (
     STAGE_OF,
     EventKind,
@@ -77,6 +80,8 @@ class JobWork:
     cause: str
     purse: Purse
     is_cancelled: Callable[[], bool]
+    tell: Callable[[int, Charge], None]
+    """Tells the job what a paid call came to, and for which segment (0: for none)."""
     stop: threading.Event = field(default_factory=threading.Event)
     unwanted: threading.Event = field(default_factory=threading.Event)
     """Set when the job was cancelled."""
@@ -95,15 +100,16 @@ class JobWork:
             if segment
             else f"{job_folder(self.job)}/{self.product}"
         )
-        return self._take_at(place)
+        return self._take_at(place, segment)
 
     def part(self, take: Take, name: str) -> Take:
         """A take inside a take, for work made of several paid calls (narration lines)."""
         return self._take_at(f"{take.folder}/{name}")
 
-    def _take_at(self, place: str) -> Take:
+    def _take_at(self, place: str, segment: int = 0) -> Take:
         take = self.store.take(place, self.owner, self.cause)
-        return replace(take, stop=self.stop, unwanted=self.unwanted)
+        tell = partial(self.tell, segment)
+        return replace(take, stop=self.stop, unwanted=self.unwanted, tell=tell)
 
     def newest(self, product: Product, segment: int = 0) -> str:
         """The path of what counts of another product.
@@ -261,6 +267,7 @@ def _begin(
         cause=run.tags.get(CAUSE_TAG) or run.run_id,
         purse=Purse(context.instance, settings()),
         is_cancelled=lambda: _is_cancelled(journal, job),
+        tell=partial(tell_charge, journal, job, product, run.run_id),
     )
 
 

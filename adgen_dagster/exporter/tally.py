@@ -9,6 +9,7 @@ from adgen_dagster.exporter import measures
 from adgen_dagster.exporter.measures import Sums
 from adgen_dagster.journal import Journal
 from adgen_dagster.notebook import Notebook
+from adgen_dagster.spending import Spending
 from adgen_dagster.stages import EventKind, JobEvent, JobState, Product
 from adgen_dagster.status import status_of
 
@@ -21,6 +22,7 @@ _SAID = frozenset(EventKind) - {
     EventKind.STARTED,
     EventKind.MADE,
     EventKind.FAILED,
+    EventKind.PAID,
     EventKind.EMPTIED,
 }
 
@@ -57,9 +59,12 @@ class Tally(BaseModel):
         status = status_of(events)
         if status is None:
             return
+        spending = Spending()
         for event in events:
+            spent = spending.add(event)
             if self.after < event.id <= until:
                 self._add_event(event, [each for each in events if each.id < event.id])
+                self._add_cost(event, spent)
         first = status.phases[0]
         if self.after < first.event <= until:
             self.sums.count(measures.ENTERED, first.state)
@@ -84,8 +89,6 @@ class Tally(BaseModel):
                     self._add_take(event, product)
             case EventKind.FAILED:
                 self.sums.count(measures.FAILURES, product, event.failure_kind)
-                if event.cost_usd:
-                    self.sums.count(measures.COST, product, "", "", by=event.cost_usd)
             case EventKind.STARTED:
                 self._add_start(event, product, before)
             case kind if kind in _SAID:
@@ -95,10 +98,15 @@ class Tally(BaseModel):
             case _:
                 pass
 
+    def _add_cost(self, event: JobEvent, spent: float) -> None:
+        """Count what an event adds to what was spent; a counter never goes down."""
+        if spent > 0:
+            work = (str(event.product or ""), event.provider, event.model)
+            self.sums.count(measures.COST, *work, by=spent)
+
     def _add_take(self, event: JobEvent, product: str) -> None:
         work = (product, event.provider, event.model)
         self.sums.count(measures.TAKES, *work)
-        self.sums.count(measures.COST, *work, by=event.cost_usd)
         self.sums.observe(measures.TAKE_S, event.seconds, product)
         if event.provider_s:
             self.sums.observe(measures.PROVIDER_S, event.provider_s, *work)

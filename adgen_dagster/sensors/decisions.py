@@ -72,7 +72,7 @@ def jobs_to_look_at(events: Iterable[JobEvent]) -> list[str]:
 
 def _may_make_work_due(event: JobEvent) -> bool:
     match event.kind:
-        case EventKind.STARTED | EventKind.FAILED | EventKind.EMPTIED:
+        case EventKind.STARTED | EventKind.FAILED | EventKind.PAID | EventKind.EMPTIED:
             return False
         case EventKind.MADE:
             return event.product is Product.AUDIO

@@ -111,7 +111,7 @@ def may_have_ended(events: Iterable[JobEvent]) -> list[str]:
 
 def _may_be_an_end(event: JobEvent) -> bool:
     match event.kind:
-        case EventKind.STARTED | EventKind.EMPTIED:
+        case EventKind.STARTED | EventKind.PAID | EventKind.EMPTIED:
             return False
         case EventKind.MADE:
             return event.product is Product.FINAL_MP4

@@ -120,3 +120,15 @@ def test_a_note_of_it_can_be_read_on_from() -> None:
     again.after = len(events)
 
     assert again == tallied(events)
+
+
+def test_a_call_that_was_paid_is_counted_once_with_the_take_that_tells_it_again() -> None:
+    story, folder = Story().to_pictures(), "jobs/x/images/01/take-01"
+    for _ in range(2):
+        paid = {"product": Product.IMAGES, "provider": "runway", "model": "gen4"}
+        story.tell(EventKind.PAID, path=f"{folder}/task-1.json", cost_usd=0.08, **paid)
+        story.tell(EventKind.MADE, path=f"{folder}/picture.png", cost_usd=0.08, **paid)
+
+    for cuts in ((), tuple(range(story.last))):
+        cost = counted(tallied(story.events, *cuts), measures.COST)
+        assert cost == {("images", "runway", "gen4"): 0.08}

@@ -1,11 +1,13 @@
 """What Runway answers, as far as it is read here (version 2024-11-06 of its API)."""
 
 import re
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 import requests
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
+
+from adgen_dagster.spending import MOST_USD
 
 SENTENCE_MAX_CHARS = 400
 
@@ -19,14 +21,25 @@ class _Answer(BaseModel):
 class Cost(_Answer):
     """A price in credits."""
 
-    credits: float
+    credits: float = Field(ge=0, le=100 * MOST_USD, allow_inf_nan=False)
+
+
+def _price(said: object) -> object:
+    """A price that is none is as good as not said: the answer around it was paid for."""
+    try:
+        return Cost.model_validate(said)
+    except ValidationError:
+        return None
+
+
+_Price = Annotated[Cost | None, BeforeValidator(_price)]
 
 
 class Begun(_Answer):
     """A task has been begun."""
 
     id: str = Field(min_length=1)
-    estimated_cost: Cost | None = None
+    estimated_cost: _Price = None
 
 
 class TaskState(_Answer):
@@ -34,7 +47,7 @@ class TaskState(_Answer):
 
     status: str
     output: list[str] | None = None
-    cost: Cost | None = None
+    cost: _Price = None
     failure: str | None = None
     failure_code: str | None = None
 
