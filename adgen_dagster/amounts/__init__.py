@@ -1,0 +1,25 @@
+"""Amounts and other things that are one word to a reader, though a space may stand in them.
+
+A price, a telephone number, an address, "№ 125" or "ул. Ленина" is never torn: not over two lines
+of a caption, not by a cut, not into "90 ₽" of "1 299,90 ₽". What such a word is, is defined here
+and nowhere else; nothing of ours is imported, so everybody may ask.
+"""
+
+from adgen_dagster.amounts.scanning import tokens
+from adgen_dagster.amounts.token import Amount, Kind, Number, Token
+from adgen_dagster.amounts.tying import tied, unbreakable
+from adgen_dagster.amounts.units import SCALES, Scale, Unit, units
+
+__all__ = [
+    "SCALES",
+    "Amount",
+    "Kind",
+    "Number",
+    "Scale",
+    "Token",
+    "Unit",
+    "tied",
+    "tokens",
+    "unbreakable",
+    "units",
+]

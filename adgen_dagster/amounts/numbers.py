@@ -1,0 +1,123 @@
+"""Read numbers as people write them, with their grouping, decimals, sign, unit and currency."""
+
+import re
+from functools import cache
+
+from adgen_dagster.amounts.token import Amount, Number
+from adgen_dagster.amounts.units import SCALES, Scale, Unit, units
+
+GAP = r"[ \u00a0\u2009\u202f]"
+SIGNS = {"-": "-", "−": "-", "–": "-", "‑": "-", "+": "+", "~": "~", "≈": "~", "±": "~"}
+
+_NUMBER = (
+    # In groups that a space parts, or in any way that knows no space; never half of it.
+    rf"(?>[1-9]\d{{0,2}}(?:{GAP}\d{{3}}(?!\d))+(?:[.,]\d{{1,2}}(?!\d))?|\d+(?:[.,'’]\d+)*)"
+)
+_SEPARATED = re.compile(r"[.,'’]")
+# A thousand times: "2K" is a picture's size and "3M" a brand, "20K" and "1.5M" are numbers.
+_LEAST_WITH_LETTER = 20
+_CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
+
+
+@cache
+def amount_pattern() -> str:
+    """What an amount looks like, without named groups; any case."""
+    before = "|".join(unit.before for unit in units().values() if unit.before)
+    # "от 5 р" is money, "р" alone is nothing.
+    unit = "|".join(unit.written for unit in units().values())
+    scale = "|".join(scale.written for scale in SCALES.values())
+    letter = "".join(scale.letters for scale in SCALES.values())
+    sign = f"[{re.escape(''.join(SIGNS))}]"
+    one = rf"(?:(?:{before}){GAP}?)?{_NUMBER}"
+    behind = rf"(?:[{letter}](?!\w)|{GAP}?(?:{scale}))?(?:{GAP}?(?:{unit}))?"
+    return (
+        rf"(?<!\d[.,/:]){sign}?{one}(?:(?:{GAP}?(?:{unit}))?[-–—×xх]{one}){{0,2}}{behind}"
+        r"(?![^\W_])(?![.,'’:/]\d)(?![-‑][^\W\d_])"
+    )
+
+
+@cache
+def unit_pattern() -> str:
+    """What may follow a number as its unit."""
+    written = "|".join(unit.written for unit in units().values())
+    return rf"{GAP}?(?:{written})"
+
+
+def amount_of(text: str) -> Amount | None:
+    """What an amount says that is written so; None for "1.2.3" and the like."""
+    rest, sign = text, ""
+    if rest[:1] in SIGNS:
+        sign, rest = SIGNS[rest[0]], rest[1:]
+    written = list(re.finditer(_NUMBER, rest))
+    before, behind = rest[: written[0].start()], rest[written[-1].end() :]
+    scale = _scale(behind)
+    if scale:
+        behind = re.sub(rf"^(?:{GAP}?(?:{scale.written})|.)", "", behind, flags=re.IGNORECASE)
+    unit = _unit(before, "before") or _unit(behind, "written")
+    if not unit and len(written) > 1:
+        unit = _unit(rest[written[0].end() : written[1].start()].rstrip("-–—×xх"), "written")
+    numbers = [_number(found[0], unit, behind) for found in written]
+    if None in numbers:
+        return None
+    known = [number for number in numbers if number]
+    known[0] = Number(sign, known[0].whole, known[0].fraction)
+    if scale and not behind.strip() and _is_no_scale(known[-1], scale, unit, text):
+        return None
+    joint = rest[written[-1].start() - 1] if len(known) > 1 else ""
+    return Amount(
+        tuple(known),
+        scale.name if scale else "",
+        unit.name if unit else "",
+        is_range=joint in {*"-–—"},
+    )
+
+
+def _number(written: str, unit: Unit | None, behind: str) -> Number | None:
+    """One number; which sign is the decimal one, its digits and its unit tell."""
+    digits = re.sub(GAP, "", written)
+    signs = _SEPARATED.findall(digits)
+    parts = _SEPARATED.split(digits)
+    if not signs:
+        return Number("", digits)
+    whole, last = parts[:-1], parts[-1]
+    is_grouped = len(whole[0]) <= 3 and whole[0][0] != "0" and all(len(p) == 3 for p in whole[1:])
+    if len(set(signs)) == 1 and is_grouped and len(last) == 3:
+        is_group = len(signs) > 1 or signs[0] in "'’" or _groups(signs[0], unit, behind)
+        return Number("", "".join(parts)) if is_group else Number("", whole[0], last)
+    is_whole = len(signs) == 1 or (
+        is_grouped and len(set(signs[:-1])) == 1 and signs[-1] != signs[-2]
+    )
+    return Number("", "".join(whole), last) if is_whole and signs[-1] in ".," else None
+
+
+def _groups(sign: str, unit: Unit | None, behind: str) -> bool:
+    """Whether a single sign before three digits parts thousands."""
+    if sign == ".":
+        return bool(unit and unit.is_currency and unit.name not in {"usd", "gbp"})
+    is_measure = unit and not unit.is_currency and unit.name not in {"pcs", "percent"}
+    return not (is_measure and _CYRILLIC.search(behind))
+
+
+def _scale(behind: str) -> Scale | None:
+    for scale in SCALES.values():
+        if re.match(
+            rf"{GAP}?(?:{scale.written})|[{scale.letters or '-'}](?!\w)", behind, re.IGNORECASE
+        ):
+            return scale
+    return None
+
+
+def _is_no_scale(number: Number, scale: Scale, unit: Unit | None, text: str) -> bool:
+    is_letter = text[-1:] in scale.letters
+    return is_letter and not unit and not number.fraction and int(number.whole) < _LEAST_WITH_LETTER
+
+
+def _unit(written: str, place: str) -> Unit | None:
+    written = written.strip(" \u00a0\u2009\u202f")
+    if not written:
+        return None
+    for unit in units().values():
+        pattern = unit.before if place == "before" else unit.written
+        if pattern and re.fullmatch(pattern, written, re.IGNORECASE):
+            return unit
+    return None

@@ -1,0 +1,59 @@
+"""Say which pieces of a text have to stay together."""
+
+import re
+
+from adgen_dagster.amounts.scanning import PAIRS, TRAILING, tokens
+from adgen_dagster.amounts.token import Kind, Token
+
+_SPACE = re.compile(r"[ \t\n\u2009]")
+_IS_PAIR = re.compile(PAIRS)
+_TRAILS = re.compile(rf"(?:{TRAILING})\.", re.IGNORECASE)
+# "2026 г.", "XXI в.", "Main St.", "5th Ave.": what stands before such an abbreviation.
+_NUMBER_BEFORE = re.compile(r"(?:\d|\b[IVX]+)(?:-?[а-яё]{1,2}|st|nd|rd|th)?\s$")
+_NAME_BEFORE = re.compile(r"\b[A-Z][\w’'-]*\s$")
+_WORD_BEFORE = re.compile(r"\S+\s$")
+_WORD_BEHIND = re.compile(r"\s?\S+")
+
+
+def unbreakable(text: str) -> list[tuple[int, int]]:
+    """The pieces of `text` that stand on one line of one screen, as (start, end), in order.
+
+    Amounts, times, telephone numbers, addresses, and abbreviations with the word they belong to.
+    Pieces without a space in them are told as well; none overlaps another.
+    """
+    pieces: list[tuple[int, int]] = []
+    for token in tokens(text):
+        start, end = _extent(text, token)
+        if pieces and start < pieces[-1][1]:
+            start, end = pieces[-1][0], max(end, pieces.pop()[1])
+        pieces.append((start, end))
+    return pieces
+
+
+def tied(text: str) -> str:
+    """`text` with no-break spaces inside its unbreakable pieces; its author's own ones stay."""
+    tied, place = "", 0
+    for start, end in unbreakable(text):
+        tied += text[place:start] + _SPACE.sub("\u00a0", text[start:end])
+        place = end
+    return tied + text[place:]
+
+
+def belongs_before(text: str, token: Token) -> bool:
+    """Whether an abbreviation belongs to the word before it: "2026 г.", and not "г. Казань"."""
+    if not _TRAILS.fullmatch(token.text):
+        return False
+    before = text[: token.start]
+    is_latin = token.text.isascii()
+    return bool(_NUMBER_BEFORE.search(before) or (is_latin and _NAME_BEFORE.search(before)))
+
+
+def _extent(text: str, token: Token) -> tuple[int, int]:
+    if token.kind is not Kind.ABBREVIATION or _IS_PAIR.fullmatch(token.text):
+        return token.start, token.end
+    if belongs_before(text, token):
+        before = _WORD_BEFORE.search(text[: token.start])
+        return before.start() if before else token.start, token.end
+    behind = _WORD_BEHIND.match(text, token.end)
+    end = behind.end() if behind else token.end
+    return token.start, token.end + len(text[token.end : end].rstrip(".,;:!?…»”)"))
