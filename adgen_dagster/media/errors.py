@@ -15,6 +15,12 @@ class UnreadableMedia(MediaError):
     kind = ErrorKind.BAD_INPUT
 
 
+class UnusableMedia(MediaError):
+    """What a provider made is not what was asked of it."""
+
+    kind = ErrorKind.BAD_OUTPUT
+
+
 class MediaUnavailable(MediaError):
     """FFmpeg or ffprobe is not there, or does not start."""
 

@@ -1,47 +1,65 @@
-"""Open, fit and save still pictures. Pillow reads them, so FFmpeg never sees a stranger's."""
+"""Open, judge, fit and save still pictures. FFmpeg never sees a stranger's."""
 
 import io
 from pathlib import Path
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
-from adgen_dagster.media.errors import UnreadableMedia
-from adgen_dagster.media.ffmpeg import MAX_PIXELS, whole_file
-
-# What image models answer with and people send; Pillow's forty others stay shut.
-PICTURE_FORMATS = ("PNG", "JPEG", "WEBP")
+from adgen_dagster.media.decoding import LONGEST, decoded
+from adgen_dagster.media.errors import UnreadableMedia, UnusableMedia
+from adgen_dagster.media.ffmpeg import whole_file
 
 # Tried one after the other until the file is small enough.
 JPEG_QUALITIES = (85, 75, 60, 45, 30)
 
+_BEGINNING_BYTES = 16
+_LEAST_SIDE = 256
+"""Smaller is no picture for a film, but a thumbnail or an error's icon."""
+_SHAPE_OFF = 0.04
+"""Models round sides to multiples of 16 or 32."""
 
-def open_picture(path: Path) -> Image.Image:
-    """Read a PNG, JPEG or WebP upright and as RGB.
+
+def open_picture(path: Path, longest: int = LONGEST) -> Image.Image:
+    """Read a PNG, JPEG, WebP or AVIF upright, as opaque sRGB, at most `longest` on its longer side.
 
     Raises:
-        UnreadableMedia: it is no such picture, it is damaged, or it is larger than 8K.
+        UnreadableMedia: it is no such picture, it is damaged, or it is too much to open.
+        MediaUnavailable: pictures cannot be decoded here.
+    """
+    return decoded(path, longest)
+
+
+def judge_picture(path: Path, width: int, height: int) -> None:
+    """Nothing happens, if a provider's file is the picture that was asked for.
+
+    Args:
+        path: what the provider answered with.
+        width: what was asked for; another size of the same shape will do.
+        height: the same.
+
+    Raises:
+        UnusableMedia: it is no picture, it is cut short, or it has another shape.
+        MediaUnavailable: pictures cannot be decoded here.
     """
     try:
-        with Image.open(path, formats=PICTURE_FORMATS) as picture:
-            if picture.width * picture.height > MAX_PIXELS:
-                size = f"{picture.width}x{picture.height}"
-                raise UnreadableMedia(f"{path.name} is a picture of {size}, larger than we open")
-            return ImageOps.exif_transpose(picture).convert("RGB")
-    except UnidentifiedImageError as error:
-        raise UnreadableMedia(f"{path.name} is no PNG, JPEG or WebP picture") from error
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise UnreadableMedia(f"{path.name} cannot be read as a picture: {error}") from error
+        made = decoded(path)
+    except UnreadableMedia as error:
+        raise UnusableMedia(f"What came is no whole picture: {error}") from error
+    shape = (made.width / made.height) / (width / height)
+    if abs(shape - 1) > _SHAPE_OFF or min(made.size) < _LEAST_SIDE:
+        told = f"{made.width}x{made.height}"
+        raise UnusableMedia(f"A picture of {width}x{height} was asked for, and {told} came.")
 
 
 def is_picture(path: Path) -> bool:
     """Whether a file begins like a picture of a kind that we open."""
-    try:
-        with Image.open(path, formats=PICTURE_FORMATS):
-            return True
-    except UnidentifiedImageError:
-        return False
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
-        return False
+    with path.open("rb") as file:
+        beginning = file.read(_BEGINNING_BYTES)
+    return (
+        beginning.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"))
+        or (beginning.startswith(b"RIFF") and beginning[8:12] == b"WEBP")
+        or beginning[4:12] in {b"ftypavif", b"ftypavis"}
+    )
 
 
 def cover(picture: Image.Image, width: int, height: int) -> Image.Image:
@@ -49,13 +67,18 @@ def cover(picture: Image.Image, width: int, height: int) -> Image.Image:
     return ImageOps.fit(picture, (width, height), Image.Resampling.LANCZOS)
 
 
-def save_jpeg(picture: Image.Image, target: Path, max_bytes: int) -> None:
-    """Save as JPEG in the best quality that fits; half as wide where none does."""
+def jpeg_of(picture: Image.Image, max_bytes: int) -> bytes:
+    """The picture as JPEG in the best quality that fits; half as wide where none does."""
     for quality in JPEG_QUALITIES:
         encoded = io.BytesIO()
         picture.save(encoded, "JPEG", quality=quality, optimize=True)
         if encoded.tell() <= max_bytes:
-            with whole_file(target) as part:
-                part.write_bytes(encoded.getvalue())
-            return
-    save_jpeg(picture.reduce(2), target, max_bytes)
+            return encoded.getvalue()
+    return jpeg_of(picture.reduce(2), max_bytes)
+
+
+def save_jpeg(picture: Image.Image, target: Path, max_bytes: int) -> None:
+    """Save as JPEG in the best quality that fits; half as wide where none does."""
+    content = jpeg_of(picture, max_bytes)
+    with whole_file(target) as part:
+        part.write_bytes(content)

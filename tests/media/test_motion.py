@@ -6,9 +6,8 @@ from PIL import Image, ImageDraw
 
 from adgen_dagster.media.clip import FrameSize, make_uniform
 from adgen_dagster.media.errors import UnreadableMedia
-from adgen_dagster.media.ffmpeg import FFmpeg
+from adgen_dagster.media.ffmpeg import MAX_PIXELS, FFmpeg
 from adgen_dagster.media.motion import ZOOM, Move, animate_still
-from adgen_dagster.media.pictures import MAX_PIXELS
 from adgen_dagster.media.probe import probe
 
 from .scenes import frames

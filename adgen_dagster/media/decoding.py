@@ -1,0 +1,93 @@
+"""Strangers' pictures are decoded here: each in a process with limits, that can be ended.
+
+A file of half a megabyte can keep a decoder busy for minutes, in one call that no thread can
+be called back from; and decoders have had their holes. So a decoder gets the picture and nothing
+else: no environment, no files, some seconds, some memory (`decoder.py`).
+"""
+
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import IO
+
+from PIL import Image
+
+from adgen_dagster.media.decoder import REFUSED
+from adgen_dagster.media.errors import MediaUnavailable, UnreadableMedia
+from adgen_dagster.media.ffmpeg import MAX_PIXELS
+
+LONGEST = 2048
+"""What a picture's longer side is made, where it is longer: more than any film of ours shows."""
+
+CPU_S = 6
+"""The slowest honest picture, a PNG of 8K, took 2.2 s."""
+
+LIMIT_S = 30.0
+"""On a crowded machine six seconds of work take longer; and a stopped process never ends."""
+
+MEMORY_BYTES = 1 << 30
+"""A WebP of 8K took 590 MB, a PNG with transparency 450, a progressive JPEG 250."""
+
+AT_ONCE = 4
+_TOLD_CHARS = 200
+_DECODER = Path(__file__).with_name("decoder.py")
+_KEPT = ("ADGEN_STACK", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+"""Of the environment: by what a stack finds its processes, and where Python's own libraries lie."""
+
+_decoders = threading.BoundedSemaphore(AT_ONCE)
+
+
+def decoded(path: Path, longest: int = LONGEST) -> Image.Image:
+    """A picture in a file, upright, as RGB in sRGB, opaque, with nothing else of the file.
+
+    Args:
+        path: PNG, JPEG, WebP or AVIF.
+        longest: the longer side is made so long where it is longer.
+
+    Raises:
+        UnreadableMedia: it is no such picture, it is damaged, or it is too much to open.
+        MediaUnavailable: pictures cannot be decoded here.
+    """
+    try:
+        with _decoders, path.open("rb") as file:
+            code, pixels, said = _run(file, longest)
+    except OSError as error:
+        raise UnreadableMedia(f"{path.name} cannot be read: {error.strerror}") from error
+    if code == REFUSED:
+        raise UnreadableMedia(f"{path.name} {said}")
+    if code < 0:
+        raise UnreadableMedia(f"{path.name} takes too long to be opened; save it anew as a JPEG")
+    if code:
+        raise MediaUnavailable(f"pictures cannot be decoded here: {said}")
+    size, _, content = pixels.partition(b"\n")
+    width, height = map(int, size.split())
+    return Image.frombytes("RGB", (width, height), content)
+
+
+def _run(file: IO[bytes], longest: int) -> tuple[int, bytes, str]:
+    """The exit code of a decoder, what it wrote and what it said; below 0: it was ended."""
+    numbers = map(str, (longest, MAX_PIXELS, CPU_S, MEMORY_BYTES))
+    try:
+        process = subprocess.Popen(  # noqa: S603 - an argument list; no shell
+            [sys.executable, "-P", _DECODER, *numbers],
+            stdin=file,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={name: os.environ[name] for name in _KEPT if name in os.environ},
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise MediaUnavailable(f"{sys.executable} does not start: {error.strerror}") from error
+    with process:
+        try:
+            pixels, said = process.communicate(timeout=LIMIT_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            return -1, b"", ""
+        except BaseException:
+            process.kill()
+            raise
+    lines = said.decode("utf-8", "replace").strip().splitlines() or [""]
+    return process.returncode, pixels, lines[-1][:_TOLD_CHARS]
