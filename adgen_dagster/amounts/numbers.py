@@ -63,12 +63,12 @@ def amount_of(text: str) -> Amount | None:
     known[0] = Number(sign, known[0].whole, known[0].fraction)
     if scale and not behind.strip() and _is_no_scale(known[-1], scale, unit, text):
         return None
-    joint = rest[written[-1].start() - 1] if len(known) > 1 else ""
+    between = rest[written[0].end() : written[-1].start()]
     return Amount(
         tuple(known),
         scale.name if scale else "",
         unit.name if unit else "",
-        is_range=joint in {*"-–—"},
+        is_range=any(sign in between for sign in "-–—"),
     )
 
 

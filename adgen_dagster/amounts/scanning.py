@@ -49,14 +49,17 @@ _DATE = r"(?:[0-2]?\d|3[01])\.(?:0\d|1[0-2])\.(?:20)?\d{2}"
 
 # Before the word that they belong to.
 LEADING = (
-    r"ул|пр|просп|пр-т|пр-кт|пер|пл|наб|бул|б-р|ш|мкр|г|пос|дер|обл|д|стр|корп|к|кв|оф|эт|пом|каб"
-    r"|тел|им|ст|м|гл|св|проф|акад|рис|см|тц|dr|mr|mrs|ms|prof|st|mt|vs|ft|rev|gen|sgt|capt|apt"
+    # A single large letter is somebody's first name.
+    r"(?-i:[гдкмш])|ул|пр|просп|пр-т|пр-кт|пер|пл|наб|бул|б-р|мкр|пос|дер|обл|стр|корп|кв|оф|эт"
+    r"|пом|каб|тел|им|ст|гл|св|проф|акад|рис|см|тц|dr|mr|mrs|ms|prof|st|mt|vs|ft|rev|gen|sgt|capt|apt"
     r"|ste|tel"
 )
 # Behind a number or a word that they belong to.
-TRAILING = r"гг|г|вв|в|ул|пр|пер|пл|ave|blvd|st|rd|sq|ln|hwy|inc|ltd|llc|corp|co|jr|sr"
+TRAILING = r"гг|вв|(?-i:[гв])|ул|пр|пер|пл|ave|blvd|st|rd|sq|ln|hwy|inc|ltd|llc|corp|co|jr|sr"
 PAIRS = r"[иИ]\s(?:т\.\s?[дп]\.|др\.|пр\.)|[тТ]\.\s?[денкпо]\.|н\.\s?э\.|e\.\s?g\.|i\.\s?e\."
-_ABBREVIATION = rf"(?:{PAIRS}|№|no\.(?=\s?\d)|(?:{LEADING}|{TRAILING})\.(?!\w))"
+_ABBREVIATION = (
+    rf"(?:{PAIRS}|№|no\.(?=\s?\d)|(?:{LEADING}|{TRAILING})\.(?:(?!\w)|(?=\d|(?-i:[А-ЯЁ]))))"
+)
 
 
 def tokens(text: str) -> list[Token]:

@@ -1,0 +1,70 @@
+"""Write abbreviations out: espeak-ng spells them, or reads them as the word that they look like."""
+
+import re
+
+from adgen_dagster.amounts import Token
+from adgen_dagster.amounts.tying import belongs_before
+from adgen_dagster.brief import Language
+
+_RUSSIAN = {
+    "ул": "улица", "пр": "проспект", "просп": "проспект", "пр-т": "проспект", "пр-кт": "проспект",
+    "пер": "переулок", "пл": "площадь", "наб": "набережная", "бул": "бульвар", "б-р": "бульвар",
+    "ш": "шоссе", "мкр": "микрорайон", "г": "город", "пос": "посёлок", "дер": "деревня",
+    "обл": "область", "д": "дом", "стр": "строение", "корп": "корпус", "к": "корпус",
+    "кв": "квартира", "оф": "офис", "эт": "этаж", "пом": "помещение", "каб": "кабинет",
+    "тел": "телефон", "ст": "станция", "м": "метро", "гл": "главный",
+    "св": "святого", "проф": "профессор", "акад": "академика", "рис": "рисунок",
+    "см": "смотрите", "№": "номер", "ит.д": "и так далее", "ит.п": "и тому подобное",
+    "идр": "и другие", "ипр": "и прочее", "т.д": "так далее", "т.п": "тому подобное",
+    "т.е": "то есть", "т.к": "так как", "т.н": "так называемый", "т.о": "таким образом",
+    "н.э": "нашей эры", "no": "номер", "dr": "доктор", "mr": "мистер", "mrs": "миссис",
+}  # fmt: skip
+# "99 ₽/мес": what a price is for.
+_PER = {
+    Language.RUSSIAN: {
+        "мес": "в месяц", "год": "в год", "нед": "в неделю", "день": "в день", "сут": "в сутки",
+        "час": "в час", "ч": "в час", "чел": "с человека", "шт": "за штуку",
+        "кг": "за килограмм", "м²": "за квадратный метр",
+    },
+    Language.ENGLISH: {
+        "mo": "a month", "month": "a month", "yr": "a year", "year": "a year", "wk": "a week",
+        "week": "a week", "day": "a day", "hr": "an hour", "hour": "an hour", "kg": "a kilogram",
+        "lb": "a pound", "night": "a night", "person": "a person",
+    },
+}  # fmt: skip
+_RUSSIAN_BEHIND = {"г": "года", "гг": "годов", "в": "века", "вв": "веков"}
+
+_ENGLISH = {
+    "dr": "Doctor", "mr": "Mister", "mrs": "Missus", "ms": "Miz", "prof": "Professor",
+    "st": "Saint", "mt": "Mount", "ft": "Fort", "vs": "versus", "no": "number", "№": "number",
+    "rev": "Reverend", "gen": "General", "sgt": "Sergeant", "capt": "Captain",
+    "apt": "apartment", "ste": "suite", "tel": "telephone", "e.g": "for example", "i.e": "that is",
+    "ave": "Avenue", "blvd": "Boulevard", "rd": "Road", "sq": "Square", "ln": "Lane",
+    "hwy": "Highway", "inc": "Incorporated", "ltd": "Limited", "corp": "Corporation",
+    "co": "Company", "jr": "Junior", "sr": "Senior", "ул": "ulitsa", "г": "gorod", "д": "dom",
+}  # fmt: skip
+_ENGLISH_BEHIND = {"st": "Street", "г": ""}
+
+
+_IN_THE_YEAR = re.compile(r"(?<!\w)[вкВК]о?\s\d{4}\s?$")
+
+
+def per_each(text: str, language: Language) -> str:
+    """`text` with "a month" for "/mo" after a price."""
+    words = _PER[language]
+    pattern = rf"(?<=[\w$€£₽]) ?/ ?({'|'.join(sorted(words, key=len, reverse=True))})(?!\w)\.?"
+    return re.sub(pattern, lambda found: f" {words[found[1]]}", text)
+
+
+def written_out(text: str, token: Token, language: Language) -> str:
+    """An abbreviation of `text` in whole words; one that is not known stays as it is."""
+    key = re.sub(r"\s", "", token.text).rstrip(".").lower()
+    is_russian = language is Language.RUSSIAN
+    words = _RUSSIAN if is_russian else _ENGLISH
+    behind = _RUSSIAN_BEHIND if is_russian else _ENGLISH_BEHIND
+    if belongs_before(text, token):
+        words = words | behind
+        if key == "г" and is_russian and _IN_THE_YEAR.search(text[: token.start]):
+            return "году"
+    word = words.get(key, token.text)
+    return word[:1].upper() + word[1:] if token.text[:1].isupper() else word
