@@ -18,6 +18,7 @@ from adgen_dagster.errors import AdgenError, ErrorKind
 from adgen_dagster.scratch import scratch_folder, sweep
 from adgen_dagster.shelves import shelf_of
 from adgen_dagster.spending import Charge
+from adgen_dagster.unreadable import UNREADABLE
 
 JOB_ID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
 """A ULID in Crockford's base 32."""
@@ -33,6 +34,10 @@ class ArtifactError(AdgenError):
     """The store cannot hold or give what was asked for."""
 
     kind = ErrorKind.STORAGE
+
+
+class NoDocumentError(ArtifactError):
+    """What lies there is no document of ours, and will be none the next time."""
 
 
 class Stopped(AdgenError):
@@ -152,15 +157,20 @@ class ArtifactStore:
         """A JSON document, or None when there is none.
 
         Raises:
-            ArtifactError: it cannot be read.
+            ArtifactError: it cannot be read; `NoDocumentError`: it is not what it should be.
         """
         place = self.path(relative)
         try:
-            return cast("Json", json.loads(self._shelf.read(place)))
+            found: object = json.loads(self._shelf.read(place))
         except FileNotFoundError:
             return None
-        except (OSError, ValueError) as error:
+        except OSError as error:
             raise ArtifactError(f"{relative} cannot be read: {error}") from error
+        except (ValueError, RecursionError) as error:
+            raise NoDocumentError(f"{relative} cannot be read: {error}") from error
+        if not isinstance(found, dict):
+            raise NoDocumentError(f"{relative} cannot be read: it is no document.")
+        return cast("Json", found)
 
     def write_json(self, relative: str, document: Mapping[str, Any]) -> None:
         """Write a JSON document so that a crash leaves the old one or the new one."""
@@ -229,11 +239,10 @@ class ArtifactStore:
     def _unfailed(self, place: str, numbers: Sequence[int], owner: str, cause: str) -> Take | None:
         for number in reversed(numbers):
             take = Take(self, f"{place}/take-{number:02d}", number, owner, cause)
-            about = take.read("take")
-            if about and about["owner"] == owner:
+            if self._owner_of(take.folder) == owner:
                 failure = take.read("failure")
-                is_unknown = failure and failure["kind"] == ErrorKind.UNKNOWN_OUTCOME
-                if failure is None or (is_unknown and failure["cause"] == cause):
+                is_unknown = failure and failure.get("kind") == ErrorKind.UNKNOWN_OUTCOME
+                if failure is None or (is_unknown and failure.get("cause") == cause):
                     return take
                 break
         return None
@@ -241,10 +250,19 @@ class ArtifactStore:
     def takes(self, place: str) -> list[Take]:
         """Every take of `place`, oldest first."""
         return [
-            Take(self, f"{place}/take-{number:02d}", number, (about or {}).get("owner", ""))
+            Take(self, folder, number, self._owner_of(folder))
             for number in self._take_numbers(place)
-            for about in [self.read_json(f"{place}/take-{number:02d}/take.json")]
+            for folder in [f"{place}/take-{number:02d}"]
         ]
+
+    def _owner_of(self, take: str) -> str:
+        """Who began a take; empty: nobody is known, which must not hide the takes beside it."""
+        try:
+            about = self.read_json(f"{take}/take.json") or {}
+        except NoDocumentError as error:
+            UNREADABLE.note("take", take, error)
+            about = {}
+        return str(about.get("owner", ""))
 
     def delete_tree(self, relative: str) -> None:
         """Delete a folder and all below it; nothing happens when it is not there."""

@@ -1,7 +1,8 @@
-"""Reads many assets' events of one job in one query.
+"""Reads the events of assets where Dagster keeps them, all of a job's in one query.
 
 Dagster's own `get_event_records` takes one asset at a time, with two connections each: a job's
-status took 30 of them. The table is the same for SQLite and PostgreSQL.
+status took 30 of them. And one record that it cannot read ends it, or is missing without a word.
+The table is the same for SQLite and PostgreSQL.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,6 +15,7 @@ from dagster._serdes import deserialize_value
 from sqlalchemy import CompoundSelect, Connection, select, union_all
 
 from adgen_dagster.errors import AdgenError, ErrorKind
+from adgen_dagster.unreadable import UNREADABLE
 
 _EVENTS = SqlEventLogStorageTable.c
 _KINDS = ("ASSET_MATERIALIZATION", "ASSET_OBSERVATION")
@@ -40,18 +42,50 @@ def events_of(
     Raises:
         NoEventTableError
     """
-    storage = instance.event_log_storage
-    if not isinstance(storage, SqlEventLogStorage):
-        raise NoEventTableError("adgen needs a Dagster instance on SQLite or PostgreSQL.")
+    storage = _storage_of(instance)
     keys = {dg.AssetKey(name).to_string(): wanted for name, wanted in partitions.items()}
     with storage.index_connection() as connection:
         wiped_at = _wiped_at(connection, list(keys))
         rows = connection.execute(chosen_events(keys, until)).fetchall()
-    found = [
-        (key, dg.EventLogRecord(storage_id=number, event_log_entry=_entry(said)))
-        for number, said, key in sorted(rows)
-    ]
+    found = [(key, record) for number, said, key in sorted(rows) if (record := _read(number, said))]
     return [record for key, record in found if record.timestamp > wiped_at.get(key, 0.0)]
+
+
+def next_events(
+    instance: dg.DagsterInstance, kind: dg.DagsterEventType, after: int, until: int, limit: int
+) -> dict[int, dg.EventLogRecord | None]:
+    """The next events of one kind, of all assets, oldest first.
+
+    Args:
+        instance: whose events.
+        kind: which of them.
+        after: the id of the last event that is not wanted any more.
+        until: the id of the last event that is wanted.
+        limit: how many at most.
+
+    Returns:
+        The records by their ids; None, where one cannot be read: whoever reads on has to know how
+        far the page goes.
+
+    Raises:
+        NoEventTableError
+    """
+    query = (
+        select(_EVENTS.id, _EVENTS.event)
+        .where(_EVENTS.dagster_event_type == kind.value, _EVENTS.id > after, _EVENTS.id <= until)
+        .order_by(_EVENTS.id.asc())
+        .limit(limit)
+    )
+    with _storage_of(instance).index_connection() as connection:
+        rows = connection.execute(query).fetchall()
+    return {number: _read(number, said) for number, said in rows}
+
+
+def _storage_of(instance: dg.DagsterInstance) -> SqlEventLogStorage:
+    storage = instance.event_log_storage
+    if not isinstance(storage, SqlEventLogStorage):
+        raise NoEventTableError("adgen needs a Dagster instance on SQLite or PostgreSQL.")
+    return storage
 
 
 def chosen_events(
@@ -97,5 +131,11 @@ def _wiped_at(connection: Connection, keys: Sequence[str]) -> dict[str, float]:
     return {key: each.last_wipe_timestamp or 0.0 for key, each in details.items()}
 
 
-def _entry(said: str) -> dg.EventLogEntry:
-    return deserialize_value(said, dg.EventLogEntry)
+def _read(number: int, said: str) -> dg.EventLogRecord | None:
+    """The record of a row; None: it is no event that this Dagster can read."""
+    try:
+        entry = deserialize_value(said, dg.EventLogEntry)
+    except Exception as error:  # noqa: BLE001 - nothing is fetched here: it is the row, whatever it is
+        UNREADABLE.note("event", str(number), error)
+        return None
+    return dg.EventLogRecord(storage_id=number, event_log_entry=entry)

@@ -1,15 +1,19 @@
 """What a job has to show: its script, its pictures and clips, every take of them, its film."""
 
 from dataclasses import dataclass
+from itertools import islice
 
 import dagster as dg
 from upath import UPath
 
 from adgen_dagster.artifacts import JOB_ID, ArtifactStore, Json
+from adgen_dagster.brief import Person
 from adgen_dagster.journal import Journal
+from adgen_dagster.partitions import jobs
 from adgen_dagster.refusals import StageNotOpenError, UnknownJobError
 from adgen_dagster.stages import STAGE_PRODUCT, JobEvent, JobStatus, Product, Stage
 from adgen_dagster.storyboard import Script, Storyboard
+from adgen_dagster.unreadable import UNREADABLE
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,7 @@ class Gallery:
     """Reads how jobs stand and what they made; changes nothing."""
 
     def __init__(self, instance: dg.DagsterInstance, store: ArtifactStore) -> None:
+        self._instance = instance
         self._store = store
         self._journal = Journal(instance)
 
@@ -38,6 +43,25 @@ class Gallery:
         if status is None:
             raise UnknownJobError(f"There is no job {job[:40]!r}.")
         return status
+
+    def recent_jobs(self, limit: int = 20, owner: Person | None = None) -> list[str]:
+        """The newest jobs, newest first, of one person or of all.
+
+        A ULID begins with its time, so that the ids' order is the order of submission.
+        """
+        newest_first = sorted(
+            filter(JOB_ID.fullmatch, self._instance.get_dynamic_partitions(str(jobs.name))),
+            reverse=True,
+        )
+        # A partition without a status: an operator added it, or its submission was cut short.
+        found = (job for job in newest_first if self._is_job_of(job, owner))
+        return list(islice(found, limit))
+
+    def _is_job_of(self, job: str, owner: Person | None) -> bool:
+        with UNREADABLE.step_over("job", job):
+            status = self._journal.status(job)
+            return bool(status and (owner is None or status.brief.owner.is_same(owner)))
+        return False
 
     def transcript(self, job: str) -> str:
         """What was heard in a job's voice brief, or typed; empty: not there yet."""

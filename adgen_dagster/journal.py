@@ -4,19 +4,24 @@ What is made is a materialization of its asset. What people and sensors say is a
 the gate that it concerns; what concerns the whole job, an observation of its `brief`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Self
 
 import dagster as dg
-from dagster import DagsterEventType, EventRecordsFilter
+from dagster import DagsterEventType
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from adgen_dagster.artifacts import JOB_ID
 from adgen_dagster.brief import Brief, BriefError, Person
 from adgen_dagster.commits import wait_for_writers
-from adgen_dagster.event_table import events_of
+from adgen_dagster.event_table import events_of, next_events
 from adgen_dagster.logs import log_of
-from adgen_dagster.partitions import MAX_SEGMENTS, segment_partition, split_partition
+from adgen_dagster.partitions import (
+    MAX_SEGMENTS,
+    is_partition,
+    segment_partition,
+    split_partition,
+)
 from adgen_dagster.spending import MOST_USD
 from adgen_dagster.stages import (
     PER_SEGMENT,
@@ -28,6 +33,7 @@ from adgen_dagster.stages import (
     Stage,
 )
 from adgen_dagster.status import status_of
+from adgen_dagster.unreadable import UNREADABLE
 
 BRIEF = "brief"
 _GATES = {stage.gate: stage for stage in Stage}
@@ -51,7 +57,7 @@ class Journal:
         newest = self.newest()
         wait_for_writers(self._instance.event_log_storage)
         records = events_of(self._instance, _partitions_of(job), newest)
-        return [event for record in records for event in _event_of(record)]
+        return list(_events_in(records))
 
     def status(self, job: str) -> JobStatus | None:
         """What the job's events make of it; None when there is no such job."""
@@ -82,21 +88,11 @@ class Journal:
 
         There may be none of ours among the instance's next records, and more further on.
         """
-        pages = [
-            self._records(
-                EventRecordsFilter(kind, after_cursor=after, before_cursor=newest + 1), limit
-            )
-            for kind in (_MADE, _SAID)
-        ]
+        pages = [next_events(self._instance, kind, after, newest, limit) for kind in (_MADE, _SAID)]
         # Where a page is full, what follows it is unknown: nothing beyond may be handed on yet.
-        until = min((page[-1].storage_id for page in pages if len(page) == limit), default=newest)
-        found = [
-            event
-            for page in pages
-            for record in page
-            if record.storage_id <= until
-            for event in _event_of(record)
-        ]
+        until = min((max(page) for page in pages if len(page) == limit), default=newest)
+        records = (record for page in pages for record in page.values() if record)
+        found = _events_in(record for record in records if record.storage_id <= until)
         return sorted(found, key=lambda event: event.id), until
 
     def report_brief(self, job: str, brief: Brief) -> None:
@@ -159,13 +155,6 @@ class Journal:
         told.update({name: fact for name, fact in about.items() if fact})
         _LOG.info(str(kind), job=job, **told)
 
-    def _records(
-        self, records_filter: EventRecordsFilter, limit: int | None
-    ) -> Sequence[dg.EventLogRecord]:
-        return self._instance.event_log_storage.get_event_records(
-            records_filter, limit=limit, ascending=True
-        )
-
 
 def _partitions_of(job: str) -> dict[str, list[str]]:
     """The partitions of a job, by asset."""
@@ -184,6 +173,15 @@ def _by(by: Person) -> dict[str, Any]:
     return {"by": dg.MetadataValue.json(by.model_dump(mode="json"))}
 
 
+def _events_in(records: Iterable[dg.EventLogRecord]) -> Iterator[JobEvent]:
+    """Those of some records that are ours and can be read: anybody may report anything."""
+    for record in records:
+        try:
+            yield from _event_of(record)
+        except Exception as error:  # noqa: BLE001 - nothing is fetched here: it is the record, whatever it is
+            UNREADABLE.note("event", str(record.storage_id), error)
+
+
 def _event_of(record: dg.EventLogRecord) -> Iterator[JobEvent]:
     """The event that a record holds, if it is one of ours.
 
@@ -191,7 +189,7 @@ def _event_of(record: dg.EventLogRecord) -> Iterator[JobEvent]:
     not, and must not hide the thing that is there.
     """
     said = record.asset_materialization or record.event_log_entry.asset_observation
-    if said is None or said.partition is None:
+    if said is None or said.partition is None or not is_partition(said.partition):
         return
     job, segments = split_partition(said.partition)
     key = said.asset_key.to_user_string()

@@ -25,9 +25,18 @@ def segment_partition(job: str, index: int) -> dg.MultiPartitionKey:
 
 
 def split_partition(key: str) -> tuple[str, tuple[int, ...]]:
-    """The job of a partition key, and its segment if it has one."""
+    """The job of a partition key, and its segment if it has one.
+
+    Anybody who reports an event names its partition: what stands there need be no key of ours.
+    """
     job, _, segment = key.partition("|")
-    return job, (int(segment),) if segment.isdecimal() else ()
+    return job, (SEGMENT_KEYS.index(segment) + 1,) if segment in SEGMENT_KEYS else ()
+
+
+def is_partition(key: str) -> bool:
+    """Whether a partition key may be ours: of a job, or of a segment that a film can have."""
+    _, bar, segment = key.partition("|")
+    return not bar or segment in SEGMENT_KEYS
 
 
 def runs_of(segments: Iterable[int]) -> Iterator[tuple[int, int]]:

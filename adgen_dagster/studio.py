@@ -3,14 +3,13 @@
 from collections.abc import Generator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 
 import dagster as dg
 from dagster import DagsterRunStatus, RunsFilter
 from ulid import ULID
 
-from adgen_dagster.artifacts import JOB_ID, ArtifactStore, job_folder
+from adgen_dagster.artifacts import ArtifactStore, job_folder
 from adgen_dagster.brief import BriefError, BriefFault, Person, clean_text
 from adgen_dagster.crew import crew_of
 from adgen_dagster.gallery import Gallery, Showing
@@ -70,7 +69,6 @@ class Studio(Gallery):
         self, instance: dg.DagsterInstance, store: ArtifactStore, settings: Settings
     ) -> None:
         super().__init__(instance, store)
-        self._instance = instance
         self._settings = settings
         self.notebook = Notebook(instance)
         """What a gateway has to remember of its own doing."""
@@ -273,24 +271,6 @@ class Studio(Gallery):
     def scratch_folder(self, job: str) -> AbstractContextManager[Path]:
         """A local folder for files on their way into a job's brief, gone afterwards."""
         return self._store.scratch_folder(job)
-
-    def recent_jobs(self, limit: int = 20, owner: Person | None = None) -> list[str]:
-        """The newest jobs, newest first, of one person or of all.
-
-        A ULID begins with its time, so that the ids' order is the order of submission.
-        """
-        newest_first = sorted(
-            filter(JOB_ID.fullmatch, self._instance.get_dynamic_partitions(str(jobs.name))),
-            reverse=True,
-        )
-        # A partition without a status: an operator added it, or its submission was cut short.
-        found = (
-            job
-            for job in newest_first
-            if (status := self._journal.status(job))
-            and (owner is None or status.brief.owner.is_same(owner))
-        )
-        return list(islice(found, limit))
 
     def _decidable(self, job: str, by: Person) -> JobStatus:
         status = self.status(job)

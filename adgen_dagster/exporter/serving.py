@@ -21,6 +21,7 @@ from adgen_dagster.notebook import Notebook
 from adgen_dagster.room import disks
 from adgen_dagster.settings import Settings
 from adgen_dagster.stages import JobState
+from adgen_dagster.unreadable import UNREADABLE
 
 READ_S = 5.0
 _MEGABYTE = 1e6
@@ -66,6 +67,12 @@ class Numbers(Collector):
                 ((state, tally.jobs_in(state)) for state in JobState),
             )
         yield _gauge("adgen_read_timestamp_seconds", "When events were read.", self._read_at)
+        yield _gauge(
+            "adgen_unreadable",
+            "What could not be read and was stepped over, since the exporter began.",
+            "kind",
+            UNREADABLE.counts().items(),
+        )
         yield from self._disks()
         found = list(self._of_instance(tally.after))
         yield from found

@@ -12,6 +12,7 @@ from adgen_dagster.notebook import Notebook
 from adgen_dagster.spending import Spending
 from adgen_dagster.stages import EventKind, JobEvent, JobState, Product
 from adgen_dagster.status import status_of
+from adgen_dagster.unreadable import UNREADABLE
 
 PAGE = 200
 _NOTE = "exporter"
@@ -45,7 +46,8 @@ class Tally(BaseModel):
             return False
         until = events[-1].id
         for job in dict.fromkeys(event.job for event in events):
-            self.add(journal.of(job), until)
+            with UNREADABLE.step_over("job", job):
+                self.add(journal.of(job), until)
         self.after = until
         return True
 

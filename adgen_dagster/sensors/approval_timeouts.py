@@ -8,6 +8,7 @@ from adgen_dagster.journal import Journal
 from adgen_dagster.sensors.open_jobs import Watched
 from adgen_dagster.settings import settings
 from adgen_dagster.stages import EventKind, JobStatus
+from adgen_dagster.unreadable import UNREADABLE
 
 
 @dg.sensor(
@@ -22,9 +23,10 @@ def approval_timeouts(context: dg.SensorEvaluationContext) -> dg.SensorResult:
     journal = Journal(context.instance)
     watched = Watched.of_cursor(context.cursor).read_on(journal, waiting_since)
     for job in watched.longer_than(settings().approval_timeout_s, time.time()):
-        status = journal.status(job)
-        if status and waiting_since(status) == watched.since[job]:
-            journal.report(job, EventKind.TIMED_OUT, stage=status.open_stage)
+        with UNREADABLE.step_over("job", job):
+            status = journal.status(job)
+            if status and waiting_since(status) == watched.since[job]:
+                journal.report(job, EventKind.TIMED_OUT, stage=status.open_stage)
     return dg.SensorResult(cursor=watched.model_dump_json())
 
 

@@ -7,8 +7,10 @@ import dagster as dg
 
 from adgen_dagster.journal import Journal
 from adgen_dagster.logs import log_of
+from adgen_dagster.partitions import jobs
 from adgen_dagster.runs import JOB_TAG, due_runs
 from adgen_dagster.stages import EventKind, JobEvent, JobState, Product
+from adgen_dagster.unreadable import UNREADABLE
 
 LONG_POLL_S = 25.0
 """A tick that waits sees a decision at once, where the daemon begins one only every 5 s. Below the
@@ -33,11 +35,18 @@ def decisions(context: dg.SensorEvaluationContext) -> dg.SensorResult:
     A run's key names the event that made it due, so that a crash between a tick and its cursor,
     or a second reading of the same event, starts nothing twice.
     """
-    after = int(context.cursor or 0)
-    requests, read_to = wait_for_due_runs(context.instance, after, LONG_POLL_S)
+    after = read_to(context.cursor)
+    requests, until = wait_for_due_runs(context.instance, after, LONG_POLL_S)
     for request in requests:
         _LOG.info("work is due", job=request.tags[JOB_TAG], run_key=request.run_key)
-    return dg.SensorResult(run_requests=requests, cursor=str(read_to))
+    return dg.SensorResult(run_requests=requests, cursor=str(until))
+
+
+def read_to(cursor: str | None) -> int:
+    """The event that was read last; one that cannot be read is 0: nothing is started twice."""
+    with UNREADABLE.step_over("cursor", "decisions"):
+        return int(cursor or 0)
+    return 0
 
 
 def wait_for_due_runs(
@@ -54,15 +63,27 @@ def wait_for_due_runs(
         events = journal.tail(after, PAGE)
         requests: list[dg.RunRequest] = []
         for job in jobs_to_look_at(events):
-            status = journal.status(job)
-            if status and status.state is JobState.CANCELLED:
-                end_runs(instance, job)
-            elif status:
-                requests.extend(due_runs(status))
+            with UNREADABLE.step_over("job", job):
+                requests += runs_of_job(instance, journal, job)
         after = events[-1].id if events else after
         if requests or time.monotonic() > give_up_at:
             return requests, after
         time.sleep(POLL_S)
+
+
+def runs_of_job(instance: dg.DagsterInstance, journal: Journal, job: str) -> list[dg.RunRequest]:
+    """The runs that a job needs now; those of a cancelled one are ended."""
+    status = journal.status(job)
+    if status and status.state is JobState.CANCELLED:
+        end_runs(instance, job)
+        return []
+    requests = list(due_runs(status)) if status else []
+    # Dagster fails the whole tick over one partition that it does not know: an operator deleted
+    # it, or reported a brief for a job that nobody ordered.
+    if requests and not instance.has_dynamic_partition(str(jobs.name), job):
+        UNREADABLE.note("job", job, LookupError("it has no partition"))
+        return []
+    return requests
 
 
 def jobs_to_look_at(events: Iterable[JobEvent]) -> list[str]:

@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 
 from adgen_dagster.journal import Journal
 from adgen_dagster.stages import JobStatus
+from adgen_dagster.unreadable import UNREADABLE
 
 PAGE = 500
 
@@ -20,7 +21,9 @@ class Watched(BaseModel):
     @classmethod
     def of_cursor(cls, cursor: str | None) -> Self:
         """What the last tick left, or the beginning."""
-        return cls.model_validate_json(cursor) if cursor else cls()
+        with UNREADABLE.step_over("cursor", cls.__name__):
+            return cls.model_validate_json(cursor) if cursor else cls()
+        return cls()
 
     def read_on(self, journal: Journal, since_of: Callable[[JobStatus], float | None]) -> Self:
         """Take up what happened since: jobs whose `since_of` is None are not waited for."""
@@ -28,11 +31,12 @@ class Watched(BaseModel):
         while events := journal.tail(after, PAGE):
             after = events[-1].id
             for job in dict.fromkeys(event.job for event in events):
-                status = journal.status(job)
-                began = since_of(status) if status else None
                 since.pop(job, None)
-                if began is not None:
-                    since[job] = began
+                with UNREADABLE.step_over("job", job):
+                    status = journal.status(job)
+                    began = since_of(status) if status else None
+                    if began is not None:
+                        since[job] = began
         return self.model_copy(update={"after": after, "since": since})
 
     def longer_than(self, seconds: float, now: float) -> Iterator[str]:

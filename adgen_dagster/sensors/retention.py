@@ -4,23 +4,30 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import takewhile
+from typing import Self
 
 import dagster as dg
 from pydantic import BaseModel
 
-from adgen_dagster.artifacts import ArtifactStore, job_folder
+from adgen_dagster.artifacts import ArtifactError, ArtifactStore, job_folder
 from adgen_dagster.journal import Journal
+from adgen_dagster.logs import log_of
 from adgen_dagster.partitions import jobs
 from adgen_dagster.providers.resources import open_store
 from adgen_dagster.scratch import sweep
 from adgen_dagster.settings import settings
 from adgen_dagster.stages import EventKind, JobEvent, JobState, JobStatus, Product
+from adgen_dagster.unreadable import UNREADABLE
 
 HOURS_S = 3600.0
 DAYS_S = 24 * HOURS_S
 PAGE = 100
+LEFT_KEPT = 500
 TICK_S = 20.0
 """Dagster gives up on a tick after 60 s; what is left is done by the next one."""
+
+Clean = Callable[[str, float], None]
+_LOG = log_of(__name__)
 
 
 @dg.sensor(
@@ -40,12 +47,20 @@ def retention(context: dg.SensorEvaluationContext) -> dg.SensorResult:
     cleaner = Cleaner(
         context.instance, open_store(chosen, context.instance), Journal(context.instance)
     )
-    read = ReadTo.model_validate_json(context.cursor) if context.cursor else ReadTo()
+    read = ReadTo.of_cursor(context.cursor)
     give_up_at = time.monotonic() + TICK_S
     hours, days = chosen.file_cleanup_hours * HOURS_S, chosen.film_keep_days * DAYS_S
+    files_left = cleaner.take_up(read.files_left, now - hours, cleaner.empty)
+    films_left = cleaner.take_up(read.films_left, now - days, cleaner.delete)
     read_to = ReadTo(
-        files_until=cleaner.go_on(read.files_until, now - hours, cleaner.empty, give_up_at),
-        films_until=cleaner.go_on(read.films_until, now - days, cleaner.delete, give_up_at),
+        files_until=cleaner.go_on(
+            read.files_until, now - hours, cleaner.empty, give_up_at, files_left
+        ),
+        films_until=cleaner.go_on(
+            read.films_until, now - days, cleaner.delete, give_up_at, films_left
+        ),
+        files_left=files_left[-LEFT_KEPT:],
+        films_left=films_left[-LEFT_KEPT:],
     )
     sweep(cleaner.store.scratch)
     return dg.SensorResult(cursor=read_to.model_dump_json())
@@ -56,6 +71,16 @@ class ReadTo(BaseModel):
 
     files_until: int = 0
     films_until: int = 0
+    files_left: list[str] = []
+    """Jobs whose files the store would not delete: tried again, and in nobody's way."""
+    films_left: list[str] = []
+
+    @classmethod
+    def of_cursor(cls, cursor: str | None) -> Self:
+        """What the last tick left, or the beginning: nothing is deleted twice."""
+        with UNREADABLE.step_over("cursor", cls.__name__):
+            return cls.model_validate_json(cursor) if cursor else cls()
+        return cls()
 
 
 @dataclass(frozen=True)
@@ -66,18 +91,39 @@ class Cleaner:
     store: ArtifactStore
     journal: Journal
 
+    def take_up(self, jobs: Iterable[str], before: float, clean: Clean) -> list[str]:
+        """Clean up after jobs that ended before a moment; those where the store would not."""
+        return [job for job in dict.fromkeys(jobs) if not self._is_clean(job, before, clean)]
+
     def go_on(
-        self, after: int, before: float, clean: Callable[[str, float], None], give_up_at: float
+        self, after: int, before: float, clean: Clean, give_up_at: float, left: list[str]
     ) -> int:
-        """Clean up after jobs that ended before a moment; the id of the last event read."""
+        """Clean up after jobs that ended before a moment; the id of the last event read.
+
+        Args:
+            after: the id of the last event that was read before.
+            before: the moment, in seconds since the epoch.
+            clean: what is done.
+            give_up_at: when the rest is left for the next time, in monotonic seconds.
+            left: to it those are added that cannot be cleaned up now.
+        """
         while events := self.journal.tail(after, PAGE):
             old = list(takewhile(lambda event: event.at < before, events))
-            for job in may_have_ended(old):
-                clean(job, before)
+            left += self.take_up(may_have_ended(old), before, clean)
             after = old[-1].id if old else after
             if len(old) < len(events) or time.monotonic() > give_up_at:
                 break
         return after
+
+    def _is_clean(self, job: str, before: float, clean: Clean) -> bool:
+        """Clean up after one job; False: the store would not, and may later."""
+        try:
+            with UNREADABLE.step_over("job", job):
+                clean(job, before)
+        except ArtifactError as error:
+            _LOG.warning("files cannot be deleted", job=job, why=type(error).__name__)
+            return False
+        return True
 
     def empty(self, job: str, before: float) -> None:
         """Delete a job's files, except the film, if it ended before a moment."""
