@@ -7,14 +7,16 @@ from typing import Any
 import dagster as dg
 
 from adgen_dagster.artifacts import Json, Take
-from adgen_dagster.assets.asking import asking
+from adgen_dagster.assets.asking import asking, judging
 from adgen_dagster.assets.each import make_each
 from adgen_dagster.assets.gates import script_approval
 from adgen_dagster.assets.made import Stopwatch, finish, metadata_of, reused, size_mb
 from adgen_dagster.assets.script import segments
 from adgen_dagster.assets.work import JobWork, work_on
+from adgen_dagster.media.errors import UnreadableMedia
 from adgen_dagster.media.ffmpeg import FFmpeg
-from adgen_dagster.media.sound import LineTooLong, fit_line, mix_narration
+from adgen_dagster.media.line import FittedLine, LineTooLong, fit_line
+from adgen_dagster.media.sound import mix_narration
 from adgen_dagster.partitions import jobs
 from adgen_dagster.providers.base import Narrator, ProviderError, Spoken, Work
 from adgen_dagster.providers.resources import Workshop
@@ -23,6 +25,9 @@ from adgen_dagster.storyboard import SLOT_S, Storyboard, shorten
 
 SHORTENINGS = 3
 """How often a line that turns out too long is shortened and spoken again."""
+
+SHORTEST_READING_S = 0.15
+"""The shortest word takes longer; what is shorter is silence with a click in it."""
 
 
 @dg.asset(
@@ -81,25 +86,38 @@ class Booth:
         while True:
             spoken, asked_s = self._say(line, index, part, own, cost)
             cost, provider_s = cost + spoken.cost_usd, provider_s + asked_s
-            try:
-                fitted = fit_line(self.ffmpeg, spoken.path, own / "line.wav", slot_s=SLOT_S)
-            except LineTooLong as error:
-                if shortened == SHORTENINGS:
-                    raise
-                shortened += 1
-                line = shorten(line, int(len(line) * 0.95 * error.slot_s / error.seconds))
-            else:
-                break
+            made = Work(spoken.provider, spoken.model, cost)
+            with judging(part, made, self.narrator.price_usd(line)):
+                try:
+                    fitted = self._fit(spoken, own)
+                    break
+                except LineTooLong as error:
+                    if shortened == SHORTENINGS:
+                        raise
+                    shortened += 1
+                    line = shorten(line, int(len(line) * 0.95 * error.slot_s / error.seconds))
         return finish(
             part,
             part.keep(own / "line.wav", "line.wav"),
-            Work(spoken.provider, spoken.model, cost),
+            made,
             watch.seconds,
             provider_s=round(provider_s, 2),
             text=line,
             spoken_s=fitted.spoken_s,
             tempo=fitted.tempo,
         )
+
+    def _fit(self, spoken: Spoken, own: Path) -> FittedLine:
+        """A reading in its slot.
+
+        Raises:
+            LineTooLong: it does not fit.
+            UnreadableMedia: it cannot be read, or nothing is heard.
+        """
+        fitted = fit_line(self.ffmpeg, spoken.path, own / "line.wav", slot_s=SLOT_S)
+        if fitted.spoken_s < SHORTEST_READING_S:
+            raise UnreadableMedia(f"a voice is heard for {fitted.spoken_s:.2f} s")
+        return fitted
 
     def _say(
         self, line: str, index: int, part: Take, own: Path, cost_usd: float

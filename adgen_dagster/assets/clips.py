@@ -8,7 +8,7 @@ from pathlib import Path
 import dagster as dg
 
 from adgen_dagster.artifacts import Json
-from adgen_dagster.assets.asking import asking
+from adgen_dagster.assets.asking import asking, judging
 from adgen_dagster.assets.each import make_each
 from adgen_dagster.assets.gates import images_approval
 from adgen_dagster.assets.images import images
@@ -93,7 +93,7 @@ class CuttingBench:
                 folder=own,
             )
         uniform = own / "clip.mp4"
-        with self.encoder:
+        with self.encoder, judging(take, made, self.animator.price_usd()):
             probe = make_uniform(
                 self.ffmpeg,
                 made.path,

@@ -6,7 +6,7 @@ from pathlib import Path
 import dagster as dg
 
 from adgen_dagster.artifacts import Json
-from adgen_dagster.assets.asking import asking
+from adgen_dagster.assets.asking import asking, judging
 from adgen_dagster.assets.each import make_each
 from adgen_dagster.assets.gates import script_approval
 from adgen_dagster.assets.made import (
@@ -21,6 +21,7 @@ from adgen_dagster.assets.prompts import reworded, seed_of
 from adgen_dagster.assets.script import segments
 from adgen_dagster.assets.work import JobWork, work_on
 from adgen_dagster.media.ffmpeg import FFmpeg
+from adgen_dagster.media.pictures import open_picture
 from adgen_dagster.partitions import job_segments, per_job
 from adgen_dagster.providers.base import Painter
 from adgen_dagster.providers.resources import Workshop
@@ -87,6 +88,8 @@ def paint(
             take=take,
             folder=own,
         )
+    with judging(take, made, painter.price_usd(work.brief.ratio)):
+        open_picture(made.path)
     path = take.keep(made.path, f"picture{made.path.suffix}")
     return finish(
         take,

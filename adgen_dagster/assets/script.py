@@ -5,13 +5,12 @@ from typing import Any
 import dagster as dg
 
 from adgen_dagster.artifacts import Take
-from adgen_dagster.assets.asking import asking
+from adgen_dagster.assets.asking import asking, unusable
 from adgen_dagster.assets.gates import brief
 from adgen_dagster.assets.made import Stopwatch, finish, metadata_of, reused
 from adgen_dagster.assets.work import JobWork, work_on
-from adgen_dagster.errors import ErrorKind
 from adgen_dagster.partitions import jobs
-from adgen_dagster.providers.base import Heard, ProviderError
+from adgen_dagster.providers.base import Heard, Written
 from adgen_dagster.providers.resources import Workshop
 from adgen_dagster.stages import Product, Stage
 from adgen_dagster.storyboard import Script, Storyboard, cut_into_segments, narration_budget
@@ -53,7 +52,7 @@ def script(context: dg.AssetExecutionContext, workshop: Workshop) -> dg.Material
             work.purse.require(work.status, prices.story_usd, prices)
             with asking(take) as asked:
                 written = writer.write_script(work.brief, request, notes, take)
-                story = _require_script(written.script, work)
+                story = _require_script(written, work, prices.story_usd)
             take.write("script", story.model_dump(mode="json"))
             finish(
                 take,
@@ -67,13 +66,13 @@ def script(context: dg.AssetExecutionContext, workshop: Workshop) -> dg.Material
         return dg.MaterializeResult(metadata=metadata_of(take.result or {}))
 
 
-def _require_script(story: Script | None, work: JobWork) -> Script:
-    if story is None:
-        raise ProviderError(ErrorKind.BAD_OUTPUT, "The writer gave no script.")
+def _require_script(written: Written, work: JobWork, again_usd: float) -> Script:
+    if written.script is None:
+        raise unusable(written, "there is no script", again_usd)
     try:
-        return story.require_acts(work.brief)
+        return written.script.require_acts(work.brief)
     except ValueError as error:
-        raise ProviderError(ErrorKind.BAD_OUTPUT, f"The script does not hold: {error}.") from error
+        raise unusable(written, str(error), again_usd) from error
 
 
 @dg.asset(partitions_def=jobs, deps=[script], kinds={"openai"})

@@ -12,7 +12,7 @@ ADVICE = {
     ErrorKind.UNAUTHORIZED: "The provider does not accept the key. Set a valid one; try again.",
     ErrorKind.BAD_REQUEST: "The provider cannot take this request. Say it in other words.",
     ErrorKind.BAD_INPUT: "A picture or a sound could not be read. Have it made again.",
-    ErrorKind.BAD_OUTPUT: "The provider's answer was not what was asked for. Try again.",
+    ErrorKind.BAD_OUTPUT: "What the provider delivered is of no use. Trying again is paid again.",
     ErrorKind.UNKNOWN_OUTCOME: "It may have been paid already. Trying again may cost once more.",
     ErrorKind.UNSUPPORTED: "The chosen provider cannot do that. Leave it out, or choose another.",
     ErrorKind.GATE_CLOSED: "An approval is missing before it. Nothing was spent.",

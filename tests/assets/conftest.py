@@ -4,9 +4,16 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
+from adgen_dagster.media.ffmpeg import FFmpeg
+from adgen_dagster.providers.resources import ffmpeg_of
 from adgen_dagster.settings import settings
 from tests.assets.sketches import Sketches, workshop_with
 from tests.assets.stage import InProcessStage
+
+
+@pytest.fixture(scope="session")
+def ffmpeg() -> FFmpeg:
+    return ffmpeg_of(settings())
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from adgen_dagster.orders import Order
 from adgen_dagster.partitions import segment_partition
 from adgen_dagster.providers.resources import Workshop, open_store
 from adgen_dagster.runs import due_runs
+from adgen_dagster.sensors.failures import failures
 from adgen_dagster.settings import settings
 from adgen_dagster.stages import JobState, Stage
 from adgen_dagster.studio import Studio
@@ -31,7 +32,7 @@ class InProcessStage:
         return self.studio.submit(Order(owner=ANN, text=text, **asked))  # type: ignore[arg-type]
 
     def work(self, job: str) -> bool:
-        """Run everything that is due; whether all of it succeeded."""
+        """Run everything that is due, and tell of what failed; whether all of it succeeded."""
         is_fine = True
         for request in list(due_runs(self.studio.status(job))):
             result = self.run(
@@ -40,7 +41,18 @@ class InProcessStage:
                 tags=dict(request.tags),
             )
             is_fine = is_fine and result.success
+            self._tell(result)
         return is_fine
+
+    def _tell(self, result: dg.ExecuteInProcessResult) -> None:
+        """Tell the job of a run's failure, as the sensor does."""
+        for event in result.get_step_failure_events():
+            run = self.instance.get_run_by_id(result.run_id)
+            assert run is not None
+            told = dg.build_run_status_sensor_context(
+                "failures", event, self.instance, run
+            ).for_run_failure()
+            failures(told)
 
     def run(
         self, assets: list[str], partition: str | None = None, tags: dict[str, str] | None = None

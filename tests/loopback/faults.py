@@ -24,6 +24,7 @@ FaultKind = Literal[
     "task_fails",
     "task_stuck",
     "task_cancelled",
+    "no_output",
     "refusal",
     "incomplete",
     "broken_json",

@@ -39,6 +39,8 @@ class RunwayFiles:
         self._links: dict[str, tuple[str, float]] = {}
         self._made: dict[str, bytes] = {}
         self._guard = threading.Lock()
+        self.instead: list[tuple[str, bytes]] = []
+        """What the next tasks of an endpoint deliver, instead of what was asked for."""
 
     def begin_upload(self, body: object, base_url: str) -> Answer:
         """Answer POST /v1/uploads: where the form goes, with which fields.
@@ -109,9 +111,16 @@ class RunwayFiles:
             return access_denied()
         with self._guard:
             if task.id not in self._made:
-                self._made[task.id] = _output(task)
+                self._made[task.id] = self._instead_of(task) or _output(task)
         kinds = {"text_to_image": "image/png", "image_to_video": "video/mp4"}
         return Answer(200, self._made[task.id], kinds.get(task.kind, "audio/mpeg"))
+
+    def _instead_of(self, task: Task) -> bytes | None:
+        for place, (kind, content) in enumerate(self.instead):
+            if kind == task.kind:
+                del self.instead[place]
+                return content
+        return None
 
 
 def access_denied() -> Answer:

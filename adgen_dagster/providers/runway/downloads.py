@@ -29,6 +29,7 @@ _BEGINNINGS = (
     (0, b"\x89PNG\r\n\x1a\n", ".png"),
     (0, b"\xff\xd8\xff", ".jpg"),
     (8, b"WEBP", ".webp"),
+    (0, b"\x1aE\xdf\xa3", ".webm"),
     (4, b"ftyp", ".mp4"),
     (8, b"WAVE", ".wav"),
     (0, b"ID3", ".mp3"),
@@ -101,7 +102,12 @@ def download(
         with part.open("rb") as file:
             suffix = suffix_of(file.read(16))
         if not suffix:
-            raise _passing("Runway's link led to something that is no picture, film or sound.")
+            raise RunwayError(
+                ErrorKind.BAD_OUTPUT,
+                "Runway's link leads to something that is no picture, film or sound.",
+                is_passing=True,
+                is_over=True,
+            )
         path = stem.with_name(f"{stem.name}{suffix}")
         part.replace(path)
     except OSError as error:
@@ -165,9 +171,10 @@ class _Fetch:
     def _require_size(self, size: int) -> None:
         if size > self.rules.max_bytes:
             raise RunwayError(
-                ErrorKind.BAD_OUTPUT,
+                ErrorKind.STORAGE,
                 f"Runway's result is larger than {self.rules.max_bytes // 2**20} MB"
-                " (ADGEN_RUNWAY_FILE_MAX_MB).",
+                " (ADGEN_RUNWAY_FILE_MAX_MB). It lies there; with a higher limit it is fetched for"
+                " nothing.",
             )
 
     def _require_allowed(self, url: str) -> None:
@@ -180,7 +187,7 @@ class _Fetch:
         ):
             return
         raise RunwayError(
-            ErrorKind.BAD_OUTPUT,
+            ErrorKind.STORAGE,
             f"Runway's link leads to {host[:80] or 'no host'} by {parts.scheme[:10] or 'nothing'},"
             " from where nothing is fetched. If that is where Runway keeps its files now, add the"
             " host to ADGEN_RUNWAY_FILE_HOSTS and try again: nothing is paid a second time.",

@@ -91,6 +91,26 @@ def unknown_outcome(estimated_usd: float) -> ProviderError:
     )
 
 
+def without_file() -> RunwayError:
+    """The error for a task that says it has succeeded, and has nothing to show for it yet."""
+    return RunwayError(
+        ErrorKind.BAD_OUTPUT,
+        "Runway says that it has succeeded, but gives no file.",
+        is_passing=True,
+        is_over=True,
+    )
+
+
+def useless(why: str, cost_usd: float, again_usd: float) -> ProviderError:
+    """The error for a task that is paid for and has brought nothing of use."""
+    return ProviderError(
+        ErrorKind.BAD_OUTPUT,
+        f"{why} It was paid ({cost_usd:.2f} USD). Trying again has it made anew, and costs about"
+        f" {again_usd:.2f} USD again.",
+        cost_usd=cost_usd,
+    )
+
+
 @dataclass(frozen=True)
 class FailureRule:
     """What a task's failure code means."""

@@ -14,7 +14,13 @@ from adgen_dagster.logs import log_of
 from adgen_dagster.providers.runway.account import require_funds
 from adgen_dagster.providers.runway.answers import TaskState
 from adgen_dagster.providers.runway.client import RunwayClient
-from adgen_dagster.providers.runway.failures import RunwayError, rule_for, unknown_outcome
+from adgen_dagster.providers.runway.failures import (
+    RunwayError,
+    rule_for,
+    unknown_outcome,
+    useless,
+    without_file,
+)
 from adgen_dagster.providers.runway.models import PROVIDER
 from adgen_dagster.providers.runway.pictures import describable, sendable
 from adgen_dagster.providers.runway.records import Attempt, Records
@@ -84,7 +90,12 @@ class TaskDesk:
                 raise unknown_outcome(order.estimated_usd)
             watch = Watch(self._client, self._patience, take, records, attempt)
             if answer := watch.until_end(is_new=is_new):
-                path = self._fetch(watch, answer, take, folder)
+                try:
+                    path = self._fetch(watch, answer, take, folder)
+                except RunwayError as error:
+                    if error.is_over:
+                        raise useless(str(error), records.cost_usd, order.estimated_usd) from None
+                    raise
                 return Delivery(path, records.cost_usd)
 
     def require_funds(self, amount_usd: float) -> None:
@@ -134,13 +145,19 @@ class TaskDesk:
         return self._patiently(take, send)
 
     def _fetch(self, watch: Watch, answer: TaskState, take: Take, folder: Path) -> Path:
-        """Fetch the result at once: links die within two days, and a new answer has new ones."""
+        """Fetch the result at once: links die within two days, and a new answer has new ones.
+
+        Raises:
+            RunwayError: `is_over` when what lies there is useless, however often it is looked at.
+        """
         answers = [answer]
 
         def fetch() -> Path:
             newest = answers.pop() if answers else watch.until_end(is_new=False)
-            if not newest or not newest.output:
-                raise watch.without_result()
+            if not newest:
+                raise watch.failure
+            if not newest.output:
+                raise without_file()
             return self._client.download(newest.output[0], folder, FILE_NAME, take.stop)
 
         return self._patiently(take, fetch)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from adgen_dagster.artifacts import Stopped, Take
-from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.base import ProviderError
 from adgen_dagster.providers.runway.answers import TaskState
 from adgen_dagster.providers.runway.client import RunwayClient
@@ -98,15 +97,12 @@ class Watch:
                 return None
             self._wait(self._pause())
 
-    def without_result(self) -> ProviderError:
-        """The error for a task that says it has succeeded, and has nothing to show for it."""
-        if self._attempt.has_failed:
-            return self._attempt.failure
-        return ProviderError(
-            ErrorKind.BAD_OUTPUT,
-            "Runway says that it has succeeded, but gives no file.",
-            cost_usd=self._records.cost_usd,
-        )
+    @property
+    def failure(self) -> ProviderError:
+        """Why the task failed, and what it cost with the attempts before it."""
+        failure = self._attempt.failure
+        failure.cost_usd = self._records.cost_usd
+        return failure
 
     def _look(self) -> TaskState | None:
         """Runway's answer; None when there was none this time."""

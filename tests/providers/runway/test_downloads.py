@@ -77,7 +77,7 @@ def test_a_redirect_to_a_host_that_is_not_runways_is_not_followed(
 ) -> None:
     error = _refused(host, tmp_path, f"/to?url={url}")
 
-    assert error.kind is ErrorKind.BAD_OUTPUT
+    assert error.kind is ErrorKind.STORAGE
     assert not error.is_passing
     assert "ADGEN_RUNWAY_FILE_HOSTS" in str(error)
 
@@ -89,11 +89,21 @@ def test_redirects_without_end_are_left(host: FileHost, tmp_path: Path) -> None:
     assert len(host.seen) == 4
 
 
-@pytest.mark.parametrize("path", ["/half", "/empty", "/page", "/nothing"])
-def test_half_a_file_or_another_is_no_file(host: FileHost, tmp_path: Path, path: str) -> None:
+@pytest.mark.parametrize("path", ["/half", "/nothing"])
+def test_half_a_file_is_no_file(host: FileHost, tmp_path: Path, path: str) -> None:
     error = _refused(host, tmp_path, path)
 
     assert (error.kind, error.is_passing) == (ErrorKind.UNAVAILABLE, True)
+    assert not error.is_over
+
+
+@pytest.mark.parametrize("path", ["/empty", "/page"])
+def test_what_came_whole_and_is_nothing_of_ours_is_looked_at_again_and_then_over(
+    host: FileHost, tmp_path: Path, path: str
+) -> None:
+    error = _refused(host, tmp_path, path)
+
+    assert (error.kind, error.is_passing, error.is_over) == (ErrorKind.BAD_OUTPUT, True, True)
 
 
 def test_a_file_that_trickles_does_not_outwait_its_limit(host: FileHost, tmp_path: Path) -> None:
@@ -107,7 +117,7 @@ def test_a_file_that_trickles_does_not_outwait_its_limit(host: FileHost, tmp_pat
 def test_a_file_that_is_too_large_is_refused(host: FileHost, tmp_path: Path, path: str) -> None:
     error = _refused(host, tmp_path, path, FileRules(max_bytes=10_000))
 
-    assert (error.kind, error.is_passing) == (ErrorKind.BAD_OUTPUT, False)
+    assert (error.kind, error.is_passing) == (ErrorKind.STORAGE, False)
 
 
 def test_a_run_that_has_to_end_leaves_no_half_file(host: FileHost, tmp_path: Path) -> None:
@@ -196,7 +206,7 @@ def test_a_link_to_another_host_keeps_the_paid_task_for_later(tmp_path: Path) ->
         server.leads_away = False
         made = bench.paint()
 
-    assert (error.kind, error.is_over) == (ErrorKind.BAD_OUTPUT, False)
+    assert (error.kind, error.is_over) == (ErrorKind.STORAGE, False)
     assert "files.example.net" in str(error)
     assert made.path.is_file()
     assert len(server.ledger.paid) == 1
