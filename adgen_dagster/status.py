@@ -6,6 +6,7 @@ something a person or a sensor said (approved, cancelled, asked again, failed).
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
 from adgen_dagster.brief import Brief
 from adgen_dagster.spending import Spending
@@ -74,9 +75,10 @@ class _Fold:
     corrected_request: str = ""
     retries: dict[Product, int] = field(default_factory=dict[Product, int])
     started: dict[Product, int] = field(default_factory=dict[Product, int])
-    failures: dict[Product, tuple[int, Failure]] = field(
-        default_factory=dict[Product, tuple[int, Failure]]
+    failures: dict[Product, tuple[tuple[int, Failure], ...]] = field(
+        default_factory=dict[Product, tuple[tuple[int, Failure], ...]]
     )
+    """By what the run that failed was there for, with the events that told them."""
     ordered: dict[Product, tuple[Work, ...]] = field(
         default_factory=dict[Product, tuple[Work, ...]]
     )
@@ -159,22 +161,47 @@ class _Fold:
     def _read_start(self, event: JobEvent, product: Product) -> None:
         """Work begun again answers a failure, if it takes up all that failed."""
         self.started[product] = event.id
-        for segment in event.segments:
-            if not is_ordered_anew(self.ordered.get(product, ()), segment, event.cause):
-                self.at_work[product, segment] = event.run_id
-        if product in self.failures:
-            _, failure = self.failures[product]
-            failed = (failure.segments or self._missing(product)) if product in PER_SEGMENT else ()
-            if set(failed) <= set(event.segments):
-                del self.failures[product]
+        orders = self.ordered.get(product, ())
+        taken_up = {
+            segment
+            for segment in event.segments
+            if not is_ordered_anew(orders, segment, event.cause)
+        }
+        self.at_work.update({(product, segment): event.run_id for segment in taken_up})
+        goal = self._goal(product)
+        # An operator's run of the transcript alone does not go on to the segments.
+        if product is goal or event.cause:
+            self._answer(goal, taken_up)
 
     def _read_failure(self, event: JobEvent, product: Product) -> None:
         for key, run_id in list(self.at_work.items()):
             if run_id == event.run_id:
                 del self.at_work[key]
-        if self._is_wanted(product):
+        goal = self._goal(product)
+        if self._is_wanted(goal):
             failure = Failure(product, event.segments, event.failure_kind, event.note, event.run_id)
-            self.failures[product] = (event.id, failure)
+            self._answer(goal, set(self._failed(failure)))
+            self.failures[goal] = (*self.failures.get(goal, ()), (event.id, failure))
+
+    def _answer(self, goal: Product, segments: set[int]) -> None:
+        """Forget the failures that lie in `segments`; several runs may each fail in their own."""
+        self.failures[goal] = tuple(
+            (at, failure)
+            for at, failure in self.failures.get(goal, ())
+            if not set(self._failed(failure)) <= segments
+        )
+
+    def _failed(self, failure: Failure) -> tuple[int, ...]:
+        """The segments that a failure leaves to be made; none: it is not a matter of segments."""
+        if failure.product not in PER_SEGMENT:
+            return ()
+        missing = self._missing(failure.product)
+        return tuple(each for each in missing if not failure.segments or each in failure.segments)
+
+    def _goal(self, product: Product) -> Product:
+        """What a run that makes `product` is there for: one run writes all, up to the segments."""
+        is_heard_alone = product is Product.TRANSCRIPT and self.brief.confirms_transcript
+        return Product.SEGMENTS if product in _WRITTEN_TOGETHER and not is_heard_alone else product
 
     def _order(self) -> None:
         """Fix what has to be made at the moment it becomes wanted.
@@ -281,19 +308,24 @@ class _Fold:
     def _is_wanted(self, product: Product) -> bool:
         return self._cause(product) > 0 and not self._is_made(product)
 
-    def unresolved(self) -> dict[Product, Failure]:
-        """Failures that nothing has answered since."""
-        return {
-            product: failure
-            for product, (at, failure) in self.failures.items()
-            if self._is_wanted(product) and at > max(self._cause(product), self._retried(product))
+    def unresolved(self) -> dict[Product, tuple[Failure, ...]]:
+        """Failures that nothing has answered since, by what the runs were there for."""
+        left = {
+            goal: tuple(
+                failure
+                for at, failure in failures
+                if at > max(self._cause(goal), self._retried(goal))
+                and (goal not in PER_SEGMENT or self._failed(failure))
+            )
+            for goal, failures in self.failures.items()
+            if self._is_wanted(goal)
         }
+        return {goal: failures for goal, failures in left.items() if failures}
 
     def _due(self) -> Iterator[Work]:
         failed = self.unresolved()
         for product, orders in self.ordered.items():
-            together = _WRITTEN_TOGETHER if product in _WRITTEN_TOGETHER else {product}
-            if self._is_wanted(product) and not together & failed.keys() and not self._is_final():
+            if self._is_wanted(product) and product not in failed and not self._is_final():
                 yield from orders
 
     def _is_final(self) -> bool:
@@ -338,7 +370,7 @@ class _Fold:
             state=phases[-1].state,
             phases=phases,
             latest=dict(self.latest),
-            failures=tuple(self.unresolved().values()),
+            failures=tuple(chain.from_iterable(self.unresolved().values())),
             due=tuple(self._due()),
             ordered=dict(self.ordered),
             missing={product: self._missing(product) for product in sorted(PER_SEGMENT)},
