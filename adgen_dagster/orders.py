@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
 from adgen_dagster.artifacts import ArtifactStore
@@ -22,7 +22,7 @@ from adgen_dagster.brief import (
 )
 from adgen_dagster.logs import log_of
 from adgen_dagster.media.ffmpeg import MediaError, find_ffmpeg
-from adgen_dagster.media.pictures import open_picture
+from adgen_dagster.media.photos import fit_photo
 from adgen_dagster.media.sound import check_music
 from adgen_dagster.settings import Settings
 
@@ -74,15 +74,7 @@ def _brief_of(order: Order, folder: str, store: ArtifactStore, settings: Setting
         _choice(Language, order.language, "language") if order.language else Language.of_text(text)
     )
     _require_readable(order, settings)
-    files = {
-        name: _attach(local, f"{folder}/brief/{name}", store)
-        for name, local in (
-            ("voice_file", order.voice_file),
-            ("music", order.music),
-            ("photo", order.photo),
-        )
-        if local
-    }
+    files = _attached(order, folder, store)
     return Brief(
         text=text,
         language=language,
@@ -142,9 +134,6 @@ def _require_readable(order: Order, settings: Settings) -> None:
     if order.music:
         with _refusing("music", order.music):
             check_music(find_ffmpeg(settings.ffmpeg_path, settings.ffprobe_path), order.music)
-    if order.photo:
-        with _refusing("photo", order.photo):
-            open_picture(order.photo)
 
 
 @contextmanager
@@ -157,6 +146,26 @@ def _refusing(what: str, local: Path) -> Generator[None]:
         raise BriefError(
             f"The {what} cannot be used: {told}", BriefFault.UNREADABLE_FILE
         ) from error
+
+
+def _attached(order: Order, folder: str, store: ArtifactStore) -> dict[str, str]:
+    """An order's files in the store: as they came, but for the photo, which is made fit."""
+    with ExitStack() as until_kept:
+        photo = None
+        if order.photo:
+            job = PurePosixPath(folder).name
+            scratch = until_kept.enter_context(store.scratch_folder(job))
+            with _refusing("photo", order.photo):
+                photo = fit_photo(order.photo, scratch)
+        sounds = {"voice_file": order.voice_file, "music": order.music}
+        files = {
+            name: _attach(local, f"{folder}/brief/{name}", store)
+            for name, local in sounds.items()
+            if local
+        }
+        if photo:
+            files["photo"] = store.keep(photo, f"{folder}/brief/{photo.name}")
+        return files
 
 
 def _attach(local: Path, name: str, store: ArtifactStore) -> str:

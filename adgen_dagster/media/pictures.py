@@ -1,6 +1,7 @@
 """Open, judge, fit and save still pictures. FFmpeg never sees a stranger's."""
 
 import io
+from collections.abc import Sequence
 from pathlib import Path
 
 from PIL import Image, ImageOps
@@ -67,18 +68,22 @@ def cover(picture: Image.Image, width: int, height: int) -> Image.Image:
     return ImageOps.fit(picture, (width, height), Image.Resampling.LANCZOS)
 
 
-def jpeg_of(picture: Image.Image, max_bytes: int) -> bytes:
+def jpeg_of(
+    picture: Image.Image, max_bytes: int, qualities: Sequence[int] = JPEG_QUALITIES
+) -> bytes:
     """The picture as JPEG in the best quality that fits; half as wide where none does."""
-    for quality in JPEG_QUALITIES:
+    for quality in qualities:
         encoded = io.BytesIO()
         picture.save(encoded, "JPEG", quality=quality, optimize=True)
         if encoded.tell() <= max_bytes:
             return encoded.getvalue()
-    return jpeg_of(picture.reduce(2), max_bytes)
+    return jpeg_of(picture.reduce(2), max_bytes, qualities)
 
 
-def save_jpeg(picture: Image.Image, target: Path, max_bytes: int) -> None:
+def save_jpeg(
+    picture: Image.Image, target: Path, max_bytes: int, qualities: Sequence[int] = JPEG_QUALITIES
+) -> None:
     """Save as JPEG in the best quality that fits; half as wide where none does."""
-    content = jpeg_of(picture, max_bytes)
+    content = jpeg_of(picture, max_bytes, qualities)
     with whole_file(target) as part:
         part.write_bytes(content)

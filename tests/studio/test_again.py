@@ -30,7 +30,7 @@ def test_an_order_is_made_again_as_it_was_for_whoever_asks(
     assert made == second
     assert (other.owner, other.reply_to) == (operator, "chat/8")
     assert (other.text, other.ratio, other.tone, other.seed) == ("Coffee", "1:1", "calm", 7)
-    assert other.photo == f"jobs/{second}/brief/photo.png"
+    assert other.photo == f"jobs/{second}/brief/product.jpg"
     assert store.path(other.photo).read_bytes() == store.path(one.photo or "").read_bytes()
 
 

@@ -46,10 +46,26 @@ def test_music_and_a_photo_are_kept_with_the_brief(
     brief = studio.status(job).brief
     assert (brief.music, brief.photo) == (
         f"jobs/{job}/brief/music.wav",
-        f"jobs/{job}/brief/photo.png",
+        f"jobs/{job}/brief/product.jpg",
     )
     assert store.path(brief.music).read_bytes() == music_bytes
     assert brief.voice_file is None
+
+
+def test_a_photo_is_kept_as_painters_take_it_and_nothing_else_of_it(
+    studio: Studio, store: ArtifactStore, person: Person, tmp_path: Path
+) -> None:
+    exif = Image.Exif()
+    exif[0x010F] = "Telephone of Ann"
+    Image.new("RGB", (1080, 2400), "navy").save(tmp_path / "shot.jpg", exif=exif)
+
+    job = studio.submit(Order(person, "Coffee", photo=tmp_path / "shot.jpg"))
+
+    kept = store.path(studio.status(job).brief.photo or "")
+    assert b"Ann" not in kept.read_bytes()
+    assert [each.name for each in kept.parent.iterdir()] == ["product.jpg"]
+    with Image.open(kept.open("rb")) as photo:
+        assert photo.width / photo.height >= 0.5
 
 
 def test_a_voice_message_alone_is_an_order(

@@ -6,6 +6,8 @@ from typing import Any
 from adgen_dagster.artifacts import Take
 from adgen_dagster.brief import Ratio
 from adgen_dagster.errors import ErrorKind
+from adgen_dagster.media.errors import MediaError
+from adgen_dagster.media.photos import fitted_photo
 from adgen_dagster.providers.base import MadeFile, ProviderError
 from adgen_dagster.providers.runway.models import (
     PICTURE_MODELS,
@@ -67,7 +69,11 @@ class RunwayPainter:
         }
         if reference:
             body["promptText"] = with_photo(prompt)
-            body["referenceImages"] = [{"uri": Picture.of(reference), "tag": PHOTO_TAG}]
+            try:
+                photo = fitted_photo(reference, folder)
+            except MediaError as error:
+                raise ProviderError(error.kind, str(error)) from error
+            body["referenceImages"] = [{"uri": Picture.of(photo), "tag": PHOTO_TAG}]
         elif self._model.needs_photo:
             raise ProviderError(
                 ErrorKind.UNSUPPORTED,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageDraw
 
 from adgen_dagster.artifacts import Stopped, Take
 from adgen_dagster.brief import Ratio
@@ -188,6 +188,20 @@ def test_the_product_s_own_photo_is_shown(paint: Paint, folder: Path) -> None:
 
     green = (shown[..., 1] > 200) & (shown[..., 0] < 60) & (shown[..., 2] < 60)
     assert 0.08 < green.mean() < 0.4
+
+
+@pytest.mark.parametrize("size", [(900, 1600), (1600, 900), (400, 300), (500, 500), (1500, 500)])
+def test_the_product_is_not_squeezed(size: tuple[int, int], paint: Paint, folder: Path) -> None:
+    photo = Image.new("RGB", size, (255, 0, 255))
+    reach, middle = min(size) * 0.4, (size[0] / 2, size[1] / 2)
+    box = (middle[0] - reach, middle[1] - reach, middle[0] + reach, middle[1] + reach)
+    ImageDraw.Draw(photo).ellipse(box, fill=(0, 255, 0))
+    photo.save(folder / "photo.png")
+
+    shown = np.asarray(paint(CUP, reference=folder / "photo.png")).astype(int)
+
+    ys, xs = np.nonzero((shown[..., 1] > 200) & (shown[..., 0] < 90) & (shown[..., 2] < 90))
+    assert abs(np.ptp(xs) / np.ptp(ys) - 1) < 0.05
 
 
 def test_a_photo_that_is_none_is_refused(paint: Paint, folder: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from adgen_dagster.errors import ErrorKind
+from adgen_dagster.media.photos import PHOTO_NAME
 from adgen_dagster.providers.base import ProviderError
 from adgen_dagster.providers.runway import RunwayClient, account_of
 from adgen_dagster.providers.runway.failures import RunwayError
@@ -37,7 +38,7 @@ def test_neither_errors_nor_logs_nor_documents_hold_a_secret(
     caplog.set_level(logging.DEBUG)
     bench.add(fault)
 
-    error = bench.refused(reference=large_photo(tmp_path / "photo.png"))
+    error = bench.refused(reference=large_photo(tmp_path / PHOTO_NAME))
 
     told = "".join(_chain(error)) + caplog.text + bench.everything_written()
     assert bench.server.key not in told
@@ -51,7 +52,7 @@ def test_a_good_take_holds_no_secret_either(
 ) -> None:
     caplog.set_level(logging.DEBUG)
 
-    bench.paint(reference=large_photo(tmp_path / "photo.png"))
+    bench.paint(reference=large_photo(tmp_path / PHOTO_NAME))
 
     told = caplog.text + bench.everything_written() + repr(bench.client) + repr(bench.desk)
     assert bench.server.key not in told
@@ -73,7 +74,7 @@ def test_a_key_that_an_answer_repeats_is_not_carried_on(
 
 
 def test_the_key_goes_to_the_api_and_nowhere_else(bench: Bench, tmp_path: Path) -> None:
-    bench.paint(reference=large_photo(tmp_path / "photo.png"))
+    bench.paint(reference=large_photo(tmp_path / PHOTO_NAME))
 
     signed = {
         request.path.split("/")[1]: request.bearer for request in bench.server.ledger.requests
@@ -124,7 +125,7 @@ def test_an_upload_goes_nowhere_in_the_open_and_nowhere_inside(
             return answer
 
     with Careless() as server:
-        error = Bench(server, tmp_path).refused(reference=large_photo(tmp_path / "photo.png"))
+        error = Bench(server, tmp_path).refused(reference=large_photo(tmp_path / PHOTO_NAME))
 
     assert error.kind is ErrorKind.UNAVAILABLE
     assert "no https address" in str(error)

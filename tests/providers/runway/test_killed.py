@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from adgen_dagster.errors import ErrorKind
+from adgen_dagster.media.photos import PHOTO_NAME
 from tests.loopback.asking import wait_until
 from tests.loopback.faults import Fault
 from tests.providers.runway.bench import Bench, large_photo
@@ -57,7 +58,7 @@ def _paid_again(bench: Bench) -> list[int]:
 
 
 def test_killed_before_the_request_is_sent(bench: Bench, tmp_path: Path) -> None:
-    photo = str(large_photo(tmp_path / "photo.png"))
+    photo = str(large_photo(tmp_path / PHOTO_NAME))
     bench.add(Fault(kind="stall", path="/v1/uploads", seconds=20, handled=False))
     _killed_when(bench, lambda: "request" in bench.documents(), photo)
     before = bench.paid

@@ -9,6 +9,7 @@ from PIL import Image
 
 from adgen_dagster.brief import Ratio
 from adgen_dagster.errors import ErrorKind
+from adgen_dagster.media.photos import PHOTO_NAME
 from adgen_dagster.providers.base import ProviderError
 from adgen_dagster.providers.runway import RunwayPainter
 from adgen_dagster.providers.runway.painter import with_photo
@@ -88,7 +89,7 @@ def test_a_long_prompt_makes_room_for_the_photo() -> None:
 
 
 def test_a_large_photo_is_lent_to_runway_first(bench: Bench, tmp_path: Path) -> None:
-    bench.paint(reference=large_photo(tmp_path / "photo.png"))
+    bench.paint(reference=large_photo(tmp_path / PHOTO_NAME))
 
     ledger = bench.server.ledger
     [form] = ledger.requests_like("POST", "/storage/*")
@@ -99,10 +100,20 @@ def test_a_large_photo_is_lent_to_runway_first(bench: Bench, tmp_path: Path) -> 
     assert "runway://" not in bench.everything_written()
 
 
+@pytest.mark.parametrize("size", [(400, 12_000), (9000, 3000), (1080, 2400)])
+def test_a_photo_of_any_shape_is_taken_by_runway_inside_the_request(
+    size: tuple[int, int], bench: Bench, tmp_path: Path
+) -> None:
+    bench.paint(reference=photo(tmp_path / "from-before.png", size))
+
+    assert bench.paid == 1
+    assert not bench.server.ledger.requests_like("POST", "/v1/uploads")
+
+
 def test_a_photo_that_cannot_be_lent_costs_nothing(bench: Bench, tmp_path: Path) -> None:
     bench.add(Fault(kind="status", path="/storage/*", status=503, times=9))
 
-    error = bench.refused(reference=large_photo(tmp_path / "photo.png"))
+    error = bench.refused(reference=large_photo(tmp_path / PHOTO_NAME))
 
     assert error.kind is ErrorKind.UNAVAILABLE
     assert not error.is_over

@@ -190,12 +190,11 @@ def _corner_letters(canvas: Canvas, c: Palette, text: str) -> None:
 def _photo(canvas: Canvas, c: Palette, photo: Image.Image, place: Place) -> None:
     """The product's photo as a print with round corners, leaning a little."""
     side = canvas.short * (0.62 if canvas.is_tall else 0.56)
-    shape = min(max(photo.width / photo.height, 0.7), 1.5)
-    width, height = round(side * min(shape, 1.2)), round(side * min(shape, 1.2) / shape)
+    shape = photo.width / photo.height
+    width, height = side * min(shape, 1.2), side * min(shape, 1.2) / shape
     edge = round(side * 0.035)
-    fitted = photo.copy()
-    fitted = fitted.resize((width, height), Image.Resampling.LANCZOS)
-    print_size = (width + 2 * edge, height + 2 * edge)
+    fitted = photo.resize((max(round(width), 1), round(height)), Image.Resampling.LANCZOS)
+    print_size = (fitted.width + 2 * edge, fitted.height + 2 * edge)
     sheet = Image.new("RGBA", print_size, (*c.paper, 255))
     sheet.paste(fitted, (edge, edge))
     sheet.putalpha(_rounded(print_size, edge * 1.4))
