@@ -68,6 +68,7 @@ def amount_of(text: str) -> Amount | None:
         tuple(known),
         scale.name if scale else "",
         unit.name if unit else "",
+        words=_words(scale, unit, rest[written[-1].end() :].strip()),
         is_range=any(sign in between for sign in "-–—"),
     )
 
@@ -105,6 +106,13 @@ def _scale(behind: str) -> Scale | None:
         ):
             return scale
     return None
+
+
+def _words(scale: Scale | None, unit: Unit | None, behind: str) -> str:
+    """What stands behind a number, where it is whole words and no sign or short form."""
+    patterns = [rf"(?:{part.words})" for part in (scale, unit) if part]
+    is_spelled = patterns and re.fullmatch(GAP.join(patterns), behind, re.IGNORECASE)
+    return behind if is_spelled else ""
 
 
 def _is_no_scale(number: Number, scale: Scale, unit: Unit | None, text: str) -> bool:

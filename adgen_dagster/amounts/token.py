@@ -54,12 +54,14 @@ class Amount:
         numbers: one, the two ends of a range, or the sides of "10×15 см".
         scale: the name of its `Scale`, or nothing.
         unit: the name of its `Unit`, or nothing.
+        words: scale and unit as they are written, where they are whole words ("рублями").
         is_range: whether the numbers are a range's ends.
     """
 
     numbers: tuple[Number, ...]
     scale: str = ""
     unit: str = ""
+    words: str = ""
     is_range: bool = False
 
     @property

@@ -1,7 +1,13 @@
 """Units, currencies and scales: how each is written, in signs and in words of both languages."""
 
+import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+
+_ENDINGS = (
+    "ями|ами|ого|ому|ыми|ими|ов|ом|ам|ах|ой|ей|ью|ем|ям|ях|ек|ый|ых|ым|ая|ое|ую|ые"
+    "|а|у|е|ы|и|ь|я|ю|й"
+)
 
 
 @dataclass(frozen=True)
@@ -10,7 +16,7 @@ class Unit:
 
     Args:
         name: ours, for instance "usd" or "kg".
-        written: a pattern of all that stands for it after a number.
+        signs: a pattern of the signs and short forms that stand for it after a number.
         russian: the word after one, two to four, five and more.
         english: the word after one, and after any other number.
         before: a pattern of the signs that may stand before the number.
@@ -19,12 +25,35 @@ class Unit:
     """
 
     name: str
-    written: str
+    signs: str
     russian: tuple[str, str, str]
     english: tuple[str, str]
     before: str = ""
     small: str = ""
     is_currency: bool = False
+
+    @cached_property
+    def words(self) -> str:
+        """A pattern of its whole words, in every case."""
+        forms = zip(*(form.split() for form in self.russian), strict=True)
+        stems = [_common(*word).rstrip("ы") for word in forms]
+        russian = " ".join(rf"{stem}(?:{_ENDINGS})?(?!\w)" for stem in stems)
+        english = "|".join(rf"{word}(?!\w)" for word in sorted({*self.english}, key=len)[::-1])
+        english = re.sub("(met|lit)er", "\\1(?:er|re)", english)
+        return f"{russian}|{english}" if min(map(len, stems)) >= 3 else english
+
+    @cached_property
+    def written(self) -> str:
+        """A pattern of all that stands for it after a number."""
+        return f"{self.signs}|{self.words}"
+
+
+def _common(*words: str) -> str:
+    """How all of the words begin."""
+    stem = words[0]
+    while not all(word.startswith(stem) for word in words):
+        stem = stem[:-1]
+    return stem
 
 
 def _money(
@@ -62,7 +91,7 @@ _UNITS = (
     _money(
         "usd",
         r"(?:US)?\$",
-        r"долл(?:\.|ар[а-я]*)(?!\w)|dollars?(?!\w)|bucks?(?!\w)",
+        r"долл(?:\.|ар[а-я]*)(?!\w)|dollars?(?!\w)",
         ("доллар", "доллара", "долларов"),
         ("dollar", "dollars"),
         "cent",
@@ -193,23 +222,33 @@ class Scale:
 
     name: str
     factor: int
-    written: str
+    signs: str
     letters: str
     russian: tuple[str, str, str]
+
+    @property
+    def words(self) -> str:
+        """A pattern of its whole words, in every case."""
+        return rf"{self.russian[2]}[а-я]{{0,3}}(?!\w)|{self.name}(?!\w)"
+
+    @property
+    def written(self) -> str:
+        """A pattern of all that stands for it after a number."""
+        return f"{self.signs}|{self.words}"
 
 
 SCALES = {
     scale.name: scale
     for scale in (
-        Scale("thousand", 1_000, r"тыс(?!\w)\.?|тысяч[а-я]{0,3}(?!\w)|thousand(?!\w)", "KКkк",
+        Scale("thousand", 1_000, r"тыс(?!\w)\.?", "KКkк",
               ("тысяча", "тысячи", "тысяч")),
-        Scale("million", 1_000_000, r"млн(?!\w)\.?|миллион[а-я]{0,3}(?!\w)|mln(?!\w)|million(?!\w)",
+        Scale("million", 1_000_000, r"млн(?!\w)\.?|mln(?!\w)",
               "MМ", ("миллион", "миллиона", "миллионов")),
         Scale("billion", 1_000_000_000,
-              r"млрд(?!\w)\.?|миллиард[а-я]{0,3}(?!\w)|bn(?!\w)|billion(?!\w)", "B",
+              r"млрд(?!\w)\.?|bn(?!\w)", "B",
               ("миллиард", "миллиарда", "миллиардов")),
-        Scale("trillion", 1_000_000_000_000, r"трлн(?!\w)\.?|триллион[а-я]{0,3}(?!\w)"
-              r"|trillion(?!\w)", "", ("триллион", "триллиона", "триллионов")),
+        Scale("trillion", 1_000_000_000_000, r"трлн(?!\w)\.?", "",
+              ("триллион", "триллиона", "триллионов")),
     )
 }  # fmt: skip
 

@@ -1,7 +1,6 @@
-"""Numbers in words, Russian and English, as far as is needed to know one for its digits."""
+"""Know a word for the number that it is, Russian and English, in whatever form it stands."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
 
 _ENGLISH = {
     "zero": 0, "one": 1, "first": 1, "two": 2, "second": 2, "three": 3, "third": 3, "four": 4,
@@ -10,78 +9,68 @@ _ENGLISH = {
     "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20,
     "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
     "ninety": 90, "hundred": 100, "thousand": 1_000, "million": 1_000_000,
+    "billion": 1_000_000_000,
 }  # fmt: skip
 
-_RUSSIAN = {
-    "ноль": 0, "нол": 0, "нул": 0, "один": 1, "одн": 1, "перв": 1, "два": 2, "две": 2, "двух": 2,
-    "двум": 2, "втор": 2, "три": 3, "трех": 3, "трем": 3, "трет": 3, "четыр": 4, "четверт": 4,
-    "пят": 5, "шест": 6, "сем": 7, "седьм": 7, "восем": 8, "восьм": 8, "девят": 9, "десят": 10,
-    "одиннадцат": 11, "двенадцат": 12, "тринадцат": 13, "четырнадцат": 14, "пятнадцат": 15,
-    "шестнадцат": 16, "семнадцат": 17, "восемнадцат": 18, "девятнадцат": 19, "двадцат": 20,
-    "тридцат": 30, "сорок": 40, "пятьдесят": 50, "пятидесят": 50, "шестьдесят": 60,
-    "шестидесят": 60, "семьдесят": 70, "семидесят": 70, "восемьдесят": 80, "восьмидесят": 80,
-    "девяност": 90, "сто": 100, "ста": 100, "двест": 200, "двухсот": 200, "двумст": 200,
-    "трист": 300, "трехсот": 300, "четырест": 400, "четырехсот": 400, "пятьсот": 500,
-    "пятисот": 500, "шестьсот": 600, "шестисот": 600, "семьсот": 700, "семисот": 700,
-    "восемьсот": 800, "восьмисот": 800, "девятьсот": 900, "девятисот": 900, "тысяч": 1_000,
-    "миллион": 1_000_000,
-}  # fmt: skip
-"""By the beginnings of their forms; the longest that fits counts."""
-
-_LONGEST_ENDING = 4
-_JOINTS = {"and", "a", "и"}
-
-
-def digits_of(words: Sequence[str]) -> str | None:
-    """The digits of a number in words, or None when the words are no number.
-
-    "twenty five" is 25, "twenty twenty six" 2026, "двести пятьдесят тысяч" 250000.
-    """
-    numbers: list[_Number] = []
-    for word in words:
-        if word in _JOINTS:
-            continue
-        value = value_of(word)
-        if value is None:
-            return None
-        grown = numbers[-1].grown(value) if numbers else _Number(0, 0).grown(value)
-        numbers = [*numbers[:-1], grown] if grown else [*numbers, _Number(0, value)]
-    return "".join(str(number.thousands + number.rest) for number in numbers) or None
+_ORDINAL = "ый|ий|ой|ая|ое|ые|ого|ому|ым|ом|ую|ых|ыми|ою"
+_COUNT = f"ь|и|ью|{_ORDINAL}"
+_HUNDREDS = f"сот|стам|стами|стах|сот(?:{_ORDINAL})"
+_RUSSIAN = tuple(
+    (re.compile(pattern), value)
+    for pattern, value in (
+        (rf"н[оу]л(?:ь|я|ю|ем|е|ев(?:{_ORDINAL}))", 0),
+        (rf"один|одн(?:а|о|и|у|ого|ой|ому|им|ом|их|ими)|перв(?:{_ORDINAL})", 1),
+        (rf"два|две|двух|двум|двумя|втор(?:{_ORDINAL})", 2),
+        (r"три|трех|трем|тремя|трет(?:ий|ья|ье|ьи|ьего|ьей|ьему|ьим|ьем|ью|ьих|ьими)", 3),
+        (rf"четыр(?:е|ех|ем|ьмя)|четверт(?:{_ORDINAL})", 4),
+        (rf"пят(?:{_COUNT})", 5),
+        (rf"шест(?:{_COUNT})", 6),
+        (rf"сем(?:ь|и|ью)|седьм(?:{_ORDINAL})", 7),
+        (rf"восем(?:ь|ью)|восьм(?:и|ью|{_ORDINAL})", 8),
+        (rf"девят(?:{_COUNT})", 9),
+        (rf"десят(?!ых$)(?:{_COUNT})", 10),
+        *(
+            (rf"{start}надцат(?:{_COUNT})", value)
+            for value, start in enumerate(
+                ("один", "две", "три", "четыр", "пят", "шест", "сем", "восем", "девят"), start=11
+            )
+        ),
+        (rf"двадцат(?:{_COUNT})", 20),
+        (rf"тридцат(?:{_COUNT})", 30),
+        (rf"сорока?|сороков(?:{_ORDINAL})", 40),
+        *(
+            (rf"{start}(?:ь|и|ью)?десят(?:и|ью|{_ORDINAL})?", value)
+            for start, value in (("пят", 50), ("шест", 60), ("сем", 70), ("вос[еь]м", 80))
+        ),
+        (rf"девяност(?:о|а|{_ORDINAL})", 90),
+        (rf"сто|ста|сот(?:{_ORDINAL})", 100),
+        (rf"двести|двух(?:{_HUNDREDS})|двумя?стам?и?", 200),
+        (rf"триста|трех(?:{_HUNDREDS})|тремя?стам?и?", 300),
+        (rf"четыреста|четырех(?:{_HUNDREDS})|четырем?ь?м?я?стам?и?", 400),
+        *(
+            (rf"{start}(?:ь|и|ью)(?:{_HUNDREDS})", value)
+            for start, value in (
+                ("пят", 500), ("шест", 600), ("сем", 700), ("вос[еь]м", 800), ("девят", 900),
+            )
+        ),
+        (rf"тысяч(?:а|и|у|ей|е|ам|ами|ах|ью|н(?:{_ORDINAL}))?", 1_000),
+        (r"миллион(?:а|ов|у|ом|е|ы|ам|ами|ах)?", 1_000_000),
+        (r"миллиард(?:а|ов|у|ом|е|ы|ам|ами|ах)?", 1_000_000_000),
+    )
+)  # fmt: skip
 
 
 def value_of(word: str) -> int | None:
     """What one word of a number stands for."""
+    word = folded(word)
     if word in _ENGLISH:
         return _ENGLISH[word]
     stem = word.removesuffix("ieth").removesuffix("th")
-    if stem != word:
+    if stem != word and word.isascii():
         return _ENGLISH.get(stem, _ENGLISH.get(f"{stem}y"))
-    fits = [start for start in _RUSSIAN if word.startswith(start)]
-    start = max(fits, key=len, default="")
-    return _RUSSIAN[start] if start and len(word) - len(start) <= _LONGEST_ENDING else None
+    return next((value for form, value in _RUSSIAN if form.fullmatch(word)), None)
 
 
-@dataclass(frozen=True)
-class _Number:
-    """A number while its words are heard."""
-
-    thousands: int
-    rest: int
-    """What is below a thousand so far."""
-
-    def grown(self, value: int) -> "_Number | None":
-        """With one more word; None where the word begins another number."""
-        if value >= 1_000:
-            return _Number(self.thousands + max(self.rest, 1) * value, 0)
-        if value == 100 and self.rest < 100:
-            return _Number(self.thousands, max(self.rest, 1) * 100)
-        is_open = not self.rest or value < _unit_of(self.rest)
-        return _Number(self.thousands, self.rest + value) if is_open else None
-
-
-def _unit_of(number: int) -> int:
-    """The place of the last digit that is not 0: 20 gives 10, 120 gives 10, 7 gives 1."""
-    unit = 1
-    while number % (unit * 10) == 0:
-        unit *= 10
-    return unit
+def folded(word: str) -> str:
+    """A word without what makes no difference to the ear: letter case and ё."""
+    return word.casefold().replace("ё", "е")

@@ -4,9 +4,9 @@ import re
 import unicodedata
 
 from adgen_dagster.amounts import Kind, Token, tokens
+from adgen_dagster.amounts.shorthand import per_each, written_out
 from adgen_dagster.amounts.tying import belongs_before
 from adgen_dagster.brief import Language
-from adgen_dagster.providers.offline.voice.shorthand import per_each, written_out
 from adgen_dagster.providers.offline.voice.sums import spoken
 
 _DOMAIN_DOT = re.compile(r"(?<=[^\W_])\.(?=[^\W\d_]{2,})")

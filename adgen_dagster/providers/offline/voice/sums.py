@@ -20,6 +20,8 @@ _SIGNS = {
     Language.RUSSIAN: {"-": "минус ", "+": "плюс ", "~": "примерно "},
     Language.ENGLISH: {"-": "minus ", "+": "plus ", "~": "about "},
 }
+# Between the sides of "10×15", and the ends of a range.
+_JOINTS = {Language.RUSSIAN: (" на ", ", "), Language.ENGLISH: (" by ", " to ")}
 # Of solid figures: how they are grouped aloud, by their number.
 _GROUPS = {4: (2, 2), 5: (3, 2), 6: (2, 2, 2), 7: (3, 2, 2), 10: (3, 3, 2, 2), 11: (1, 3, 3, 2, 2)}
 
@@ -106,10 +108,11 @@ def _told(amount: Amount, language: Language) -> str:
     sign = _SIGNS[language].get(amount.numbers[0].sign, "")
     unit = units().get(amount.unit)
     *others, last = amount.numbers
-    if language is Language.RUSSIAN:
-        joint, told = (", " if amount.is_range else " на "), _russian(last, amount.scale, unit)
-    else:
-        joint, told = (" to " if amount.is_range else " by "), _english(last, amount.scale, unit)
+    tell = _russian if language is Language.RUSSIAN else _english
+    told = tell(last, amount.scale, unit)
+    if amount.words and not told.endswith(amount.words) and not _change(last, amount.scale, unit):
+        told = f"{_plain(last, language)} {amount.words}"
+    joint = _JOINTS[language][amount.is_range]
     return sign + "".join(f"{_plain(number, language)}{joint}" for number in others) + told
 
 

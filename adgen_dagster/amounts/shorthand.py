@@ -1,10 +1,12 @@
-"""Write abbreviations out: espeak-ng spells them, or reads them as the word that they look like."""
+"""Write abbreviations out in whole words. `language` is "ru" or "en".
+
+A voice spells them, or reads them as the word that they look like.
+"""
 
 import re
 
-from adgen_dagster.amounts import Token
+from adgen_dagster.amounts.token import Token
 from adgen_dagster.amounts.tying import belongs_before
-from adgen_dagster.brief import Language
 
 _RUSSIAN = {
     "ул": "улица", "пр": "проспект", "просп": "проспект", "пр-т": "проспект", "пр-кт": "проспект",
@@ -21,12 +23,12 @@ _RUSSIAN = {
 }  # fmt: skip
 # "99 ₽/мес": what a price is for.
 _PER = {
-    Language.RUSSIAN: {
+    "ru": {
         "мес": "в месяц", "год": "в год", "нед": "в неделю", "день": "в день", "сут": "в сутки",
         "час": "в час", "ч": "в час", "чел": "с человека", "шт": "за штуку",
         "кг": "за килограмм", "м²": "за квадратный метр",
     },
-    Language.ENGLISH: {
+    "en": {
         "mo": "a month", "month": "a month", "yr": "a year", "year": "a year", "wk": "a week",
         "week": "a week", "day": "a day", "hr": "an hour", "hour": "an hour", "kg": "a kilogram",
         "lb": "a pound", "night": "a night", "person": "a person",
@@ -49,17 +51,28 @@ _ENGLISH_BEHIND = {"st": "Street", "г": ""}
 _IN_THE_YEAR = re.compile(r"(?<!\w)[вкВК]о?\s\d{4}\s?$")
 
 
-def per_each(text: str, language: Language) -> str:
+def per_each(text: str, language: str) -> str:
     """`text` with "a month" for "/mo" after a price."""
     words = _PER[language]
     pattern = rf"(?<=[\w$€£₽]) ?/ ?({'|'.join(sorted(words, key=len, reverse=True))})(?!\w)\.?"
     return re.sub(pattern, lambda found: f" {words[found[1]]}", text)
 
 
-def written_out(text: str, token: Token, language: Language) -> str:
+def meanings(token: Token) -> list[str]:
+    """All that an abbreviation may stand for, in either language."""
+    key = _key(token)
+    books = (_RUSSIAN, _RUSSIAN_BEHIND, _ENGLISH, _ENGLISH_BEHIND)
+    return [book[key] for book in books if book.get(key)]
+
+
+def _key(token: Token) -> str:
+    return re.sub(r"\s", "", token.text).rstrip(".").lower()
+
+
+def written_out(text: str, token: Token, language: str) -> str:
     """An abbreviation of `text` in whole words; one that is not known stays as it is."""
-    key = re.sub(r"\s", "", token.text).rstrip(".").lower()
-    is_russian = language is Language.RUSSIAN
+    key = _key(token)
+    is_russian = language == "ru"
     words = _RUSSIAN if is_russian else _ENGLISH
     behind = _RUSSIAN_BEHIND if is_russian else _ENGLISH_BEHIND
     if belongs_before(text, token):
