@@ -225,6 +225,7 @@ def _event_of(record: dg.EventLogRecord) -> Iterator[JobEvent]:
         model=facts.model,
         provider_s=facts.provider_s,
         size_mb=facts.size_mb,
+        voice=facts.voice,
     )
 
 
@@ -251,6 +252,7 @@ class _Facts(BaseModel):
     model: str = ""
     provider_s: float = 0.0
     size_mb: float = 0.0
+    voice: str = ""
 
     @field_validator("cost_usd", "at_most_usd")
     @classmethod

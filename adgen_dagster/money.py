@@ -16,7 +16,15 @@ from adgen_dagster.providers.base import Prices
 from adgen_dagster.runs import jobs_at_work
 from adgen_dagster.settings import Settings
 from adgen_dagster.spending import Spending
-from adgen_dagster.stages import EventKind, JobEvent, JobState, JobStatus, Product, Stage
+from adgen_dagster.stages import (
+    EventKind,
+    Failure,
+    JobEvent,
+    JobState,
+    JobStatus,
+    Product,
+    Stage,
+)
 
 _LOG = log_of(__name__)
 _NOTE = "spent-this-month"
@@ -45,6 +53,10 @@ class Quote:
     """What one segment costs, made again; for the script, the whole of it."""
     refusal: str = ""
     """Why the next stage will not start: it would pass a budget. Empty: it will."""
+    cut_off_usd: float = 0.0
+    """What of a cancelled job was in the making, and may have been paid for nothing, at most."""
+    failures: tuple[Failure, ...] = ()
+    """What has failed beside the open stage: it waits behind it, whatever is decided."""
 
 
 def stage_price(status: JobStatus, prices: Prices) -> float:
@@ -59,6 +71,17 @@ def stage_price(status: JobStatus, prices: Prices) -> float:
     has_sound = (Product.AUDIO, 0) in status.latest
     lines = 0 if has_sound else status.brief.segment_count
     return len(status.missing[Product.IMAGES]) * prices.picture_usd + lines * prices.line_usd
+
+
+def cut_off_price(status: JobStatus, prices: Prices) -> float:
+    """What was in the making when a job was cancelled costs, once more, at most this."""
+    each = {
+        Product.SCRIPT: prices.story_usd,
+        Product.AUDIO: status.brief.segment_count * prices.line_usd,
+        Product.IMAGES: prices.picture_usd,
+        Product.CLIPS: prices.clip_usd,
+    }
+    return sum(each.get(made, 0.0) * len(segments) for made, segments in status.cut_off.items())
 
 
 def redo_prices(status: JobStatus, prices: Prices) -> dict[Stage, float]:

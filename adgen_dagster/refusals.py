@@ -41,6 +41,9 @@ class FilesGoneError(AdgenError):
 
     kind = ErrorKind.STORAGE
 
+    def __init__(self, job: str) -> None:
+        super().__init__(f"The files of job {job} were deleted for their age; order it again.")
+
 
 def require_owner(status: JobStatus, by: Person) -> None:
     """Let only the person who ordered a job, or an operator, decide on it.
@@ -59,9 +62,7 @@ def require_files(status: JobStatus) -> None:
         FilesGoneError: it was deleted for its age.
     """
     if status.is_emptied:
-        raise FilesGoneError(
-            f"The files of job {status.job} were deleted for their age; order it again."
-        )
+        raise FilesGoneError(status.job)
 
 
 def may_redo(status: JobStatus, stage: Stage) -> bool:

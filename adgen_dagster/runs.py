@@ -38,6 +38,16 @@ def tell_to_end(instance: dg.DagsterInstance, run_id: str) -> bool:
     return True
 
 
+def is_void(tags: Mapping[str, str], status: JobStatus) -> bool:
+    """Whether a run's order has ended with its job, or was given anew since.
+
+    Args:
+        tags: the run's.
+        status: of its job.
+    """
+    return 0 < int(tags.get(CAUSE_TAG, 0)) < status.void_before
+
+
 def due_runs(status: JobStatus) -> Iterator[dg.RunRequest]:
     """One request for each run that a job needs now; asking again starts nothing twice."""
     for work in status.due:

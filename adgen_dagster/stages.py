@@ -1,7 +1,7 @@
 """The words of a job: its stages, products, events and status."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from adgen_dagster.brief import Brief, Person
@@ -99,6 +99,8 @@ class EventKind(StrEnum):
     APPROVED = "approved"
     CANCELLED = "cancelled"
     TIMED_OUT = "timed_out"
+    CONTINUED = "continued"
+    """A cancelled job goes on where it was ended."""
     REDO = "redo"
     TAKEN_BACK = "taken_back"
     """An older take of a picture or clip counts again."""
@@ -136,11 +138,13 @@ class JobEvent:
     seconds: float = 0.0
     run_id: str = ""
     cause: int = 0
-    """Of a start: what the run was started for; 0: an operator started it."""
+    """Of a start or a failure: what the run was started for; 0: an operator started it."""
     provider: str = ""
     model: str = ""
     provider_s: float = 0.0
     """How long the provider took for it."""
+    voice: str = ""
+    """Of a retry: who is to read instead."""
     size_mb: float = 0.0
 
 
@@ -220,6 +224,16 @@ class JobStatus:
     """Why the job was cancelled: `cancelled` or `timed_out`."""
     is_emptied: bool = False
     """Whether its files were deleted for their age: nothing is made of them any more."""
+    void_before: int = 0
+    """Runs for orders older than this event are to end; 0: all orders stand."""
+    cut_off: Mapping[Product, tuple[int, ...]] = field(
+        default_factory=dict[Product, tuple[int, ...]]
+    )
+    """What runs were making when the job was cancelled (segment 0: the whole product)."""
+    is_reopened: bool = False
+    """Whether a finished film is being changed: cancelled, the job falls back to it."""
+    fell_back: str = ""
+    """By what it last fell back to its film: `cancelled`, `timed_out`, `emptied`."""
 
     @property
     def open_stage(self) -> Stage | None:
@@ -236,7 +250,9 @@ class JobStatus:
         """Since when a person's decision is waited for; None: nobody is waited for."""
         if self.open_stage:
             return self.since
-        return self.latest[Product.TRANSCRIPT, 0].at if self.awaits_transcript else None
+        if self.awaits_transcript:
+            return max(self.latest[Product.TRANSCRIPT, 0].at, self.since)
+        return None
 
     def other_takes(self, product: Product, segment: int) -> tuple[JobEvent, ...]:
         """Takes that can be taken back: all but the one that counts, by number."""

@@ -1,6 +1,6 @@
 """The studio: the one class that gateways call."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -10,10 +10,11 @@ from dagster import DagsterRunStatus, RunsFilter
 from ulid import ULID
 
 from adgen_dagster.artifacts import ArtifactStore, job_folder
-from adgen_dagster.brief import BriefError, BriefFault, Person, clean_text
+from adgen_dagster.brief import Person
 from adgen_dagster.crew import crew_of
-from adgen_dagster.gallery import Gallery, Showing
-from adgen_dagster.money import Purse, Quote, redo_prices, stage_price
+from adgen_dagster.deciding import Decisions
+from adgen_dagster.gallery import Showing
+from adgen_dagster.money import Purse, Quote, cut_off_price, redo_prices, stage_price
 from adgen_dagster.notebook import Notebook
 from adgen_dagster.orders import Order, ordered_before, take_in
 from adgen_dagster.partitions import jobs
@@ -26,8 +27,6 @@ from adgen_dagster.refusals import (
     NotOwnerError,
     StageNotOpenError,
     UnknownJobError,
-    chosen_take,
-    may_redo,
     require_files,
     require_owner,
 )
@@ -35,12 +34,8 @@ from adgen_dagster.room import NoRoomError, require_room
 from adgen_dagster.runs import JOB_TAG
 from adgen_dagster.settings import Settings, settings
 from adgen_dagster.stages import (
-    STAGE_PRODUCT,
-    EventKind,
     JobEvent,
-    JobState,
     JobStatus,
-    Stage,
 )
 
 __all__ = [
@@ -59,7 +54,7 @@ __all__ = [
 ]
 
 
-class Studio(Gallery):
+class Studio(Decisions):
     """Takes orders and decisions, and tells how jobs stand.
 
     The only store of state is the Dagster instance: two studios over one instance agree.
@@ -68,8 +63,7 @@ class Studio(Gallery):
     def __init__(
         self, instance: dg.DagsterInstance, store: ArtifactStore, settings: Settings
     ) -> None:
-        super().__init__(instance, store)
-        self._settings = settings
+        super().__init__(instance, store, settings)
         self.notebook = Notebook(instance)
         """What a gateway has to remember of its own doing."""
 
@@ -109,131 +103,6 @@ class Studio(Gallery):
             order = ordered_before(status.brief, request, self._store, folder)
             return self.submit(replace(order, owner=by, reply_to=reply_to), new)
 
-    def approve(self, job: str, stage: Stage, by: Person) -> bool:
-        """Approve a stage; False: it was approved before, and nothing changed.
-
-        Raises:
-            UnknownJobError, NotOwnerError, JobCancelledError, StageNotOpenError
-        """
-        status = self._decidable(job, by)
-        if stage in status.approved:
-            return False
-        if status.open_stage is not stage:
-            raise StageNotOpenError(job, stage, status.state)
-        self._journal.report_approval(job, stage, by)
-        return True
-
-    def cancel(self, job: str, stage: Stage | None, by: Person) -> bool:
-        """Cancel a job; False: it was cancelled before, and nothing changed.
-
-        Args:
-            job: the job's id.
-            stage: where the person says no; None: at whatever the job is doing now.
-            by: who cancels.
-
-        Raises:
-            UnknownJobError, NotOwnerError, StageNotOpenError
-        """
-        status = self.status(job)
-        require_owner(status, by)
-        if status.state is JobState.CANCELLED:
-            return False
-        is_open = status.open_stage is stage if stage else status.state is not JobState.COMPLETED
-        if not is_open:
-            raise StageNotOpenError(job, stage or Stage.VIDEOS, status.state)
-        self._journal.report(job, EventKind.CANCELLED, stage=stage, by=by)
-        return True
-
-    def redo(self, job: str, stage: Stage, segments: Sequence[int], note: str, by: Person) -> None:
-        """Have the script written again, or single pictures or clips made again.
-
-        Args:
-            job: the job's id.
-            stage: which of them.
-            segments: which ones, from 1; none: all. The script is always written as a whole.
-            note: what should be different; stands for these segments until the next note.
-            by: who asks.
-
-        Raises:
-            UnknownJobError, NotOwnerError, JobCancelledError, StageNotOpenError
-            FilesGoneError: what it would be made of was deleted for its age.
-            BriefError: a segment does not exist, or the note cannot be read.
-        """
-        status = self._decidable(job, by)
-        require_files(status)
-        if not may_redo(status, stage):
-            raise StageNotOpenError(job, stage, status.state)
-        count = status.brief.segment_count
-        if wrong := [index for index in segments if not 1 <= index <= count]:
-            raise BriefError(
-                f"There is no segment {wrong[0]}; the film has {count}.",
-                BriefFault.NO_SUCH_SEGMENT,
-                count,
-            )
-        self._journal.report(
-            job,
-            EventKind.REDO,
-            stage=stage,
-            by=by,
-            segments=[] if stage is Stage.SCRIPT else sorted(set(segments)),
-            note=clean_text(note, self._settings.brief_max_chars) if note.strip() else "",
-        )
-
-    def take_back(
-        self, job: str, stage: Stage, segment: int, take: int | None, by: Person
-    ) -> JobEvent:
-        """Let an older take of a picture or clip count again, at no cost; that take.
-
-        What was made of the later one is asked again, as after a redo.
-
-        Args:
-            job: the job's id.
-            stage: pictures or clips.
-            segment: which one, from 1.
-            take: its number; None: the one before that counts now, and before the first the last.
-            by: who asks.
-
-        Raises:
-            UnknownJobError, NotOwnerError, JobCancelledError, StageNotOpenError
-            FilesGoneError: the takes were deleted for their age.
-            NoSuchTakeError: no other one has this number, or there is none at all.
-        """
-        status = self._decidable(job, by)
-        require_files(status)
-        if not may_redo(status, stage):
-            raise StageNotOpenError(job, stage, status.state)
-        chosen = chosen_take(status, STAGE_PRODUCT[stage], segment, take)
-        self._journal.report_taken_back(chosen, by)
-        return chosen
-
-    def retry(self, job: str, by: Person) -> None:
-        """Try again what failed; what was finished is kept.
-
-        Raises:
-            UnknownJobError, NotOwnerError, JobCancelledError
-            FilesGoneError: what it would be made of was deleted for its age.
-            NothingToRetryError: nothing waits for that.
-        """
-        status = self._decidable(job, by)
-        require_files(status)
-        if not status.failures:
-            raise NothingToRetryError(f"Nothing of job {job} has failed.")
-        self._journal.report(job, EventKind.RETRY, by=by)
-
-    def confirm_transcript(self, job: str, text: str | None, by: Person) -> None:
-        """Say that a transcript is right, or what it should have been; then the script is written.
-
-        Raises:
-            UnknownJobError, NotOwnerError, JobCancelledError
-            StageNotOpenError: no transcript waits for that.
-            BriefError: the corrected text cannot be accepted.
-        """
-        status = self._decidable(job, by)
-        if not status.awaits_transcript:
-            raise StageNotOpenError(job, Stage.SCRIPT, status.state)
-        corrected = clean_text(text, self._settings.brief_max_chars) if text is not None else ""
-        self._journal.report(job, EventKind.CONFIRMED, by=by, note=corrected)
-
     def queue_place(self, job: str) -> int | None:
         """How many jobs, this one included, wait for a free place; None: it is not waiting."""
         queued = self._instance.get_run_records(
@@ -253,6 +122,8 @@ class Studio(Gallery):
             next_stage_usd=next_usd,
             redo_each_usd=redo_prices(status, prices),
             refusal=purse.refusal(status, next_usd, prices),
+            cut_off_usd=cut_off_price(status, prices),
+            failures=status.failures,
         )
 
     def decide_before(self, status: JobStatus) -> float | None:
@@ -271,13 +142,6 @@ class Studio(Gallery):
     def scratch_folder(self, job: str) -> AbstractContextManager[Path]:
         """A local folder for files on their way into a job's brief, gone afterwards."""
         return self._store.scratch_folder(job)
-
-    def _decidable(self, job: str, by: Person) -> JobStatus:
-        status = self.status(job)
-        require_owner(status, by)
-        if status.state is JobState.CANCELLED:
-            raise JobCancelledError(f"Job {job} was {status.ended_by.replace('_', ' ')}.")
-        return status
 
 
 @contextmanager

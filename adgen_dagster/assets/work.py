@@ -19,6 +19,7 @@ from adgen_dagster.artifacts import (
     job_folder,
     segment_folder,
 )
+from adgen_dagster.assets.alone import outlive_void_runs, require_alone
 from adgen_dagster.assets.failing import failure_of
 from adgen_dagster.assets.leaving import ORPHAN_GRACE_S, end_with_the_code_server, end_with_the_run
 from adgen_dagster.brief import Brief
@@ -28,7 +29,7 @@ from adgen_dagster.logs import log_of
 from adgen_dagster.money import Purse, stage_price
 from adgen_dagster.partitions import split_partition
 from adgen_dagster.providers.base import Account, Prices
-from adgen_dagster.runs import CAUSE_TAG, OWNER_TAG, RUN_TAGS
+from adgen_dagster.runs import CAUSE_TAG, OWNER_TAG, is_void
 from adgen_dagster.settings import settings
 from adgen_dagster.settling import tell_charge
 from adgen_dagster.spending import Charge
@@ -58,12 +59,6 @@ class GateClosed(AdgenError):
     """The work is behind an approval that nobody gave; nothing was spent."""
 
     kind = ErrorKind.GATE_CLOSED
-
-
-class AlreadyAtWork(AdgenError):
-    """Another run makes the same takes; two at once could pay twice."""
-
-    kind = ErrorKind.ALREADY_AT_WORK
 
 
 @dataclass(frozen=True)
@@ -238,16 +233,17 @@ def _begin(
         raise NotReady("One run works on one job: choose partitions of one job.")
     if status is None:
         raise NotReady(f"Job {job} has no brief: submit it first.")
-    if status.state is JobState.CANCELLED:
-        raise GateClosed(f"Job {job} was cancelled: nothing is made for it any more.")
+    run = context.run
+    if status.state is JobState.CANCELLED or is_void(run.tags, status):
+        raise GateClosed(f"Job {job} was cancelled: nothing is made for this order any more.")
     if behind and behind not in status.approved:
         raise GateClosed(
             f"The {behind} stage of job {job} is not approved. {product} costs money and is made"
             f" only after {behind.gate} is materialized while the job waits for that decision."
         )
-    run = context.run
     owner = run.tags.get(OWNER_TAG) or run.root_run_id or run.run_id
-    _require_alone(context.instance, run)
+    require_alone(context.instance, run)
+    outlive_void_runs(context.instance, run, status)
     segments = [
         index for _, segment in keys for index in segment if index <= status.brief.segment_count
     ]
@@ -266,7 +262,7 @@ def _begin(
         owner=owner,
         cause=run.tags.get(CAUSE_TAG) or run.run_id,
         purse=Purse(context.instance, settings()),
-        is_cancelled=lambda: _is_cancelled(journal, job),
+        is_cancelled=lambda: _is_unwanted(journal, job, product, run),
         tell=partial(tell_charge, journal, job, product, run.run_id),
     )
 
@@ -293,25 +289,10 @@ def _start(
     return status
 
 
-def _is_cancelled(journal: Journal, job: str) -> bool:
+def _is_unwanted(journal: Journal, job: str, product: Product, run: dg.DagsterRun) -> bool:
+    """Whether nobody wants any more what a run is making; a job that was continued does."""
     status = journal.status(job)
-    return status is not None and status.state is JobState.CANCELLED
-
-
-def _require_alone(instance: dg.DagsterInstance, run: dg.DagsterRun) -> None:
-    """Let one run go on where two daemons by mistake have each started it.
-
-    Raises:
-        AlreadyAtWork: an older run for the same takes and segments is at work.
-    """
-    if OWNER_TAG not in run.tags:
-        return
-    same = {tag: run.tags[tag] for tag in RUN_TAGS if tag in run.tags}
-    at_work = instance.get_runs(
-        dg.RunsFilter(
-            tags=same, statuses=[dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED]
-        ),
-        ascending=True,
-    )
-    if at_work and at_work[0].run_id != run.run_id:
-        raise AlreadyAtWork(f"Run {at_work[0].run_id} is already at work on this.")
+    if status is None:
+        return False
+    is_due = any(work.product is product for work in status.due)
+    return status.state is JobState.CANCELLED or (is_void(run.tags, status) and not is_due)

@@ -8,8 +8,8 @@ import dagster as dg
 from adgen_dagster.journal import Journal
 from adgen_dagster.logs import log_of
 from adgen_dagster.partitions import jobs
-from adgen_dagster.runs import JOB_TAG, due_runs
-from adgen_dagster.stages import EventKind, JobEvent, JobState, Product
+from adgen_dagster.runs import JOB_TAG, due_runs, is_void
+from adgen_dagster.stages import EventKind, JobEvent, JobState, JobStatus, Product
 from adgen_dagster.unreadable import UNREADABLE
 
 LONG_POLL_S = 25.0
@@ -72,11 +72,10 @@ def wait_for_due_runs(
 
 
 def runs_of_job(instance: dg.DagsterInstance, journal: Journal, job: str) -> list[dg.RunRequest]:
-    """The runs that a job needs now; those of a cancelled one are ended."""
+    """The runs that a job needs now; those whose orders have ended are ended."""
     status = journal.status(job)
-    if status and status.state is JobState.CANCELLED:
-        end_runs(instance, job)
-        return []
+    if status and status.void_before:
+        end_runs(instance, status)
     requests = list(due_runs(status)) if status else []
     # Dagster fails the whole tick over one partition that it does not know: an operator deleted
     # it, or reported a brief for a job that nobody ordered.
@@ -101,15 +100,18 @@ def _may_make_work_due(event: JobEvent) -> bool:
             return True
 
 
-def end_runs(instance: dg.DagsterInstance, job: str) -> None:
-    """End every run of a cancelled job: queued ones are dropped, started ones interrupted."""
+def end_runs(instance: dg.DagsterInstance, status: JobStatus) -> None:
+    """End the runs whose orders have ended: queued ones are dropped, started ones interrupted."""
     unfinished = [
         dg.DagsterRunStatus.QUEUED,
         dg.DagsterRunStatus.NOT_STARTED,
         dg.DagsterRunStatus.STARTING,
         dg.DagsterRunStatus.STARTED,
     ]
+    job = status.job
     for run in instance.get_runs(dg.RunsFilter(tags={JOB_TAG: job}, statuses=unfinished)):
+        if status.state is not JobState.CANCELLED and not is_void(run.tags, status):
+            continue
         try:
             instance.run_coordinator.cancel_run(run.run_id)
         except dg.DagsterError as error:

@@ -12,7 +12,7 @@ from adgen_dagster.artifacts import JOB_ID
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.journal import Journal
 from adgen_dagster.logs import log_of
-from adgen_dagster.runs import job_of
+from adgen_dagster.runs import CAUSE_TAG, job_of
 from adgen_dagster.stages import EventKind, JobState, Product
 
 NOTE_MAX_CHARS = 500
@@ -88,7 +88,8 @@ def _report(journal: Journal, job: str, run: dg.DagsterRun, facts: dict[str, Any
     told = (event for event in journal.of(job) if event.kind is EventKind.FAILED)
     if any(event.run_id == run.run_id for event in told):
         return _pass_over(run, "The failure was told before.")
-    return journal.report(job, EventKind.FAILED, run_id=run.run_id, **facts)
+    cause = int(run.tags.get(CAUSE_TAG, 0))
+    return journal.report(job, EventKind.FAILED, run_id=run.run_id, cause=cause, **facts)
 
 
 def _pass_over(run: dg.DagsterRun, reason: str) -> None:

@@ -16,7 +16,7 @@ from adgen_dagster.partitions import jobs
 from adgen_dagster.providers.resources import open_store
 from adgen_dagster.scratch import sweep
 from adgen_dagster.settings import settings
-from adgen_dagster.stages import EventKind, JobEvent, JobState, JobStatus, Product
+from adgen_dagster.stages import EventKind, JobEvent, JobStatus, Product
 from adgen_dagster.unreadable import UNREADABLE
 
 HOURS_S = 3600.0
@@ -142,7 +142,7 @@ class Cleaner:
         status = self.journal.status(job)
         if status is None or not status.state.is_over or status.since >= before:
             return None
-        if status.is_emptied or status.state is JobState.CANCELLED:
+        if status.is_emptied:
             return status
         # Said first: a person who asks again at this moment is either refused, or seen here.
         self.journal.report(job, EventKind.EMPTIED)

@@ -9,14 +9,14 @@ from pathlib import Path
 import dagster as dg
 from ulid import ULID
 
-from adgen_dagster.runs import JOB_TAG
+from adgen_dagster.runs import CAUSE_TAG, JOB_TAG
 from adgen_dagster.sensors.decisions import (
     decisions,
     end_runs,
     jobs_to_look_at,
     wait_for_due_runs,
 )
-from adgen_dagster.stages import EventKind, Product, Stage
+from adgen_dagster.stages import EventKind, JobStatus, Product, Stage
 from tests.graph import Graph, queue_run
 from tests.story import JOB, Story
 
@@ -158,18 +158,38 @@ def test_what_was_decided_while_no_daemon_ran_is_found_later(begin: Begin) -> No
         assert not any("segments" in key for key in asked)
 
 
-def test_the_runs_of_a_cancelled_job_are_ended_and_no_others(tmp_path: Path) -> None:
+def ended(tmp_path: Path, status: JobStatus, *tags: dict[str, str]) -> list[bool]:
+    """Which of some queued runs are dropped, each told by its tags."""
     queue = {"module": "adgen_dagster.run_queue", "class": "JobQueue", "config": {}}
-    cancelled, other = str(ULID()), str(ULID())
     with dg.DagsterInstance.local_temp(str(tmp_path), {"run_coordinator": queue}) as instance:
-        runs = [queue_run(instance, {JOB_TAG: job}) for job in (cancelled, cancelled, other)]
+        runs = [queue_run(instance, tag) for tag in tags]
 
-        end_runs(instance, cancelled)
-        end_runs(instance, cancelled)
+        end_runs(instance, status)
+        end_runs(instance, status)
 
         found = [instance.get_run_by_id(run) for run in runs]
-    assert [run.status if run else None for run in found] == [
-        dg.DagsterRunStatus.CANCELED,
-        dg.DagsterRunStatus.CANCELED,
-        dg.DagsterRunStatus.QUEUED,
-    ]
+    return [run is not None and run.status is dg.DagsterRunStatus.CANCELED for run in found]
+
+
+def test_the_runs_of_a_cancelled_job_are_ended_and_no_others(tmp_path: Path) -> None:
+    cancelled = Story().to_pictures().tell(EventKind.CANCELLED)
+    own, other = {JOB_TAG: JOB}, {JOB_TAG: str(ULID())}
+
+    assert ended(tmp_path, cancelled.status, own, own, other) == [True, True, False]
+
+
+def test_of_a_job_that_goes_on_only_the_runs_of_before_are_ended(tmp_path: Path) -> None:
+    story = Story().to_pictures()
+    before = story.last
+    story.tell(EventKind.CANCELLED).tell(EventKind.CONTINUED)
+    runs = ({JOB_TAG: JOB, CAUSE_TAG: str(cause)} for cause in (before, story.last))
+
+    assert ended(tmp_path, story.status, *runs, {JOB_TAG: JOB}) == [True, False, False]
+
+
+def test_a_film_that_its_job_fell_back_to_is_changed_by_no_run(tmp_path: Path) -> None:
+    story = Story().to_the_end().redo(Stage.IMAGES, 2)
+    run = {JOB_TAG: JOB, CAUSE_TAG: str(story.last)}
+    story.tell(EventKind.CANCELLED)
+
+    assert ended(tmp_path, story.status, run) == [True]

@@ -9,7 +9,8 @@ import pytest
 from dagster._core.storage.tags import MAX_RETRIES_TAG, WILL_RETRY_TAG
 
 from adgen_dagster.artifacts import ArtifactStore
-from adgen_dagster.assets.work import AlreadyAtWork, GateClosed, failure_of
+from adgen_dagster.assets.alone import AlreadyAtWork
+from adgen_dagster.assets.work import GateClosed, failure_of
 from adgen_dagster.brief import Person
 from adgen_dagster.errors import AdgenError, ErrorKind
 from adgen_dagster.orders import Order

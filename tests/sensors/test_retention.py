@@ -101,6 +101,49 @@ def test_a_cancelled_job_leaves_nothing(begin: Begin, choose: Choose, cursor: st
     assert folders(graph) == set()
 
 
+def test_a_cancelled_job_says_that_its_files_go_and_does_not_go_on_then(
+    begin: Begin, choose: Choose, cursor: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choose(FILE_CLEANUP_HOURS=AT_ONCE)
+    graph = begin().to_pictures().paints()
+    graph.studio.cancel(graph.job, None, graph.owner)
+    report = graph.instance.report_runless_asset_event
+
+    with monkeypatch.context() as patch:
+
+        def report_after_retention(event: dg.AssetObservation) -> None:
+            patch.undo()
+            tick(graph, cursor)
+            report(event)
+
+        patch.setattr(graph.instance, "report_runless_asset_event", report_after_retention)
+        with pytest.raises(FilesGoneError, match="order it again"):
+            graph.studio.continue_job(graph.job, graph.owner)
+
+    assert (graph.state, graph.status.is_emptied) == (JobState.CANCELLED, True)
+    assert folders(graph) == set()
+
+
+def test_a_cancelled_job_that_goes_on_at_the_last_moment_keeps_its_files(
+    begin: Begin, choose: Choose, cursor: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choose(FILE_CLEANUP_HOURS=AT_ONCE)
+    graph = begin().to_pictures().paints()
+    graph.studio.cancel(graph.job, None, graph.owner)
+    report = graph.instance.report_runless_asset_event
+
+    def report_after_going_on(event: dg.AssetObservation) -> None:
+        monkeypatch.undo()
+        graph.studio.continue_job(graph.job, graph.owner)
+        report(event)
+
+    monkeypatch.setattr(graph.instance, "report_runless_asset_event", report_after_going_on)
+    tick(graph, cursor)
+
+    assert graph.state is JobState.AWAITING_IMAGES_APPROVAL
+    assert folders(graph) >= {"images", "segments"}
+
+
 def test_a_job_that_goes_on_is_never_touched(begin: Begin, choose: Choose, cursor: str) -> None:
     choose(FILE_CLEANUP_HOURS=AT_ONCE, ADGEN_FILM_KEEP_DAYS=AT_ONCE)
     graph = begin().to_pictures().paints()

@@ -10,6 +10,7 @@ from ulid import ULID
 from adgen_dagster.brief import Person
 from adgen_dagster.stages import EventKind, JobState, Product, Stage
 from adgen_dagster.studio import (
+    FilesGoneError,
     JobCancelledError,
     NotOwnerError,
     StageNotOpenError,
@@ -134,3 +135,29 @@ def test_a_finished_job_cannot_be_cancelled(begin: Begin) -> None:
         graph.studio.cancel(graph.job, None, graph.owner)
 
     assert graph.state is JobState.COMPLETED
+
+
+def test_a_cancelled_job_goes_on_once_and_tells_who_said_so(begin: Begin) -> None:
+    graph = begin().to_pictures().paints()
+    graph.studio.cancel(graph.job, Stage.IMAGES, graph.owner)
+    before = graph.studio.newest_event()
+
+    with pytest.raises(NotOwnerError):
+        graph.studio.continue_job(graph.job, STRANGER)
+    answers = [graph.studio.continue_job(graph.job, graph.owner) for _ in range(2)]
+
+    assert answers == [True, False]
+    assert graph.state is JobState.AWAITING_IMAGES_APPROVAL
+    (event,) = graph.studio.events(before)
+    assert (event.kind, event.by) == (EventKind.CONTINUED, graph.owner)
+
+
+def test_a_job_whose_files_an_older_version_deleted_without_a_word_does_not_go_on(
+    begin: Begin,
+) -> None:
+    graph = begin().to_pictures()
+    graph.studio.cancel(graph.job, None, graph.owner)
+    graph.store.delete_tree(f"jobs/{graph.job}/segments")
+
+    with pytest.raises(FilesGoneError):
+        graph.studio.continue_job(graph.job, graph.owner)

@@ -1,0 +1,199 @@
+"""What people decide on a job: whose job it is, what is open, and what is said of it."""
+
+from collections.abc import Sequence
+
+import dagster as dg
+
+from adgen_dagster.artifacts import ArtifactStore
+from adgen_dagster.brief import BriefError, BriefFault, Person, clean_text
+from adgen_dagster.gallery import Gallery
+from adgen_dagster.refusals import (
+    FilesGoneError,
+    JobCancelledError,
+    NothingToRetryError,
+    StageNotOpenError,
+    chosen_take,
+    may_redo,
+    require_files,
+    require_owner,
+)
+from adgen_dagster.settings import Settings
+from adgen_dagster.stages import (
+    STAGE_PRODUCT,
+    EventKind,
+    JobEvent,
+    JobState,
+    JobStatus,
+    Product,
+    Stage,
+)
+
+
+class Decisions(Gallery):
+    """Takes decisions: each becomes an event, or is refused in words."""
+
+    def __init__(
+        self, instance: dg.DagsterInstance, store: ArtifactStore, settings: Settings
+    ) -> None:
+        super().__init__(instance, store)
+        self._settings = settings
+
+    def approve(self, job: str, stage: Stage, by: Person) -> bool:
+        """Approve a stage; False: it was approved before, and nothing changed.
+
+        Raises:
+            UnknownJobError, NotOwnerError, JobCancelledError, StageNotOpenError
+        """
+        status = self._decidable(job, by)
+        if stage in status.approved:
+            return False
+        if status.open_stage is not stage:
+            raise StageNotOpenError(job, stage, status.state)
+        self._journal.report_approval(job, stage, by)
+        return True
+
+    def cancel(self, job: str, stage: Stage | None, by: Person) -> bool:
+        """Cancel a job; False: it was cancelled before, and nothing changed.
+
+        Args:
+            job: the job's id.
+            stage: where the person says no; None: at whatever the job is doing now.
+            by: who cancels.
+
+        Raises:
+            UnknownJobError, NotOwnerError, StageNotOpenError
+        """
+        status = self.status(job)
+        require_owner(status, by)
+        if status.state is JobState.CANCELLED:
+            return False
+        is_open = status.open_stage is stage if stage else status.state is not JobState.COMPLETED
+        if not is_open:
+            raise StageNotOpenError(job, stage or Stage.VIDEOS, status.state)
+        self._journal.report(job, EventKind.CANCELLED, stage=stage, by=by)
+        return True
+
+    def continue_job(self, job: str, by: Person) -> bool:
+        """Let a cancelled job go on where it was ended; False: it is not cancelled any more.
+
+        Its gate is open as it was, with time anew; nothing that is finished is paid again. What
+        was in the making is asked for once more: `Studio.quote` tells at what price.
+
+        Raises:
+            UnknownJobError, NotOwnerError
+            FilesGoneError: they were deleted for their age.
+        """
+        status = self.status(job)
+        require_owner(status, by)
+        if status.state is not JobState.CANCELLED:
+            return False
+        require_files(status)
+        self._require_there(status)
+        self._journal.report(job, EventKind.CONTINUED, by=by)
+        # Retention may have been quicker: then the job has not gone on.
+        require_files(self.status(job))
+        return True
+
+    def redo(self, job: str, stage: Stage, segments: Sequence[int], note: str, by: Person) -> None:
+        """Have the script written again, or single pictures or clips made again.
+
+        Args:
+            job: the job's id.
+            stage: which of them.
+            segments: which ones, from 1; none: all. The script is always written as a whole.
+            note: what should be different; stands for these segments until the next note.
+            by: who asks.
+
+        Raises:
+            UnknownJobError, NotOwnerError, JobCancelledError, StageNotOpenError
+            FilesGoneError: what it would be made of was deleted for its age.
+            BriefError: a segment does not exist, or the note cannot be read.
+        """
+        status = self._decidable(job, by)
+        require_files(status)
+        if not may_redo(status, stage):
+            raise StageNotOpenError(job, stage, status.state)
+        count = status.brief.segment_count
+        if wrong := [index for index in segments if not 1 <= index <= count]:
+            raise BriefError(
+                f"There is no segment {wrong[0]}; the film has {count}.",
+                BriefFault.NO_SUCH_SEGMENT,
+                count,
+            )
+        self._journal.report(
+            job,
+            EventKind.REDO,
+            stage=stage,
+            by=by,
+            segments=[] if stage is Stage.SCRIPT else sorted(set(segments)),
+            note=clean_text(note, self._settings.brief_max_chars) if note.strip() else "",
+        )
+
+    def take_back(
+        self, job: str, stage: Stage, segment: int, take: int | None, by: Person
+    ) -> JobEvent:
+        """Let an older take of a picture or clip count again, at no cost; that take.
+
+        What was made of the later one is asked again, as after a redo.
+
+        Args:
+            job: the job's id.
+            stage: pictures or clips.
+            segment: which one, from 1.
+            take: its number; None: the one before that counts now, and before the first the last.
+            by: who asks.
+
+        Raises:
+            UnknownJobError, NotOwnerError, JobCancelledError, StageNotOpenError
+            FilesGoneError: the takes were deleted for their age.
+            NoSuchTakeError: no other one has this number, or there is none at all.
+        """
+        status = self._decidable(job, by)
+        require_files(status)
+        if not may_redo(status, stage):
+            raise StageNotOpenError(job, stage, status.state)
+        chosen = chosen_take(status, STAGE_PRODUCT[stage], segment, take)
+        self._journal.report_taken_back(chosen, by)
+        return chosen
+
+    def retry(self, job: str, by: Person) -> None:
+        """Try again what failed; what was finished is kept.
+
+        Raises:
+            UnknownJobError, NotOwnerError, JobCancelledError
+            FilesGoneError: what it would be made of was deleted for its age.
+            NothingToRetryError: nothing waits for that.
+        """
+        status = self._decidable(job, by)
+        require_files(status)
+        if not status.failures:
+            raise NothingToRetryError(f"Nothing of job {job} has failed.")
+        self._journal.report(job, EventKind.RETRY, by=by)
+
+    def confirm_transcript(self, job: str, text: str | None, by: Person) -> None:
+        """Say that a transcript is right, or what it should have been; then the script is written.
+
+        Raises:
+            UnknownJobError, NotOwnerError, JobCancelledError
+            StageNotOpenError: no transcript waits for that.
+            BriefError: the corrected text cannot be accepted.
+        """
+        status = self._decidable(job, by)
+        if not status.awaits_transcript:
+            raise StageNotOpenError(job, Stage.SCRIPT, status.state)
+        corrected = clean_text(text, self._settings.brief_max_chars) if text is not None else ""
+        self._journal.report(job, EventKind.CONFIRMED, by=by, note=corrected)
+
+    def _decidable(self, job: str, by: Person) -> JobStatus:
+        status = self.status(job)
+        require_owner(status, by)
+        if status.state is JobState.CANCELLED:
+            raise JobCancelledError(f"Job {job} was {status.ended_by.replace('_', ' ')}.")
+        return status
+
+    def _require_there(self, status: JobStatus) -> None:
+        """An older version deleted a cancelled job's files without a word."""
+        for product in (Product.TRANSCRIPT, Product.SEGMENTS):
+            made = status.latest.get((product, 0))
+            if made and self._store.read_json(made.path) is None:
+                raise FilesGoneError(status.job)
