@@ -13,9 +13,8 @@ from adgen_dagster.assets.gates import script_approval
 from adgen_dagster.assets.made import Stopwatch, finish, metadata_of, reused, size_mb
 from adgen_dagster.assets.script import segments
 from adgen_dagster.assets.work import JobWork, work_on
-from adgen_dagster.media.errors import UnreadableMedia
 from adgen_dagster.media.ffmpeg import FFmpeg
-from adgen_dagster.media.line import FittedLine, LineTooLong, fit_line
+from adgen_dagster.media.line import LineTooLong, fit_line
 from adgen_dagster.media.sound import mix_narration
 from adgen_dagster.partitions import jobs
 from adgen_dagster.providers.base import Narrator, ProviderError, Spoken, Work
@@ -25,9 +24,6 @@ from adgen_dagster.storyboard import SLOT_S, Storyboard, shorten
 
 SHORTENINGS = 3
 """How often a line that turns out too long is shortened and spoken again."""
-
-SHORTEST_READING_S = 0.15
-"""The shortest word takes longer; what is shorter is silence with a click in it."""
 
 
 @dg.asset(
@@ -89,7 +85,13 @@ class Booth:
             made = Work(spoken.provider, spoken.model, cost)
             with judging(part, made, self.narrator.price_usd(line)):
                 try:
-                    fitted = self._fit(spoken, own)
+                    fitted = fit_line(
+                        self.ffmpeg,
+                        spoken.path,
+                        own / "line.wav",
+                        slot_s=SLOT_S,
+                        letters=len(line),
+                    )
                     break
                 except LineTooLong as error:
                     if shortened == SHORTENINGS:
@@ -106,18 +108,6 @@ class Booth:
             spoken_s=fitted.spoken_s,
             tempo=fitted.tempo,
         )
-
-    def _fit(self, spoken: Spoken, own: Path) -> FittedLine:
-        """A reading in its slot.
-
-        Raises:
-            LineTooLong: it does not fit.
-            UnreadableMedia: it cannot be read, or nothing is heard.
-        """
-        fitted = fit_line(self.ffmpeg, spoken.path, own / "line.wav", slot_s=SLOT_S)
-        if fitted.spoken_s < SHORTEST_READING_S:
-            raise UnreadableMedia(f"a voice is heard for {fitted.spoken_s:.2f} s")
-        return fitted
 
     def _say(
         self, line: str, index: int, part: Take, own: Path, cost_usd: float

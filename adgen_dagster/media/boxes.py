@@ -1,10 +1,16 @@
 """Look at the outermost boxes of an MP4 file: is it whole, and where does its index stand?"""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 # The kinds that a file of the MP4 and QuickTime family can begin with.
 _FIRST = {b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"styp"}
+
+# What a track's samples are called when only somebody with a key can decode them.
+_PROTECTED = (b"enca", b"encv", b"drms", b"drmi")
+# The index of an hour of film is about a tenth of this.
+_MOST_INDEX_BYTES = 32 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -54,3 +60,23 @@ def is_faststart(path: Path) -> bool | None:
     if "moov" not in kinds or "mdat" not in kinds:
         return None
     return kinds.index("moov") < kinds.index("mdat")
+
+
+def is_encrypted(path: Path) -> bool:
+    """Whether an MP4 says that its film or sound is encrypted, as shops do."""
+    index = next((box for box in outer_boxes(path) if box.kind == "moov"), None)
+    if index is None:
+        return False
+    with path.open("rb") as file:
+        file.seek(index.start)
+        told = file.read(min(index.end - index.start, _MOST_INDEX_BYTES))
+    # Each stands in the list of sample descriptions, behind its own length.
+    descriptions = (told[at : at + 64] for at in _places(told, b"stsd"))
+    return any(kind in part for part in descriptions for kind in _PROTECTED)
+
+
+def _places(told: bytes, word: bytes) -> Iterator[int]:
+    at = told.find(word)
+    while at >= 0:
+        yield at
+        at = told.find(word, at + 1)

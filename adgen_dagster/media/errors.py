@@ -15,10 +15,16 @@ class UnreadableMedia(MediaError):
     kind = ErrorKind.BAD_INPUT
 
 
-class UnusableMedia(MediaError):
-    """What a provider made is not what was asked of it."""
+class UnusableMedia(UnreadableMedia):
+    """A file that a provider made can be opened, but is not what was asked for."""
 
     kind = ErrorKind.BAD_OUTPUT
+
+
+class DiskFull(MediaError):
+    """A file could not be written: its disk has no room left."""
+
+    kind = ErrorKind.STORAGE
 
 
 class MediaUnavailable(MediaError):

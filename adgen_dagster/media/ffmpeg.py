@@ -1,5 +1,6 @@
 """Find FFmpeg and run it: the one place where `ffmpeg` and `ffprobe` are started."""
 
+import errno
 import os
 import secrets
 import shutil
@@ -13,15 +14,17 @@ from pathlib import Path
 import ffmpeg as graph
 from ffmpeg.nodes import OutputStream
 
-from adgen_dagster.media.errors import MediaError, MediaStopped, MediaUnavailable
+from adgen_dagster.media.errors import DiskFull, MediaError, MediaStopped, MediaUnavailable
 from adgen_dagster.media.process import run_process
 
 __all__ = [
+    "DiskFull",
     "FFmpeg",
     "MediaError",
     "MediaStopped",
     "MediaUnavailable",
     "Progress",
+    "bounded",
     "find_ffmpeg",
     "folder_beside",
     "opened",
@@ -118,6 +121,15 @@ def opened(path: Path, **options: str | float) -> graph.Stream:
     return graph.input(f"file:{path}", **reading(), **options)
 
 
+def bounded(path: Path, **options: str | float) -> graph.Stream:
+    """A file's sound as an input, no sample of it over full scale.
+
+    Decoders count in floating point, where four wrong bytes of an MP3 become a crack of +90 dB
+    that everything after it would be measured by. Whole numbers end at full scale.
+    """
+    return opened(path, **options)["a:0"].filter("aformat", sample_fmts="s32")
+
+
 def run(
     ffmpeg: FFmpeg,
     work: OutputStream,
@@ -209,22 +221,42 @@ def folder_beside(target: Path) -> Generator[Path]:
     """A folder for what only leads to a file: it lies where the file will, and is gone afterwards.
 
     Whoever is killed meanwhile then leaves nothing outside the folder that they were given.
+
+    Raises:
+        DiskFull: it, or something written into it, found no room.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent) as folder:
-        yield Path(folder)
+    with _room_for(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=target.parent) as folder:
+            yield Path(folder)
 
 
 @contextmanager
 def whole_file(target: Path) -> Generator[Path]:
-    """A name beside the target to write to; it becomes the target only when all went well."""
+    """A name beside the target to write to; it becomes the target only when all went well.
+
+    Raises:
+        DiskFull: what was written to it found no room.
+    """
     part = target.with_name(f".{target.stem}.{secrets.token_hex(4)}.part{target.suffix}")
-    target.parent.mkdir(parents=True, exist_ok=True)
+    with _room_for(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            yield part
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
+
+
+@contextmanager
+def _room_for(target: Path) -> Generator[None]:
     try:
-        yield part
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
+        yield
+    except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            told = f"writing {target.name} failed: the disk is full; make room and try again"
+            raise DiskFull(told) from error
+        raise
 
 
 def portion(progress: Progress | None, start: float, end: float) -> Progress | None:

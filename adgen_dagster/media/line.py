@@ -1,13 +1,14 @@
 """Fit a spoken line into its slot of the film."""
 
+import re
 import wave
 from dataclasses import dataclass
 from pathlib import Path
 
 import ffmpeg as graph
 
-from adgen_dagster.media.errors import MediaError, UnreadableMedia
-from adgen_dagster.media.ffmpeg import FFmpeg, folder_beside, opened, run, whole_file
+from adgen_dagster.media.errors import MediaError, UnreadableMedia, UnusableMedia
+from adgen_dagster.media.ffmpeg import FFmpeg, bounded, folder_beside, opened, run, whole_file
 from adgen_dagster.media.probe import METER, SILENT_DBTP, SILENT_LUFS, Loudness, probe, read_meter
 
 SAMPLE_RATE = 48_000
@@ -23,8 +24,24 @@ VOICE_LUFS = -18.0
 MAX_GAIN_DB = 24.0
 
 # Quieter than this is the room, not the speaker. Synthetic voices are silent below -60.
-SILENCE_DB = -48
+SILENCE_DB = -48.0
+# In a loud room silence is what is hardly louder than its quietest moment, but never what could
+# be the speaker: that lies within so many decibels of how loud the whole is.
+OVER_NOISE_DB = 6.0
+NO_ROOM_DB = -70.0
+UNDER_VOICE_DB = 15.0
+# A voice this quiet is looked for again, so far below itself.
+QUIET_VOICE_LUFS = -33.0
+UNDER_QUIET_VOICE_DB = 25.0
 LONGEST_LINE_S = 60.0
+
+# A click, with the silence that is kept on both sides of it, is shorter than any word.
+SHORTEST_WORD_S = 0.2
+# Nobody speaks twice as fast as the fastest voice; what is shorter is not the line.
+MOST_LETTERS_PER_S = 40.0
+
+# One side of a stereo recording is the other upside down where together they are so much quieter.
+CANCELLED_LU = 10.0
 
 
 class LineTooLong(MediaError):
@@ -57,6 +74,7 @@ def fit_line(
     slot_s: float = 5.0,
     lead_s: float = 0.15,
     tail_s: float = 0.2,
+    letters: int = 0,
 ) -> FittedLine:
     """Make a spoken line exactly one slot long: 48 kHz mono wav, silence around the words.
 
@@ -67,18 +85,22 @@ def fit_line(
         slot_s: how long the slot is.
         lead_s: the silence before the first word.
         tail_s: the least silence after the last.
+        letters: how long the text is that was to be spoken; what is too short for it is refused.
 
     Raises:
         LineTooLong: the words take more than `MAX_TEMPO` times the time there is.
         UnreadableMedia: the recording cannot be read.
+        UnusableMedia: nobody speaks in it, or not for long enough.
     """
-    if probe(ffmpeg, source).audio_codec is None:
+    found = probe(ffmpeg, source)
+    if found.audio_codec is None:
         raise UnreadableMedia(f"{source.name} has no sound")
     room_s = slot_s - lead_s - tail_s
     with folder_beside(target) as scratch:
-        words = scratch / "words.wav"
-        loudness = _cut_silence(ffmpeg, source, words)
+        recording = _Recording(ffmpeg, source, scratch, found.audio_channels == 2)
+        words, loudness = recording.words(room_s)
         spoken_s = _wav_seconds(words)
+        _require_spoken(source, spoken_s, letters)
         tempo = max(spoken_s / room_s, 1.0)
         if tempo > MAX_TEMPO:
             raise LineTooLong(spoken_s, slot_s)
@@ -97,23 +119,74 @@ def fit_line(
     return FittedLine(spoken_s / tempo, tempo)
 
 
+def _require_spoken(source: Path, spoken_s: float, letters: int) -> None:
+    """Refuse what cannot be somebody speaking a text of this length."""
+    if not spoken_s:
+        raise UnusableMedia(f"{source.name} is silent: nobody speaks in it")
+    if spoken_s < max(SHORTEST_WORD_S, letters / MOST_LETTERS_PER_S):
+        raise UnusableMedia(f"{source.name} is heard for {spoken_s:.2f} s: that is not the line")
+
+
+@dataclass(frozen=True)
+class _Recording:
+    """A recording, in which the words are looked for."""
+
+    ffmpeg: FFmpeg
+    source: Path
+    scratch: Path
+    is_stereo: bool
+
+    def words(self, room_s: float) -> tuple[Path, Loudness]:
+        """The recording without the silence at its ends, and how loud that is."""
+        left_only = self.is_stereo and self._is_cancelled()
+        words, loudness, quietest_db = self._cut(SILENCE_DB, "peak", left_only=left_only)
+        level = loudness.integrated_lufs
+        if SILENT_LUFS < level < QUIET_VOICE_LUFS:
+            threshold_db = level - UNDER_QUIET_VOICE_DB
+            words, loudness, quietest_db = self._cut(threshold_db, "peak", left_only=left_only)
+        if _wav_seconds(words) > room_s and quietest_db > NO_ROOM_DB:
+            noise_db = min(quietest_db + OVER_NOISE_DB, level - UNDER_VOICE_DB)
+            words, loudness, _ = self._cut(noise_db, "rms", left_only=left_only)
+        return words, loudness
+
+    def _is_cancelled(self) -> bool:
+        """Whether one side is the other upside down, so that both together are nothing."""
+        return self._loudness(left_only=True) > self._loudness(left_only=False) + CANCELLED_LU
+
+    def _loudness(self, *, left_only: bool) -> float:
+        sound = self._mono(left_only=left_only).filter("ebur128", **METER)
+        work = graph.output(sound, "-", f="null")
+        log = run(self.ffmpeg, work, purpose=f"listening to {self.source.name}", log="info")
+        return read_meter(log).integrated_lufs
+
+    def _mono(self, *, left_only: bool) -> graph.Stream:
+        sound = bounded(self.source, t=LONGEST_LINE_S).filter("aresample", SAMPLE_RATE)
+        if left_only:
+            return sound.filter("channelmap", map="0", channel_layout="mono")
+        return sound.filter("aformat", channel_layouts="mono")
+
+    def _cut(
+        self, silence_db: float, detection: str, *, left_only: bool
+    ) -> tuple[Path, Loudness, float]:
+        """What is louder than that; its loudness; how loud its quietest moment is."""
+        words = self.scratch / f"words{silence_db:.1f}.wav"
+        edge: dict[str, str | float] = {"start_periods": 1, "start_silence": 0.05}
+        edge |= {"start_threshold": f"{silence_db:.1f}dB", "detection": detection}
+        sound = self._mono(left_only=left_only)
+        for _ in range(2):
+            sound = sound.filter("silenceremove", **edge).filter("areverse")
+        sound = sound.filter("ebur128", **METER).filter("astats", **QUIETEST)
+        work = graph.output(sound, f"file:{words}", ar=SAMPLE_RATE, **WAV)
+        purpose = f"finding the words in {self.source.name}"
+        log = run(self.ffmpeg, work, purpose=purpose, log="info")
+        if not _wav_seconds(words):
+            return words, Loudness(SILENT_LUFS, SILENT_DBTP, 0.0), SILENT_DBTP
+        quietest = re.search(r"RMS th?rough dB: (-?[\d.]+)", log)
+        return words, read_meter(log), float(quietest[1]) if quietest else SILENT_DBTP
+
+
+QUIETEST = {"measure_perchannel": "none", "measure_overall": "RMS_trough"}
 WAV = {"c:a": "pcm_s16le", "map_metadata": -1, "flags": "+bitexact", "fflags": "+bitexact"}
-
-
-def _cut_silence(ffmpeg: FFmpeg, source: Path, target: Path) -> Loudness:
-    """Write the recording without the silence at its ends; say how loud it is."""
-    edge: dict[str, str | float] = {"start_periods": 1, "start_threshold": f"{SILENCE_DB}dB"}
-    edge |= {"start_silence": 0.05, "detection": "peak"}
-    sound = opened(source, t=LONGEST_LINE_S)["a:0"].filter("aresample", SAMPLE_RATE)
-    sound = sound.filter("aformat", channel_layouts="mono")
-    for _ in range(2):
-        sound = sound.filter("silenceremove", **edge).filter("areverse")
-    sound = sound.filter("ebur128", **METER)
-    work = graph.output(sound, f"file:{target}", ar=SAMPLE_RATE, **WAV)
-    log = run(ffmpeg, work, purpose=f"finding the words in {source.name}", log="info")
-    if not _wav_seconds(target):
-        return Loudness(SILENT_LUFS, SILENT_DBTP, 0.0)
-    return read_meter(log)
 
 
 def _wav_seconds(path: Path) -> float:

@@ -9,7 +9,7 @@ from typing import Any
 
 import ffmpeg as graph
 
-from adgen_dagster.media.boxes import is_cut_short, is_faststart
+from adgen_dagster.media.boxes import is_cut_short, is_encrypted, is_faststart
 from adgen_dagster.media.errors import MediaError, MediaUnavailable, UnreadableMedia
 from adgen_dagster.media.ffmpeg import MAX_PIXELS, FFmpeg, opened, run, run_probe
 
@@ -67,7 +67,7 @@ def probe(ffmpeg: FFmpeg, path: Path) -> Probe:
     except MediaUnavailable:
         raise
     except MediaError as error:
-        raise UnreadableMedia(f"{path.name} cannot be read as film or sound: {error}") from error
+        raise UnreadableMedia(f"{path.name} cannot be read as film or sound") from error
     told: dict[str, Any] = json.loads(answer)
     streams: list[dict[str, Any]] = told.get("streams", [])
     nothing: dict[str, Any] = {}
@@ -102,6 +102,8 @@ def _require_bytes(path: Path) -> None:
         raise UnreadableMedia(f"{path.name} is empty")
     if is_cut_short(path):
         raise UnreadableMedia(f"{path.name} is cut short: the file ends before its film does")
+    if is_encrypted(path):
+        raise UnreadableMedia(f"{path.name} is encrypted against copying and cannot be used")
 
 
 def _is_film(stream: dict[str, Any]) -> bool:

@@ -1,5 +1,6 @@
 """Run one program to its end: listened to, limited in time, never outliving its caller."""
 
+import errno
 import os
 import selectors
 import signal
@@ -10,7 +11,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from adgen_dagster.media.errors import MediaError, MediaStopped, MediaUnavailable
+from adgen_dagster.media.errors import DiskFull, MediaError, MediaStopped, MediaUnavailable
 
 # A stop request is noticed within this time; short enough for a person who cancels.
 LOOK_S = 0.1
@@ -18,6 +19,9 @@ LOOK_S = 0.1
 # FFmpeg repeats itself on a damaged file, so only the end of what it says is kept.
 KEPT_STDERR_BYTES = 64 * 1024
 TOLD_STDERR_CHARS = 1200
+
+# What the system says, by way of the program, when a disk or a person's share of it is full.
+FULL_DISK = (os.strerror(errno.ENOSPC), os.strerror(errno.EDQUOT))
 
 
 @dataclass
@@ -54,6 +58,7 @@ def run_process(
 
     Raises:
         MediaError: the program failed or took too long; the text has the end of what it said.
+        DiskFull: the program failed for want of room.
         MediaStopped: `stop` was set.
         MediaUnavailable: the program could not be started.
     """
@@ -81,6 +86,8 @@ def run_process(
             _kill_group(process)
             raise
     if process.returncode:
+        if any(said in stderr.text for said in FULL_DISK):
+            raise DiskFull(f"{purpose} failed: the disk is full; make room and try again")
         told = stderr.text.strip()[-TOLD_STDERR_CHARS:] or f"exit code {process.returncode}"
         raise MediaError(f"{purpose} failed: {told}")
     return stderr.text

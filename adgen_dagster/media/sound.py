@@ -8,7 +8,7 @@ from pathlib import Path
 import ffmpeg as graph
 from ffmpeg.nodes import OutputStream
 
-from adgen_dagster.media.errors import MediaError, UnreadableMedia
+from adgen_dagster.media.errors import MediaError
 from adgen_dagster.media.ffmpeg import (
     FFmpeg,
     Progress,
@@ -28,12 +28,12 @@ from adgen_dagster.media.line import (
     fit_line,
     gain_db,
 )
+from adgen_dagster.media.music import check_music, levelled
 from adgen_dagster.media.probe import (
     METER,
     SILENT_LUFS,
     Loudness,
     measure_loudness,
-    probe,
     read_meter,
 )
 
@@ -45,14 +45,14 @@ MUSIC_LUFS = VOICE_LUFS - 7
 
 MUSIC_FADE_IN_S = 0.6
 MUSIC_FADE_OUT_S = 2.0
-SHORTEST_MUSIC_S = 1.0
-LONGEST_MUSIC_S = 3600.0
 
 # AAC draws the wave anew, and its peaks come out up to this much higher than they went in.
 AAC_OVERSHOOT_DB = 0.7
 # How near the measured loudness must come; EBU R 128 itself allows 0.5.
 LOUDNESS_TOLERANCE_LU = 0.5
-MOST_ROUNDS = 4
+MOST_ROUNDS = 6
+# What is further off than this after the last round would be heard beside other films.
+MOST_MISSED_LU = 1.0
 
 # A voice at -18 LUFS lies 10 to 15 dB over this threshold while it speaks, so at 6:1 the music
 # goes down by about ten; it comes back slowly enough not to pump between words.
@@ -65,22 +65,6 @@ class Mix:
 
     duration_s: float
     loudness: Loudness
-
-
-def check_music(ffmpeg: FFmpeg, path: Path) -> None:
-    """Refuse what cannot be the music of a film, before a job is begun with it.
-
-    Raises:
-        UnreadableMedia: the file cannot be read, has no sound, or is too short or too long.
-    """
-    found = probe(ffmpeg, path)
-    if found.audio_codec is None:
-        raise UnreadableMedia(f"{path.name} has no sound")
-    if found.duration_s is None or found.duration_s < SHORTEST_MUSIC_S:
-        raise UnreadableMedia(f"{path.name} is too short for music")
-    if found.duration_s > LONGEST_MUSIC_S:
-        raise UnreadableMedia(f"{path.name} is longer than an hour")
-    measure_loudness(ffmpeg, path, seconds=5)
 
 
 def mix_narration(  # noqa: PLR0913 - all but three go by name
@@ -108,6 +92,9 @@ def mix_narration(  # noqa: PLR0913 - all but three go by name
         true_peak_dbtp: what no peak goes over, measured after encoding.
         progress: is told the part done.
         stop: ends the work when set.
+
+    Raises:
+        MediaError: the sound cannot be brought to its loudness.
     """
     if not lines:
         raise MediaError("a film without slots has no sound")
@@ -144,16 +131,14 @@ class _Desk:
         self, voices: Path, loudness: Loudness, music: Path, progress: Progress | None
     ) -> tuple[Path, Loudness]:
         """The voices over music that makes way for them."""
-        bed = measure_loudness(self.ffmpeg, music, seconds=self.seconds)
+        bed = levelled(self.ffmpeg, music, MUSIC_LUFS, self.seconds, self.stop)
         speech = opened(voices)["a:0"].filter("volume", f"{gain_db(loudness, VOICE_LUFS):.2f}dB")
         heard = speech.filter_multi_output("asplit")
         fade_at_s = max(self.seconds - MUSIC_FADE_OUT_S, 0)
         under = (
-            opened(music, stream_loop=-1)["a:0"]
-            .filter("aresample", SAMPLE_RATE)
+            bed.filter("aresample", SAMPLE_RATE)
             .filter("aformat", channel_layouts="stereo")
             .filter("atrim", end_sample=round(self.seconds * SAMPLE_RATE))
-            .filter("volume", f"{gain_db(bed, MUSIC_LUFS):.2f}dB")
             .filter("afade", type="in", duration=MUSIC_FADE_IN_S)
             .filter("afade", type="out", start_time=fade_at_s, duration=MUSIC_FADE_OUT_S)
         )
@@ -189,16 +174,22 @@ class _Desk:
         measured, and where it is off the next round starts from what was learned.
         """
         gain, ceiling = gain_db(loudness, lufs), peak_dbtp - AAC_OVERSHOOT_DB
-        is_silent = loudness.integrated_lufs <= SILENT_LUFS
+        is_quiet = loudness.integrated_lufs <= max(SILENT_LUFS, lufs - MAX_GAIN_DB)
         for _ in range(MOST_ROUNDS):
             self._encode(mixed, target, gain, ceiling)
             loudness = measure_loudness(self.ffmpeg, target)
             over_db = loudness.true_peak_dbtp - peak_dbtp
-            missing_db = min(lufs - loudness.integrated_lufs, MAX_GAIN_DB - gain)
-            if is_silent or (over_db <= 0 and abs(missing_db) <= LOUDNESS_TOLERANCE_LU):
+            missing_db = 0.0 if is_quiet else lufs - loudness.integrated_lufs
+            if over_db <= 0 and abs(missing_db) <= LOUDNESS_TOLERANCE_LU:
                 break
             gain += missing_db
             ceiling -= max(over_db + 0.1, 0)
+        missed_lu = 0.0 if is_quiet else lufs - loudness.integrated_lufs
+        if loudness.true_peak_dbtp > peak_dbtp or abs(missed_lu) > MOST_MISSED_LU:
+            raise MediaError(
+                f"the sound stays at {loudness.integrated_lufs:.1f} LUFS with peaks of "
+                f"{loudness.true_peak_dbtp:.1f} dBTP: it cannot be brought to its loudness"
+            )
         return loudness
 
     def _encode(self, mixed: Path, target: Path, gain: float, ceiling: float) -> None:

@@ -25,9 +25,9 @@ from adgen_dagster.terminal.workplace import workplace
 # fmt: off
 FILTERS = frozenset({
     "adelay", "afade", "aformat", "alimiter", "ametadata", "apad", "aresample", "areverse",
-    "asplit", "atempo", "atrim", "crop", "ebur128", "format", "fps",
-    "loop", "overlay", "perspective", "scale", "setparams", "setpts", "setsar",
-    "settb", "sidechaincompress", "silenceremove", "tpad", "trim", "volume",
+    "asoftclip", "asplit", "astats", "atempo", "atrim", "channelmap", "crop", "ebur128", "format",
+    "fps", "loop", "overlay", "perspective", "scale", "setparams", "setpts", "setsar",
+    "settb", "sidechaincompress", "silencedetect", "silenceremove", "tpad", "trim", "volume",
 })
 # fmt: on
 """Of FFmpeg's filters, those that `media/` uses."""

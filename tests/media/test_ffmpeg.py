@@ -11,16 +11,19 @@ from pathlib import Path
 import ffmpeg as graph
 import psutil
 import pytest
+from PIL import Image
 
 import adgen_dagster
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.media.clip import FrameSize, make_uniform
 from adgen_dagster.media.encoding import video_encoder
 from adgen_dagster.media.ffmpeg import (
+    DiskFull,
     FFmpeg,
     MediaError,
     MediaUnavailable,
     find_ffmpeg,
+    folder_beside,
     portion,
     run,
     whole_file,
@@ -196,3 +199,28 @@ def test_the_number_of_threads_can_be_bounded(
 
 def test_media_errors_tell_what_a_person_can_do() -> None:
     assert MediaError("x").kind == ErrorKind.ASSEMBLY
+
+
+def test_a_full_disk_is_told_whoever_writes(ffmpeg: FFmpeg, tmp_path: Path) -> None:
+    tone = graph.input("sine=d=1", f="lavfi")["a:0"]
+
+    with pytest.raises(DiskFull, match=r"^writing a tone failed: the disk is full; make room"):
+        run(ffmpeg, graph.output(tone, "file:/dev/full", f="wav"), purpose="writing a tone")
+    with pytest.raises(DiskFull, match=r"^writing picture\.png failed: the disk is full"):
+        save_on_a_full_disk(tmp_path / "picture.png")
+    with pytest.raises(DiskFull, match=r"^writing film\.mp4 failed: the disk is full"):
+        save_beside_on_a_full_disk(tmp_path / "film.mp4")
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def save_on_a_full_disk(target: Path) -> None:
+    with whole_file(target) as part:
+        part.symlink_to("/dev/full")
+        Image.new("RGB", (640, 360)).save(part)
+
+
+def save_beside_on_a_full_disk(target: Path) -> None:
+    with folder_beside(target) as scratch:
+        (scratch / "canvas.ppm").symlink_to("/dev/full")
+        Image.new("RGB", (640, 360)).save(scratch / "canvas.ppm")

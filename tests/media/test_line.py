@@ -4,8 +4,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from adgen_dagster.errors import AdgenError
-from adgen_dagster.media.errors import UnreadableMedia
+from adgen_dagster.errors import AdgenError, ErrorKind
+from adgen_dagster.media.errors import UnreadableMedia, UnusableMedia
 from adgen_dagster.media.ffmpeg import FFmpeg
 from adgen_dagster.media.line import MAX_TEMPO, VOICE_LUFS
 from adgen_dagster.media.probe import measure_loudness
@@ -91,14 +91,82 @@ def test_a_line_that_cannot_fit_is_refused_with_its_length(ffmpeg: FFmpeg, tmp_p
     assert not (tmp_path / "line.wav").exists()
 
 
-def test_a_silent_recording_is_a_silent_slot(ffmpeg: FFmpeg, tmp_path: Path) -> None:
-    said = sound(tmp_path / "said.wav", silence(1.0))
+NOTHING = {
+    "silence": silence(1.0),
+    "a click": np.concatenate([silence(0.5), tone(0.05), silence(0.5)]),
+    "hiss too low to be a voice": np.random.default_rng(1).normal(0, 0.0003, RATE),
+}
 
-    fitted = fit_line(ffmpeg, said, tmp_path / "line.wav", slot_s=1.0)
 
-    assert fitted.spoken_s == 0
-    assert not samples(ffmpeg, tmp_path / "line.wav").any()
-    assert len(samples(ffmpeg, tmp_path / "line.wav")) == RATE
+@pytest.mark.parametrize("said", NOTHING)
+def test_a_recording_in_which_nobody_speaks_is_refused_as_a_reading(
+    said: str, ffmpeg: FFmpeg, tmp_path: Path
+) -> None:
+    with pytest.raises(UnusableMedia, match=r"said\.wav is (silent|heard for 0\.1)") as raised:
+        fit_line(ffmpeg, sound(tmp_path / "said.wav", NOTHING[said]), tmp_path / "line.wav")
+
+    assert raised.value.kind is ErrorKind.BAD_OUTPUT
+    assert not (tmp_path / "line.wav").exists()
+
+
+def test_a_second_of_sound_is_no_reading_of_a_long_line(ffmpeg: FFmpeg, tmp_path: Path) -> None:
+    said = sound(tmp_path / "said.wav", syllables(1.0))
+
+    fit_line(ffmpeg, said, tmp_path / "line.wav", letters=15)
+    with pytest.raises(UnusableMedia, match="that is not the line"):
+        fit_line(ffmpeg, said, tmp_path / "line.wav", letters=70)
+
+
+def test_a_word_is_a_reading(ffmpeg: FFmpeg, tmp_path: Path) -> None:
+    said = sound(tmp_path / "said.wav", syllables(0.3))
+
+    assert fit_line(ffmpeg, said, tmp_path / "line.wav", letters=2).spoken_s > 0.2
+
+
+@pytest.mark.parametrize("noise_db", [-56, -50, -44])
+def test_the_noise_of_a_room_is_no_part_of_the_line(
+    noise_db: int, ffmpeg: FFmpeg, tmp_path: Path
+) -> None:
+    said = np.concatenate([silence(2.0), syllables(3.0, 0.8), silence(2.0)])
+    room = np.random.default_rng(1).normal(0, 10 ** (noise_db / 20), len(said))
+
+    fitted = fit_line(ffmpeg, sound(tmp_path / "said.wav", said + room), tmp_path / "line.wav")
+
+    assert fitted.spoken_s == pytest.approx(3.0, abs=0.25)
+    assert fitted.tempo == 1.0
+
+
+def test_a_voice_too_quiet_for_the_threshold_is_heard_whole(ffmpeg: FFmpeg, tmp_path: Path) -> None:
+    said = np.concatenate([silence(1.0), syllables(2.0, 0.01), silence(1.0)])
+
+    fitted = fit_line(ffmpeg, sound(tmp_path / "said.wav", said), tmp_path / "line.wav")
+
+    assert fitted.spoken_s == pytest.approx(2.0, abs=0.2)
+
+
+def test_a_voice_is_heard_whose_sides_cancel_each_other(ffmpeg: FFmpeg, tmp_path: Path) -> None:
+    one = sound(tmp_path / "one.wav", syllables(1.5))
+    sides = ["-i", str(one), "-map", "1", "-af", "pan=stereo|c0=c0|c1=-1*c0"]
+    said = film(ffmpeg, tmp_path / "said.wav", "anullsrc", *sides)
+
+    fitted = fit_line(ffmpeg, said, tmp_path / "line.wav")
+
+    assert fitted.spoken_s == pytest.approx(1.5, abs=0.15)
+    assert measure_loudness(ffmpeg, tmp_path / "line.wav").integrated_lufs > VOICE_LUFS - 1
+
+
+def test_a_crack_over_full_scale_does_not_bury_the_words(ffmpeg: FFmpeg, tmp_path: Path) -> None:
+    said = np.concatenate([syllables(1.5), silence(0.5)])
+    said[RATE : RATE + 500] = 30_000.0
+    raw = tmp_path / "said.raw"
+    raw.write_bytes(said.astype("<f4").tobytes())
+    as_float = ["-f", "f32le", "-ar", str(RATE), "-i", str(raw), "-map", "1", "-c:a", "pcm_f32le"]
+    film(ffmpeg, tmp_path / "said.wav", "anullsrc", *as_float)
+
+    fit_line(ffmpeg, tmp_path / "said.wav", tmp_path / "line.wav")
+
+    heard = samples(ffmpeg, tmp_path / "line.wav")
+    assert level_db(heard[round(0.3 * RATE) : round(0.9 * RATE)]) > -35
 
 
 @pytest.mark.parametrize("level", [0.06, 0.3, 0.99])

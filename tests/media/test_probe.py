@@ -139,6 +139,14 @@ def test_a_picture_is_no_film(ffmpeg: FFmpeg, tmp_path: Path) -> None:
         probe(ffmpeg, tmp_path / "picture.png")
 
 
+def test_an_encrypted_film_is_told_apart_from_a_damaged_one(ffmpeg: FFmpeg, tmp_path: Path) -> None:
+    key = ("-encryption_scheme", "cenc-aes-ctr", "-encryption_key", "0" * 32)
+    path = film(ffmpeg, tmp_path / "film.mp4", RED, *key, "-encryption_kid", "0" * 32)
+
+    with pytest.raises(UnreadableMedia, match=r"^film\.mp4 is encrypted against copying"):
+        probe(ffmpeg, path)
+
+
 def test_a_film_that_promises_enormous_pictures_is_refused(ffmpeg: FFmpeg, tmp_path: Path) -> None:
     path = film(ffmpeg, tmp_path / "raw.avi", RED, "-c:v", "rawvideo", "-pix_fmt", "bgr24")
     true, promised = struct.pack("<ii", 320, -180), struct.pack("<ii", 90_000, -90_000)

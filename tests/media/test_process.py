@@ -7,7 +7,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from adgen_dagster.media.errors import MediaError, MediaStopped, MediaUnavailable
+from adgen_dagster.errors import ErrorKind
+from adgen_dagster.media.errors import DiskFull, MediaError, MediaStopped, MediaUnavailable
 from adgen_dagster.media.process import run_process
 
 # A program that starts another, says both their ids, and would run for minutes.
@@ -118,3 +119,15 @@ def test_a_program_ended_by_a_signal_has_failed() -> None:
 def test_a_program_that_is_not_there_is_told_apart(tmp_path: Path) -> None:
     with pytest.raises(MediaUnavailable, match="ffmpeg does not start"):
         run_process([str(tmp_path / "ffmpeg")], purpose="cutting", limit_s=60, on_stdout=print)
+
+
+def test_a_program_that_found_no_room_says_so_in_one_sentence() -> None:
+    with pytest.raises(DiskFull, match=r"^saving failed: the disk is full; make room") as raised:
+        run_process(
+            ["sh", "-c", "LC_ALL=C cat /dev/zero > /dev/full"],
+            purpose="saving",
+            limit_s=10,
+            on_stdout=Heard(),
+        )
+
+    assert raised.value.kind is ErrorKind.STORAGE
