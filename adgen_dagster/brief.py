@@ -19,6 +19,7 @@ class BriefFault(StrEnum):
     TOO_LONG = "too_long"
     NO_SUCH_SEGMENT = "no_such_segment"
     UNREADABLE_FILE = "unreadable_file"
+    UNREADABLE_PHOTO = "unreadable_photo"
     UNKNOWN_CHOICE = "unknown_choice"
 
 

@@ -9,11 +9,15 @@ from upath import UPath
 from adgen_dagster.artifacts import JOB_ID, ArtifactStore, Json
 from adgen_dagster.brief import Person
 from adgen_dagster.journal import Journal
+from adgen_dagster.media.pictures import JPEG_QUALITIES, jpeg_of, open_picture
 from adgen_dagster.partitions import jobs
 from adgen_dagster.refusals import StageNotOpenError, UnknownJobError
 from adgen_dagster.stages import STAGE_PRODUCT, JobEvent, JobStatus, Product, Stage
 from adgen_dagster.storyboard import Script, Storyboard
 from adgen_dagster.unreadable import UNREADABLE
+
+PICTURE_BYTES = 5_000_000
+"""The largest that a picture is handed to a gateway; of those that are shown, few reach a tenth."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,17 @@ class Gallery:
     def file(self, made: JobEvent) -> UPath:
         """Where something that was made lies."""
         return self._store.path(made.path)
+
+    def picture(self, job: str, made: JobEvent, longest: int) -> bytes:
+        """A picture of a job as a JPEG, its longer side at most `longest`.
+
+        Raises:
+            ArtifactError: it is not there.
+            MediaError: it cannot be opened.
+        """
+        with self._store.scratch_folder(job) as folder:
+            local = self._store.local(made.path, folder)
+            return jpeg_of(open_picture(local, longest), PICTURE_BYTES, (90, *JPEG_QUALITIES))
 
     def about(self, made: JobEvent) -> Json:
         """What is known of something that was made: its size and length, a small picture of it."""

@@ -23,6 +23,7 @@ from adgen_dagster.brief import (
 from adgen_dagster.logs import log_of
 from adgen_dagster.media.ffmpeg import MediaError, find_ffmpeg
 from adgen_dagster.media.photos import fit_photo
+from adgen_dagster.media.pictures import open_picture
 from adgen_dagster.media.sound import check_music
 from adgen_dagster.settings import Settings
 
@@ -128,24 +129,37 @@ def ordered_before(brief: Brief, request: str, store: ArtifactStore, folder: Pat
 def _require_readable(order: Order, settings: Settings) -> None:
     for local in filter(None, (order.voice_file, order.music, order.photo)):
         if not local.is_file() or local.stat().st_size == 0:
-            raise BriefError(
-                f"The file {local.name} cannot be read, or is empty.", BriefFault.UNREADABLE_FILE
-            )
+            is_photo = local == order.photo
+            fault = BriefFault.UNREADABLE_PHOTO if is_photo else BriefFault.UNREADABLE_FILE
+            raise BriefError(f"The file {local.name} cannot be read, or is empty.", fault)
     if order.music:
-        with _refusing("music", order.music):
+        with _refusing("music", order.music, BriefFault.UNREADABLE_FILE):
             check_music(find_ffmpeg(settings.ffmpeg_path, settings.ffprobe_path), order.music)
 
 
+def require_photo(photo: Path) -> None:
+    """Nothing happens, if an order may bring this photo.
+
+    Raises:
+        BriefError: it cannot be opened; the text says why.
+    """
+    with _refusing("photo", photo, BriefFault.UNREADABLE_PHOTO):
+        open_picture(photo)
+
+
+def _fitted(photo: Path, folder: Path) -> Path:
+    with _refusing("photo", photo, BriefFault.UNREADABLE_PHOTO):
+        return fit_photo(photo, folder)
+
+
 @contextmanager
-def _refusing(what: str, local: Path) -> Generator[None]:
+def _refusing(what: str, local: Path, fault: BriefFault) -> Generator[None]:
     try:
         yield
     except MediaError as error:
         # A person is told what is wrong with the file, not in which folder of ours it lies.
         told = str(error).replace(f"file:{local}", local.name).replace(str(local), local.name)
-        raise BriefError(
-            f"The {what} cannot be used: {told}", BriefFault.UNREADABLE_FILE
-        ) from error
+        raise BriefError(f"The {what} cannot be used: {told}", fault) from error
 
 
 def _attached(order: Order, folder: str, store: ArtifactStore) -> dict[str, str]:
@@ -155,8 +169,7 @@ def _attached(order: Order, folder: str, store: ArtifactStore) -> dict[str, str]
         if order.photo:
             job = PurePosixPath(folder).name
             scratch = until_kept.enter_context(store.scratch_folder(job))
-            with _refusing("photo", order.photo):
-                photo = fit_photo(order.photo, scratch)
+            photo = _fitted(order.photo, scratch)
         sounds = {"voice_file": order.voice_file, "music": order.music}
         files = {
             name: _attach(local, f"{folder}/brief/{name}", store)

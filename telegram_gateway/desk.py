@@ -15,6 +15,9 @@ from adgen_dagster.studio import Studio
 
 THREADS = 6
 """Calls of the studio at the same time; each holds one of the database's connections."""
+INTAKE_THREADS = 2
+"""Files of people that are looked at at the same time. One can take as long as a decoder may;
+however many come, everybody's other calls go on."""
 GATEWAY = "telegram"
 
 _Asked = ParamSpec("_Asked")
@@ -27,6 +30,7 @@ class Desk:
     def __init__(self, studio: Studio, threads: int = THREADS) -> None:
         self.studio = studio
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="studio")
+        self._intake = ThreadPoolExecutor(INTAKE_THREADS, thread_name_prefix="intake")
 
     async def do(
         self, work: Callable[_Asked, _Answer], *args: _Asked.args, **named: _Asked.kwargs
@@ -35,9 +39,17 @@ class Desk:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, lambda: work(*args, **named))
 
+    async def take_in(
+        self, work: Callable[_Asked, _Answer], *args: _Asked.args, **named: _Asked.kwargs
+    ) -> _Answer:
+        """Do something that opens a file of a person."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._intake, lambda: work(*args, **named))
+
     def close(self) -> None:
         """Wait for work under way; nothing new is taken."""
-        self._threads.shutdown(wait=True, cancel_futures=True)
+        for threads in (self._intake, self._threads):
+            threads.shutdown(wait=True, cancel_futures=True)
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,8 @@ class AskKind(StrEnum):
     TRANSCRIPT = "transcript"
     PHOTO = "photo"
     """A photo came without words: the text is its brief."""
+    WORDS = "words"
+    """Words came with a photo that cannot be opened: the next photo is theirs."""
 
 
 class _Kept(BaseModel):
@@ -32,7 +34,7 @@ class _Kept(BaseModel):
 
 
 class Ask(_Kept):
-    """A question to a person that is answered by a text."""
+    """A question to a person that is answered by a text; or by a photo, where it has the words."""
 
     kind: AskKind
     user: int
@@ -43,6 +45,7 @@ class Ask(_Kept):
     segments: tuple[int, ...] = ()
     photo: str = ""
     """Telegram's id of the photo's file."""
+    words: str = ""
 
 
 class Choices(_Kept):

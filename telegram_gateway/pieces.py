@@ -1,12 +1,10 @@
 """Pictures and films as they are handed to Telegram: fetched, small enough, with their facts."""
 
 import base64
-import io
 import re
 from dataclasses import dataclass
 from typing import Any
 
-from PIL import Image
 from upath import UPath
 
 from adgen_dagster.brief import Ratio
@@ -14,9 +12,6 @@ from telegram_gateway.markup import Html
 
 PHOTO_SIDE = 1280
 """Telegram shows photos at most so wide; more would only take longer to send."""
-PHOTO_QUALITY = 90
-THUMBNAIL_SIDE = 320
-"""core.telegram.org/bots/api: a thumbnail's longest side."""
 
 _SIZES = {Ratio.WIDE: (1280, 720), Ratio.TALL: (720, 1280), Ratio.SQUARE: (960, 960)}
 _DATA_URI = re.compile(r"data:image/jpeg;base64,(?P<content>[A-Za-z0-9+/=]+)")
@@ -43,12 +38,6 @@ class Clip:
     file_name: str
 
 
-def picture(path: UPath, caption: Html) -> Picture:
-    """A picture of the artifact store as a JPEG that Telegram takes as it is."""
-    with Image.open(io.BytesIO(path.read_bytes())) as image:
-        return Picture(_jpeg(image, PHOTO_SIDE), caption)
-
-
 def clip(path: UPath, about: dict[str, Any], ratio: Ratio, caption: Html, name: str) -> Clip:
     """A film of the artifact store.
 
@@ -72,19 +61,11 @@ def clip(path: UPath, about: dict[str, Any], ratio: Ratio, caption: Html, name: 
 
 
 def _thumbnail(data_uri: str) -> bytes:
+    """The small picture that was made with a clip: smaller than the 320 that Telegram allows."""
     found = _DATA_URI.fullmatch(data_uri)
     if found is None:
         return b""
-    with Image.open(io.BytesIO(base64.b64decode(found["content"]))) as image:
-        return _jpeg(image, THUMBNAIL_SIDE)
-
-
-def _jpeg(image: Image.Image, side: int) -> bytes:
-    small = image.convert("RGB")
-    small.thumbnail((side, side))
-    encoded = io.BytesIO()
-    small.save(encoded, "JPEG", quality=PHOTO_QUALITY)
-    return encoded.getvalue()
+    return base64.b64decode(found["content"])
 
 
 def _file_name(title: str) -> str:

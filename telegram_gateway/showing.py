@@ -1,11 +1,10 @@
 """What a person decides on: the script, the pictures, the clips, and the question below them."""
 
+import asyncio
 from collections.abc import Sequence
 
-from PIL import UnidentifiedImageError
 from telegram.constants import ChatAction
 
-from adgen_dagster.artifacts import ArtifactError
 from adgen_dagster.errors import AdgenError
 from adgen_dagster.stages import JobEvent, JobState, Product, Stage
 from adgen_dagster.storyboard import Segment
@@ -16,7 +15,7 @@ from telegram_gateway.logs import log
 from telegram_gateway.markup import CAPTION_MAX, Html, clipped, joined
 from telegram_gateway.memory import Ask, AskKind
 from telegram_gateway.notices import waiting
-from telegram_gateway.pieces import Clip, Picture, clip, picture
+from telegram_gateway.pieces import PHOTO_SIDE, Clip, Picture, clip
 from telegram_gateway.scene import TRANSCRIPT, Scene
 from telegram_gateway.texts import Catalogue, money
 
@@ -149,9 +148,9 @@ async def send_album(scene: Scene, product: Product, album: Sequence[tuple[int, 
     """Show some pictures or clips together."""
     board = (await scene.showing()).storyboard
     async with scene.office.outlet.doing(scene.place, _ACTIONS[product]):
-        found = [
-            await _piece(scene, product, event, board.segment(segment)) for segment, event in album
-        ]
+        found = await asyncio.gather(
+            *(_piece(scene, product, event, board.segment(segment)) for segment, event in album)
+        )
         if pieces := [piece for piece in found if piece]:
             await uploads.send_album(scene.office.outlet, scene.place, pieces)
 
@@ -184,12 +183,13 @@ async def _piece(
     desk = scene.office.desk
     try:
         if product is Product.IMAGES:
-            return await desk.do(picture, desk.studio.file(event), caption)
+            job = scene.status.job
+            return Picture(await desk.do(desk.studio.picture, job, event, PHOTO_SIDE), caption)
         about = await desk.do(desk.studio.about, event)
         ratio = scene.status.brief.ratio
         path, name = desk.studio.file(event), f"{segment.index:02d}"
         return await desk.do(clip, path, about, ratio, caption, name)
-    except (OSError, ArtifactError, UnidentifiedImageError) as error:
+    except (OSError, AdgenError) as error:
         log.warning("%s of job %s cannot be shown: %s", event.path, scene.status.job, error)
         return None
 

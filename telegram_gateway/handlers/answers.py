@@ -1,6 +1,5 @@
 """Texts that answer something: what to change, what was really said, what a photo shows."""
 
-import time
 from collections.abc import Sequence
 from contextlib import suppress
 
@@ -10,12 +9,10 @@ from telegram.error import BadRequest
 from adgen_dagster.brief import BriefError
 from adgen_dagster.errors import AdgenError
 from adgen_dagster.stages import Stage
-from telegram_gateway.handlers.briefs import Briefs, brief_refusal
+from telegram_gateway.handlers.briefs import Briefs, asked_of, brief_refusal
 from telegram_gateway.memory import Ask, AskKind, ChatMemory
 from telegram_gateway.visit import Visit
 
-VALID_S = 900.0
-"""A question that was not answered for so long is forgotten: the next text is a brief."""
 _STAGES = {
     AskKind.SCRIPT_NOTE: Stage.SCRIPT,
     AskKind.IMAGES_NOTE: Stage.IMAGES,
@@ -94,9 +91,7 @@ async def _forget(visit: Visit, ask: Ask, *, is_answered: bool) -> None:
 def _asked(visit: Visit) -> Sequence[Ask]:
     """What a text may answer: what it replies to, else what was asked last."""
     replied = visit.sent.reply_to_message if visit.sent else None
-    own = [
-        ask for ask in visit.chat.asks if ask.user == visit.user and time.time() - ask.at < VALID_S
-    ]
+    own = [ask for ask in asked_of(visit) if ask.kind is not AskKind.WORDS]
     direct = [ask for ask in own if replied and ask.message == replied.message_id]
     if direct or visit.place.is_group:
         return direct

@@ -1,24 +1,28 @@
 """Briefs: a text, a voice message, a photo with words."""
 
+import time
 from collections import OrderedDict
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from telegram import Audio, Bot, Document, PhotoSize, Voice
 from telegram.error import BadRequest
 
 from adgen_dagster.brief import BriefError, BriefFault
-from adgen_dagster.orders import Order
+from adgen_dagster.orders import Order, require_photo
 from adgen_dagster.studio import NoRoomError, UnknownJobError
 from telegram_gateway.desk import Address, job_of_message
-from telegram_gateway.markup import Html
-from telegram_gateway.memory import Ask, AskKind
+from telegram_gateway.markup import Html, joined
+from telegram_gateway.memory import Ask, AskKind, ChatMemory
 from telegram_gateway.texts import Catalogue
 from telegram_gateway.visit import Visit
 
 DOWNLOAD_MAX_BYTES = 20 * 1024 * 1024
 """core.telegram.org/bots/api, getFile: bots fetch at most 20 MB."""
 FETCH_S = 60.0
+VALID_S = 900.0
+"""A question that was not answered for so long is forgotten: the next text is a brief."""
 _ALBUMS_KEPT = 200
 _SUFFIXES = {
     "audio/ogg": ".ogg",
@@ -67,10 +71,12 @@ class Briefs:
             self._albums[album] = None
             if len(self._albums) > _ALBUMS_KEPT:
                 self._albums.popitem(last=False)
+        if not words and not is_known:
+            words = next((ask.words for ask in _words_kept(visit)), "")
         if words:
             order = Order(owner=visit.person, text=words)
             await self._order_with(visit, order, "photo", photo, bot)
-        elif not is_known:
+        elif not is_known and await self._can_be_opened(visit, photo, bot):
             await self._ask_words(visit, photo)
 
     async def take_words_of_photo(self, visit: Visit, text: str, file_id: str, bot: Bot) -> None:
@@ -87,7 +93,7 @@ class Briefs:
         address = str(Address(visit.place, visit.message))
         desk, notifier = visit.office.desk, visit.office.notifier
         try:
-            await desk.do(desk.studio.order_again, job, visit.person, address, new)
+            await desk.take_in(desk.studio.order_again, job, visit.person, address, new)
         except Exception:
             notifier.forget(new)
             raise
@@ -102,6 +108,29 @@ class Briefs:
         message = await visit.answer("photo-needs-words")
         await memory.change_chat(chat_id, lambda chat: chat.asked_in(ask, message))
 
+    async def _can_be_opened(self, visit: Visit, photo: Photo, bot: Bot) -> bool:
+        """Whether a photo is one; else its person is told, before they write its words."""
+        if isinstance(photo, PhotoSize):
+            return True  # Telegram made it
+        job = job_of_message(visit.place.chat, visit.message, visit.date)
+        with visit.office.desk.studio.scratch_folder(job) as folder:
+            try:
+                await visit.office.desk.take_in(require_photo, await fetch(photo, folder, bot))
+            except TooLarge:
+                await visit.answer("file-too-large", most=DOWNLOAD_MAX_BYTES // 2**20)
+            except BriefError as error:
+                await visit.answer_with(brief_refusal(visit.say, error))
+            else:
+                return True
+        return False
+
+    async def _keep_words(self, visit: Visit, words: str) -> Html:
+        """Keep words for the next photo; what the person is told of it."""
+        at = visit.date.timestamp()
+        ask = Ask(kind=AskKind.WORDS, user=visit.user, at=at, words=words)
+        await visit.office.memory.change_chat(visit.place.chat, lambda chat: chat.asking(ask))
+        return visit.say.html("words-kept")
+
     async def _order_with(
         self, visit: Visit, order: Order, name: str, file: Sound | Photo, bot: Bot
     ) -> None:
@@ -111,7 +140,9 @@ class Briefs:
             try:
                 local = await fetch(file, folder, bot)
             except TooLarge:
-                await visit.answer("file-too-large", most=DOWNLOAD_MAX_BYTES // 2**20)
+                told = visit.say.html("file-too-large", most=DOWNLOAD_MAX_BYTES // 2**20)
+                kept = await self._keep_words(visit, order.text) if order.text else ""
+                await visit.answer_with(joined([told, kept]))
                 return
             await self._order(visit, replace(order, **{name: local}))
 
@@ -129,16 +160,23 @@ class Briefs:
             has_captions=chosen.has_captions,
             reply_to=str(Address(visit.place, visit.message)),
         )
+        hand_in = desk.take_in if order.photo or order.voice_file else desk.do
         try:
-            await desk.do(desk.studio.submit, whole, job)
+            await hand_in(desk.studio.submit, whole, job)
         except BriefError as error:
             visit.office.notifier.forget(job)
-            await visit.answer_with(brief_refusal(visit.say, error))
+            told = brief_refusal(visit.say, error)
+            is_the_photo = error.fault is BriefFault.UNREADABLE_PHOTO
+            kept = await self._keep_words(visit, order.text) if is_the_photo else ""
+            await visit.answer_with(joined([told, kept]))
         except NoRoomError:
             visit.office.notifier.forget(job)
             await visit.answer("no-room")
         else:
             visit.office.notifier.poke(job)
+            for ask in _words_kept(visit):
+                forget = partial(ChatMemory.without, ask=ask)
+                await visit.office.memory.change_chat(visit.place.chat, forget)
 
     async def _admit(self, visit: Visit, job: str) -> bool:
         """Whether a job may begin: its person has not asked for too much; it has not begun yet."""
@@ -183,6 +221,16 @@ async def fetch(file: Sound | Photo, folder: Path, bot: Bot) -> Path:
     mime = getattr(file, "mime_type", None) or ""
     known = _SUFFIXES.get(mime) or Path(found.file_path or "").suffix
     return await found.download_to_drive(folder / f"sent{known}", read_timeout=FETCH_S)
+
+
+def asked_of(visit: Visit) -> list[Ask]:
+    """What this person was asked in this chat and may still answer, newest first."""
+    now = time.time()
+    return [ask for ask in visit.chat.asks if ask.user == visit.user and now - ask.at < VALID_S]
+
+
+def _words_kept(visit: Visit) -> list[Ask]:
+    return [ask for ask in asked_of(visit) if ask.kind is AskKind.WORDS]
 
 
 def brief_refusal(say: Catalogue, error: BriefError) -> Html:

@@ -63,6 +63,8 @@ class Reception:
         for command in COMMANDS:
             application.add_handler(CommandHandler(command, self._on_command))
         photo = filters.PHOTO | filters.Document.IMAGE
+        for unnamed in ("heic", "heif", "avif"):  # not every computer has a name for their type
+            photo |= filters.Document.FileExtension(unnamed)
         for handler in (
             CallbackQueryHandler(self._on_tap),
             ChatMemberHandler(self._on_membership, ChatMemberHandler.MY_CHAT_MEMBER),

@@ -139,7 +139,7 @@ def test_an_unreadable_file_is_refused_and_begins_no_job(
     with pytest.raises(BriefError) as refused:
         studio.submit(Order(person, "Coffee", **{kind: file}))  # type: ignore[arg-type]
 
-    assert refused.value.fault is BriefFault.UNREADABLE_FILE
+    assert refused.value.fault is BriefFault(f"unreadable_{'photo' if kind == 'photo' else 'file'}")
     assert str(tmp_path) not in str(refused.value)
     assert studio.newest_event() == before
     assert not store.path("jobs").exists()

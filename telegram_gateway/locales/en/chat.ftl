@@ -45,6 +45,10 @@ brief-no-such-segment =
        *[other] There is no such segment: the film has { $most }.
     }
 brief-unreadable-file = This file cannot be opened. Send another one, or describe the film in words.
+brief-unreadable-photo =
+    This picture cannot be opened: I take JPEG, PNG, WebP and AVIF.
+    Send it as a photo instead of as a file, and Telegram makes a JPEG of it.
+words-kept = Your words are kept: just send another picture.
 brief-refused = That does not work: { $reason }
 
 no-room = The studio's disk is nearly full, so I cannot begin a new film now. What is under way goes on. Please come back later.

@@ -1,0 +1,96 @@
+"""Photos that cannot be used are told of at once, and keep nobody waiting."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from adgen_dagster.media import decoding
+from tests.media.hostile_pictures import scan_bomb
+from tests.telegram_gateway.house import APPROVE, Customer, House
+
+UNREADABLE = "Отправьте её не файлом, а как фото"
+HEIC = b"\0\0\0\x28ftypheic\0\0\0\0mif1MiHEmiafMiHBheic" + bytes(4000)
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    Image.new("RGB", (640, 480), "brown").save(tmp_path / "photo.jpg")
+    return tmp_path / "photo.jpg"
+
+
+@pytest.mark.parametrize("name", ["IMG_1.heic", "scan.tif", "picture.bmp"])
+def test_a_picture_of_another_format_is_told_of_before_its_words_are_written(
+    name: str, house: House, customer: Callable[..., Customer], tmp_path: Path
+) -> None:
+    ann = customer()
+    if name.endswith("heic"):
+        (tmp_path / name).write_bytes(HEIC)
+    else:
+        Image.new("RGB", (64, 48)).save(tmp_path / name)
+
+    ann.person.sends_document(tmp_path / name)
+
+    told = ann.chat.wait_for(UNREADABLE)
+    assert "JPEG, PNG, WebP" in told.text
+    assert "Текст я запомнил" not in told.text
+    assert house.studio.recent_jobs() == []
+
+
+def test_words_that_came_with_an_unreadable_picture_are_kept_for_the_next(
+    house: House, customer: Callable[..., Customer], photo: Path, tmp_path: Path
+) -> None:
+    ann = customer()
+    (tmp_path / "IMG_1.heic").write_bytes(HEIC)
+
+    ann.person.sends_document(tmp_path / "IMG_1.heic", "Наш горячий шоколад")
+    ann.chat.wait_for("Текст я запомнил")
+    assert house.studio.recent_jobs() == []
+    ann.person.sends_photo(photo)
+    ann.chat.wait_for("шоколад", button=APPROVE)
+
+    brief = house.studio.status(ann.job()).brief
+    assert (brief.text, brief.photo is not None) == ("Наш горячий шоколад", True)
+
+
+def test_words_that_were_used_are_not_used_again(
+    house: House, customer: Callable[..., Customer], photo: Path, tmp_path: Path
+) -> None:
+    ann = customer()
+    (tmp_path / "IMG_1.heic").write_bytes(HEIC)
+    ann.person.sends_document(tmp_path / "IMG_1.heic", "Наш горячий шоколад")
+    ann.chat.wait_for("Текст я запомнил")
+    ann.orders("Кофейня у моря")
+
+    ann.person.sends_photo(photo)
+
+    ann.chat.wait_for("напишите, о чём ролик")
+
+
+def test_pictures_that_would_take_minutes_keep_nobody_waiting(
+    house: House,
+    customer: Callable[..., Customer],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(decoding, "CPU_S", 1)
+    (tmp_path / "photo.jpg").write_bytes(scan_bomb())
+    strangers = [customer(f"Незнакомец {n}") for n in range(4)]
+    ann = customer()
+    ann.orders()
+
+    for stranger in strangers:
+        stranger.person.sends_document(tmp_path / "photo.jpg", "Мой товар")
+    began, since = time.monotonic(), ann.chat.moment()
+    ann.person.says("/jobs")
+    ann.chat.wait_for("Кофейня", since=since)
+    waited_s = time.monotonic() - began
+
+    for stranger in strangers:
+        stranger.chat.wait_for(UNREADABLE, timeout_s=60)
+    assert waited_s < 5
+    assert len(house.studio.recent_jobs()) == 1
