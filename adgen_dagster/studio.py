@@ -1,5 +1,6 @@
 """The studio: the one class that gateways call."""
 
+import time
 from collections.abc import Generator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
@@ -11,6 +12,7 @@ from ulid import ULID
 
 from adgen_dagster.artifacts import ArtifactStore, job_folder
 from adgen_dagster.brief import Person
+from adgen_dagster.clocks import Clocks
 from adgen_dagster.crew import crew_of
 from adgen_dagster.deciding import Decisions
 from adgen_dagster.gallery import Showing
@@ -127,9 +129,15 @@ class Studio(Decisions):
         )
 
     def decide_before(self, status: JobStatus) -> float | None:
-        """When the open stage is cancelled by itself, in seconds since the epoch."""
+        """When what waits for a person is cancelled by itself, in seconds since the epoch.
+
+        Only time in which a stack runs counts: while none does, this moment moves on.
+        """
         began = status.waits_since
-        return began + self._settings.approval_timeout_s if began else None
+        if began is None:
+            return None
+        limit_s = self._settings.approval_timeout_s
+        return Clocks(self._instance).ends_at(status.job, began, limit_s, time.time())
 
     def events(self, after: int, limit: int = 500) -> list[JobEvent]:
         """What happened to all jobs since the event with id `after`, in order."""

@@ -90,7 +90,8 @@ def failure_text(say: Catalogue, title: str, failure: Failure) -> Html:
 async def remind(scene: Scene) -> float | None:
     """Remind once before a decision times out; in how many seconds, if it is not yet time."""
     status, card = scene.status, scene.card
-    deadline = scene.office.desk.studio.decide_before(status)
+    desk = scene.office.desk
+    deadline = await desk.do(desk.studio.decide_before, status)
     name = TRANSCRIPT if status.awaits_transcript else status.open_stage
     question = card.questions.get(name) if name else None
     if deadline is None or name is None or question is None or card.reminded == question.basis:

@@ -58,7 +58,7 @@ async def _ask_transcript(scene: Scene) -> None:
     desk, job = scene.office.desk, scene.status.job
     heard = await desk.do(desk.studio.transcript, job)
     body = scene.say.html("transcript", text=heard)
-    question = joined([scene.say.html("ask-transcript"), _decide_within(scene)])
+    question = joined([scene.say.html("ask-transcript"), await _decide_within(scene)])
     keyboard = transcript_buttons(scene.say, job)
     owner, memory = int(scene.status.brief.owner.id), scene.office.memory
     ask = Ask(kind=AskKind.TRANSCRIPT, user=owner, at=scene.now, job=job)
@@ -79,7 +79,7 @@ async def _ask_stage(scene: Scene, stage: Stage) -> None:
         [
             scene.say.html(f"ask-{stage}", count=count),
             price,
-            _decide_within(scene),
+            await _decide_within(scene),
         ]
     )
     is_cut = stage is Stage.VIDEOS and 0 < scene.office.settings.preview_clips < count
@@ -100,8 +100,9 @@ async def _price(scene: Scene, stage: Stage) -> Html:
     return joined([price, scene.say.html("over-budget") if quote.refusal else ""])
 
 
-def _decide_within(scene: Scene) -> Html:
-    deadline = scene.office.desk.studio.decide_before(scene.status)
+async def _decide_within(scene: Scene) -> Html:
+    desk = scene.office.desk
+    deadline = await desk.do(desk.studio.decide_before, scene.status)
     return scene.say.html("decide-within", **waiting((deadline or scene.now) - scene.now))
 
 

@@ -4,6 +4,7 @@ import time
 
 import dagster as dg
 
+from adgen_dagster.clocks import Clocks
 from adgen_dagster.journal import Journal
 from adgen_dagster.sensors.open_jobs import Watched
 from adgen_dagster.settings import settings
@@ -16,13 +17,18 @@ from adgen_dagster.unreadable import UNREADABLE
     asset_selection=dg.AssetSelection.all(),
     minimum_interval_seconds=5,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Cancels a job whose open stage has waited longer than ADGEN_APPROVAL_TIMEOUT_S.",
+    description=(
+        "Cancels a job whose open stage has waited longer than ADGEN_APPROVAL_TIMEOUT_S. Time in"
+        " which this sensor did not tick does not count."
+    ),
 )
 def approval_timeouts(context: dg.SensorEvaluationContext) -> dg.SensorResult:
     """Look at what is new, then at the jobs that wait."""
     journal = Journal(context.instance)
     watched = Watched.of_cursor(context.cursor).read_on(journal, waiting_since)
-    for job in watched.longer_than(settings().approval_timeout_s, time.time()):
+    waited = Clocks(context.instance).run_on(watched.since, time.time())
+    limit_s = settings().approval_timeout_s
+    for job in (job for job, seconds in waited.items() if seconds > limit_s):
         with UNREADABLE.step_over("job", job):
             status = journal.status(job)
             if status and waiting_since(status) == watched.since[job]:

@@ -1,6 +1,6 @@
 """A sensor's memory of the jobs it waits for, small enough for its cursor."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from typing import Self
 
 from pydantic import BaseModel, Field
@@ -38,8 +38,3 @@ class Watched(BaseModel):
                     if began is not None:
                         since[job] = began
         return self.model_copy(update={"after": after, "since": since})
-
-    def longer_than(self, seconds: float, now: float) -> Iterator[str]:
-        """Jobs that have waited longer than `seconds` at `now`, in seconds since the epoch."""
-        waiting: Mapping[str, float] = self.since
-        return (job for job, began in waiting.items() if now - began > seconds)

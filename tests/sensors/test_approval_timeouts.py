@@ -6,7 +6,9 @@ import time
 from collections.abc import Callable
 
 import dagster as dg
+import pytest
 
+from adgen_dagster.clocks import STEP_S
 from adgen_dagster.orders import Order
 from adgen_dagster.sensors.approval_timeouts import approval_timeouts, waiting_since
 from adgen_dagster.sensors.open_jobs import Watched
@@ -15,6 +17,7 @@ from tests.graph import Graph
 
 Begin = Callable[[], Graph]
 Choose = Callable[..., None]
+HOUR_S = 3600.0
 
 
 def tick(graph: Graph, cursor: str | None) -> str:
@@ -138,3 +141,62 @@ def test_a_transcript_that_nobody_confirms_is_cancelled_too(begin: Begin, choose
     tick(graph, cursor)
 
     assert graph.status.ended_by == "timed_out"
+
+
+def test_time_in_which_nothing_ticked_does_not_count(
+    begin: Begin, choose: Choose, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graph = begin()
+    cursor = cursor_now(graph)
+    graph.writes()
+    began = graph.status.since
+
+    def tick_at(seconds: float) -> None:
+        nonlocal cursor
+        monkeypatch.setattr(time, "time", lambda: began + seconds)
+        cursor = tick(graph, cursor)
+
+    for seconds in (5, 10, 12 * HOUR_S, 12 * HOUR_S + 5):
+        tick_at(seconds)
+    counted = 10 + STEP_S + 5
+    told = graph.studio.decide_before(graph.status)
+    monkeypatch.setattr(time, "time", lambda: began + 24 * HOUR_S)
+    told_without_a_stack = graph.studio.decide_before(graph.status)
+    assert graph.state is JobState.AWAITING_SCRIPT_APPROVAL
+    assert told == pytest.approx(began + 12 * HOUR_S + 5 + 600 - counted)
+    assert told_without_a_stack == pytest.approx(began + 24 * HOUR_S + 600 - counted)
+
+    for ticks in range(1, 25):
+        tick_at(12 * HOUR_S + 5 + ticks * 25)
+
+    assert graph.status.ended_by == "timed_out"
+
+
+def test_a_job_that_goes_on_has_its_time_anew(
+    begin: Begin, choose: Choose, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choose(ADGEN_APPROVAL_TIMEOUT_S="0.2")
+    graph = begin()
+    cursor = cursor_now(graph)
+    cursor = tick(graph.writes(), cursor)
+    wait_until_past(time.time() + 0.25)
+    cursor = tick(graph, cursor)
+
+    assert graph.studio.continue_job(graph.job, graph.owner)
+    cursor = tick(graph, cursor)
+
+    assert graph.state is JobState.AWAITING_SCRIPT_APPROVAL
+    wait_until_past(time.time() + 0.25)
+    tick(graph, cursor)
+    assert graph.status.ended_by == "timed_out"
+
+
+def test_a_cursor_of_the_version_before_is_read(begin: Begin, choose: Choose) -> None:
+    graph = begin().writes()
+    before = (
+        f'{{"after":{graph.studio.newest_event()},"since":{{"{graph.job}":{graph.status.since}}}}}'
+    )
+
+    tick(graph, before)
+
+    assert graph.state is JobState.AWAITING_SCRIPT_APPROVAL
