@@ -33,7 +33,7 @@ demo: setup ## make one 50-second film from a sample brief; without keys, offlin
 
 .PHONY: dev
 dev: setup ## run the stack in the foreground (Dagster UI, daemon, sensors)
-	@$(BIN)/adgen up
+	@$(BIN)/adgen up || [ $$? -eq 130 ] # Ctrl-C is how it ends
 
 .PHONY: setup
 setup: $(VENV)/.stamp-run $(VENV)/.stamp-ffmpeg ## bring what running needs: environment, dependencies, FFmpeg

@@ -17,6 +17,7 @@ class BriefFault(StrEnum):
 
     EMPTY = "empty"
     TOO_LONG = "too_long"
+    UNREADABLE = "unreadable"
     NO_SUCH_SEGMENT = "no_such_segment"
     UNREADABLE_FILE = "unreadable_file"
     UNREADABLE_PHOTO = "unreadable_photo"
@@ -38,6 +39,8 @@ class BriefError(AdgenError):
 
 
 EMPTY_BRIEF = "The brief is empty: describe the advertisement in a few words."
+
+UNREADABLE_BRIEF = "Some letters of the brief cannot be read: they are no UTF-8."
 
 
 class Language(StrEnum):
@@ -144,8 +147,13 @@ def clean_text(text: str, max_chars: int = BRIEF_MAX_CHARS) -> str:
     """A person's text without control characters and outer white space.
 
     Raises:
-        BriefError: nothing readable is left, or it is longer than `max_chars`.
+        BriefError: nothing readable is left, it is longer than `max_chars`, or some of its bytes
+            were no UTF-8.
     """
+    # How Python hands on bytes of a terminal that it cannot read (PEP 383): left out, the brief
+    # would say something else.
+    if any(unicodedata.category(letter) == "Cs" for letter in text):
+        raise BriefError(UNREADABLE_BRIEF, BriefFault.UNREADABLE)
     kept = "".join(
         letter for letter in text if letter in "\n\t" or unicodedata.category(letter)[0] != "C"
     ).strip()

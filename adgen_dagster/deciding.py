@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import dagster as dg
 
 from adgen_dagster.artifacts import ArtifactStore
-from adgen_dagster.brief import BriefError, BriefFault, Person, clean_text
+from adgen_dagster.brief import Person, clean_text
 from adgen_dagster.gallery import Gallery
 from adgen_dagster.refusals import (
     FilesGoneError,
@@ -16,6 +16,7 @@ from adgen_dagster.refusals import (
     may_redo,
     require_files,
     require_owner,
+    require_segments,
 )
 from adgen_dagster.settings import Settings
 from adgen_dagster.stages import (
@@ -113,13 +114,7 @@ class Decisions(Gallery):
         require_files(status)
         if not may_redo(status, stage):
             raise StageNotOpenError(job, stage, status.state)
-        count = status.brief.segment_count
-        if wrong := [index for index in segments if not 1 <= index <= count]:
-            raise BriefError(
-                f"There is no segment {wrong[0]}; the film has {count}.",
-                BriefFault.NO_SUCH_SEGMENT,
-                count,
-            )
+        require_segments(status, segments)
         self._journal.report(
             job,
             EventKind.REDO,

@@ -1,5 +1,6 @@
 """Dagster's run launcher, with the health check that it lacks and another way to end a run."""
 
+import os
 from collections import Counter
 
 import dagster as dg
@@ -17,15 +18,16 @@ from dagster._grpc.types import (
 from dagster._serdes import ConfigurableClassData, deserialize_value
 
 from adgen_dagster.runs import tell_to_end
+from adgen_dagster.settings import STACK_MARK
 
 CHECK_TIMEOUT_S = 5
 MISSES_ALLOWED = 2
 """Of a code server that is gone for good; a run's process ends itself when its server is gone, so
 that a run given up on is never still at work."""
 MISSES_OF_ONE_THAT_COMES_BACK = 40
-"""Of a code server that is merely slow, as on a busy machine, or that has a port of its own: it
-comes back there, after a deploy for instance, and then knows itself that the run is gone. Given up
-before, nothing could start the run again."""
+"""Of a code server that is merely slow, as on a busy machine, or that comes back where it was, and
+then knows itself that the run is gone: one with a port of its own, after a deploy for instance, or
+one of a stack that we keep alive. Given up before, nothing could start the run again."""
 
 
 class RunLauncher(DefaultRunLauncher):
@@ -62,7 +64,11 @@ class RunLauncher(DefaultRunLauncher):
             is_at_work = _has_run(client, run.run_id)
         except DagsterUserCodeUnreachableError as error:
             missed[run.run_id] += 1
-            comes_back = not client.socket or _code_of(error) is grpc.StatusCode.DEADLINE_EXCEEDED
+            comes_back = (
+                not client.socket
+                or STACK_MARK in os.environ
+                or _code_of(error) is grpc.StatusCode.DEADLINE_EXCEEDED
+            )
             allowed = MISSES_OF_ONE_THAT_COMES_BACK if comes_back else MISSES_ALLOWED
             if missed[run.run_id] <= allowed:
                 return CheckRunHealthResult(WorkerStatus.RUNNING, "No answer; asked again soon.")

@@ -1,6 +1,8 @@
 """Decisions that cannot be taken, and why."""
 
-from adgen_dagster.brief import Person
+from collections.abc import Iterable
+
+from adgen_dagster.brief import BriefError, BriefFault, Person
 from adgen_dagster.errors import AdgenError, ErrorKind
 from adgen_dagster.stages import STAGE_OF, JobEvent, JobState, JobStatus, Product, Stage
 
@@ -63,6 +65,21 @@ def require_files(status: JobStatus) -> None:
     """
     if status.is_emptied:
         raise FilesGoneError(status.job)
+
+
+def require_segments(status: JobStatus, segments: Iterable[int]) -> None:
+    """Let only segments be named that the film has.
+
+    Raises:
+        BriefError: one does not exist.
+    """
+    count = status.brief.segment_count
+    if wrong := [index for index in segments if not 1 <= index <= count]:
+        raise BriefError(
+            f"There is no segment {wrong[0]}; the film has {count}.",
+            BriefFault.NO_SUCH_SEGMENT,
+            count,
+        )
 
 
 def may_redo(status: JobStatus, stage: Stage) -> bool:

@@ -76,6 +76,8 @@ Waits = Annotated[tuple[Annotated[float, Field(ge=0)], ...], BeforeValidator(_li
 
 
 _PREFIX = "ADGEN_"
+STACK_MARK = "ADGEN_STACK"
+"""No setting: holds the DAGSTER_HOME of the stack of the terminal's that a process belongs to."""
 _Kind = TypeVar("_Kind", bound=BaseSettings)
 
 

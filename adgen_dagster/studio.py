@@ -31,6 +31,7 @@ from adgen_dagster.refusals import (
     UnknownJobError,
     require_files,
     require_owner,
+    require_segments,
 )
 from adgen_dagster.room import NoRoomError, require_room
 from adgen_dagster.runs import JOB_TAG
@@ -53,6 +54,7 @@ __all__ = [
     "UnknownJobError",
     "open_studio",
     "require_files",
+    "require_segments",
 ]
 
 

@@ -17,7 +17,7 @@ from adgen_dagster.logs import LogFormat, LogLevel, secrets_of, set_up_logging
 from adgen_dagster.orders import Order
 from adgen_dagster.settings import SettingsError
 from adgen_dagster.stages import Stage
-from adgen_dagster.studio import NoSuchTakeError, UnknownJobError
+from adgen_dagster.studio import NoSuchTakeError, UnknownJobError, require_segments
 from adgen_dagster.terminal.doctor import examine
 from adgen_dagster.terminal.interrupts import end_on_signals
 from adgen_dagster.terminal.making import make_film
@@ -125,6 +125,8 @@ def status(
         screen.page(job_page(one, studio.queue_place(job), studio.decide_before(one)))
         if film := studio.film(job):
             screen.say(str(film.absolute()))
+        if not (one.state.is_over or one.open_stage):
+            _say_if_asleep(here)
 
 
 @app.command()
@@ -174,7 +176,9 @@ def takes(
     """List the takes of a picture or a clip; or let an older one count again, with --use."""
     with workplace() as here:
         if use is None:
-            listed = list(takes_page(here.studio.status(job), stage, segment))
+            shown = here.studio.status(job)
+            require_segments(shown, [segment])
+            listed = list(takes_page(shown, stage, segment, here.store.path))
             Screen().say(*listed or [f"Segment {segment} has no {stage} yet."])
         else:
             taken = here.studio.take_back(job, stage, segment, use, here.me)
@@ -244,6 +248,10 @@ def _open_stage(here: Workplace, job: str) -> Stage:
 
 def _told(here: Workplace, said: str) -> None:
     Screen().say(said)
+    _say_if_asleep(here)
+
+
+def _say_if_asleep(here: Workplace) -> None:
     if not here.settings.webserver_url and running_on(here.home) is None:
         Screen().say("No stack is running; the job goes on with `adgen up` or `adgen make JOB`.")
 

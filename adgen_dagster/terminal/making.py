@@ -65,8 +65,8 @@ class Making:
         """
         while True:
             status = self._next()
+            self.talk.screen.still()
             if status.state is JobState.COMPLETED:
-                self.talk.screen.still()
                 return status
             _require_going_on(status)
             try:
@@ -166,7 +166,9 @@ def _make_with_stack(here: Workplace, talk: Talk, status: JobStatus) -> None:
             _require_known_outcome(status)
             talk.screen.say("trying again what failed (--yes)")
             here.studio.retry(status.job, here.me)
-        _close(here, talk.screen, Making(status.job, talk, stack).follow(), stack.url)
+        # What this command started is stopped with it: its address would lead nowhere.
+        url = "" if stack.running.by is Starter.MAKE else stack.url
+        _close(here, talk.screen, Making(status.job, talk, stack).follow(), url)
 
 
 def offline_notes(chosen: Settings) -> Iterator[str]:
@@ -206,8 +208,7 @@ def _close(here: Workplace, screen: Screen, status: JobStatus, url: str) -> None
         size_mb = film.stat().st_size / 1e6
         screen.say(f"film: {_length(film, here.settings)}{size_mb:.1f} MB")
     screen.say(f"cost: {status.cost_usd:.2f} USD")
-    if url:
-        screen.say(f"in the Dagster UI: {job_page(url, status.job)}")
+    screen.say(f"in the Dagster UI: {job_page(url, status.job) if url else 'start it: adgen up'}")
 
 
 def _length(film: UPath, chosen: Settings) -> str:

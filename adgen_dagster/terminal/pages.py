@@ -1,10 +1,9 @@
 """What the terminal shows of a job: tables and lines made from its status, no questions asked."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from rich.console import Group, RenderableType
-from rich.markup import escape
 from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
@@ -58,7 +57,7 @@ def changes(before: Iterable[Progress], now: Iterable[Progress]) -> list[str]:
 
 def script_page(script: Script, storyboard: Storyboard) -> RenderableType:
     """The script as a person reads it before they approve it."""
-    table = Table(title=script.title, caption=script.promise, show_lines=False)
+    table = Table(title=Text(script.title), caption=Text(script.promise), show_lines=False)
     table.add_column("#", justify="right")
     table.add_column("time", no_wrap=True)
     table.add_column("act")
@@ -69,8 +68,8 @@ def script_page(script: Script, storyboard: Storyboard) -> RenderableType:
             str(segment.index),
             f"{clock(segment.start_s)}-{clock(segment.end_s)}",
             segment.act,
-            escape(segment.narration),
-            escape(line.scene),
+            Text(segment.narration),
+            Text(line.scene),
         )
     return table
 
@@ -81,13 +80,23 @@ def files_page(files: Mapping[int, UPath]) -> Iterable[Text]:
         yield Text.assemble(f"  {segment:2}  ", (str(path), f"link {path.as_uri()}"))
 
 
-def takes_page(status: JobStatus, stage: Stage, segment: int) -> Iterable[str]:
-    """One line for each finished take of a picture or a clip; which one counts."""
+def takes_page(
+    status: JobStatus, stage: Stage, segment: int, place: Callable[[str], object]
+) -> Iterable[str]:
+    """One line for each finished take of a picture or a clip; which one counts.
+
+    Args:
+        status: of the job.
+        stage: pictures or clips.
+        segment: which one, from 1.
+        place: where a path of the artifact store is.
+    """
     made = STAGE_PRODUCT[stage], segment
     others = {take.take for take in status.other_takes(*made)}
     for take in status.takes.get(made, ()):
         mark = " " if take.take in others else "*"
-        yield f"{mark} take {take.take}  {moment(take.at)}  {take.cost_usd:.2f} USD  {take.path}"
+        cost = f"{take.cost_usd:.2f} USD"
+        yield f"{mark} take {take.take}  {moment(take.at)}  {cost}  {place(take.path)}"
 
 
 def failure_lines(failures: Iterable[Failure]) -> Iterable[str]:
@@ -107,8 +116,9 @@ def times_page(status: JobStatus) -> RenderableType:
     for times in times_of(status):
         name = f"{times.step} (beside the others)" if times.step is Step.AUDIO else times.step
         table.add_row(name, *map(_seconds, (times.start_s, times.work_s, times.person_s)))
-    table.add_section()
-    table.add_row("from order to film", "", _seconds(total_s(status)), "")
+    if status.state is JobState.COMPLETED:
+        table.add_section()
+        table.add_row("from order to film", "", _seconds(total_s(status)), "")
     return table
 
 
@@ -122,7 +132,7 @@ def jobs_page(statuses: Iterable[JobStatus]) -> RenderableType:
     for status in statuses:
         words = " ".join(status.brief.text.split())[:_BRIEF_CHARS] or "(voice message)"
         since = datetime.fromtimestamp(status.since).astimezone().strftime("%m-%d %H:%M")
-        table.add_row(status.job, _coloured(status.state), since, escape(words))
+        table.add_row(status.job, _coloured(status.state), since, Text(words))
     return table
 
 
@@ -149,14 +159,16 @@ def _facts(
         yield "decide before", moment(decide_before)
     if status.ended_by:
         yield "ended", status.ended_by.replace("_", " ")
-    yield "brief", escape(brief.text or "(voice message)")
+    yield "brief", Text(brief.text or "(voice message)")
     yield "film", f"{brief.format}, {brief.segment_count} segments, {brief.ratio}, {brief.language}"
-    yield "ordered by", escape(f"{brief.owner.name or brief.owner.id} ({brief.owner.gateway})")
+    yield "ordered by", Text(f"{brief.owner.name or brief.owner.id} ({brief.owner.gateway})")
     yield "cost so far", f"{status.cost_usd:.2f} USD"
 
 
 def money_line(quote: Quote, stage: Stage) -> str:
     """What was spent, what an approval costs, and what one segment costs again."""
+    if not (quote.spent_usd or quote.next_stage_usd or quote.redo_each_usd[stage]):
+        return "cost: nothing, all of it is made on this machine"
     again = "the script again" if stage is Stage.SCRIPT else "one of them again"
     return (
         f"cost so far: {quote.spent_usd:.2f} USD; what comes next costs about"

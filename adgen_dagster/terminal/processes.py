@@ -12,8 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-MARK = "ADGEN_STACK"
-"""Holds the DAGSTER_HOME of the stack that a process belongs to."""
+from adgen_dagster.settings import STACK_MARK
 
 _LOOK_S = 0.05
 _DAEMONS = (b"dagster._daemon", b"dagster-daemon")
@@ -29,18 +28,18 @@ def python(*arguments: str) -> list[str]:
 
 def environment(home: Path) -> dict[str, str]:
     """The environment of a stack's processes; those that they start inherit it."""
-    return {**os.environ, MARK: str(home), "PYTHONSAFEPATH": "1"}
+    return {**os.environ, STACK_MARK: str(home), "PYTHONSAFEPATH": "1"}
 
 
 def marked(home: Path) -> list[int]:
     """The ids of all living processes that belong to the stack on `home`."""
-    mark = f"{MARK}={home}".encode()
+    mark = f"{STACK_MARK}={home}".encode()
     return [pid for pid in _all() if mark in _environment(pid)]
 
 
 def is_marked(pid: int, home: Path) -> bool:
     """Whether this process lives and belongs to the stack on `home`."""
-    return f"{MARK}={home}".encode() in _environment(pid)
+    return f"{STACK_MARK}={home}".encode() in _environment(pid)
 
 
 def foreign_daemons(home: Path) -> list[int]:

@@ -1,4 +1,4 @@
-"""The running stack: `dagster dev` with its webserver and daemon, at most one on a DAGSTER_HOME.
+"""The running stack: code server, daemon and webserver, at most one on a DAGSTER_HOME.
 
 Whoever needs the stack joins the one that runs, or starts it; the last `adgen make` that leaves
 stops it. One that `adgen up` started is stopped by that `adgen up` alone.
@@ -46,8 +46,8 @@ _STATE_FILE = "stack.json"
 _LOOK_S = 0.2
 _PORTS_TRIED = 50
 _TAIL_LINES = 25
-_SILENCED = "ignore:Function `dev_command` is superseded"
-"""Dagster recommends another command, which would need one more package."""
+_STARTS = 3
+"""How often a stack whose first process was killed is started again before its user is told."""
 
 
 class StackError(AdgenError):
@@ -74,6 +74,10 @@ class Running(BaseModel):
     began_at: float
     by: Starter
 
+    def note(self, home: Path) -> None:
+        """Write it down for others."""
+        (home / _STATE_FILE).write_text(self.model_dump_json(), encoding="utf-8")
+
 
 class Stack:
     """A stack that this process uses."""
@@ -84,6 +88,7 @@ class Stack:
         self.home = home
         self.running = running
         self._process = process
+        self._starts = 0
 
     @property
     def url(self) -> str:
@@ -99,13 +104,33 @@ class Stack:
         return self.running.pid == 0 or is_marked(self.running.pid, self.home)
 
     def require_alive(self) -> None:
-        """Go on only while the stack runs.
+        """Go on only while the stack runs; one of ours whose first process was killed is revived.
 
         Raises:
             StackError: it has ended; the text holds the end of its log.
         """
-        if not self.is_alive:
-            raise StackError(f"The stack has ended. Its last words:\n{log_tail(self.home)}")
+        if self.is_alive or self._revive():
+            return
+        raise StackError(f"The stack has ended. Its last words:\n{log_tail(self.home)}")
+
+    def _revive(self) -> bool:
+        """Start the stack again, if a signal ended it and not itself; whether it was."""
+        was_killed = self._process is not None and self._process.returncode < 0
+        if not was_killed or self._starts == _STARTS or end_all(self.home):
+            return False
+        self._starts += 1
+        port, claim = _claimed_port(int(self.url.rpartition(":")[2]))
+        with claim:
+            self._process = _launch(self.home, port, claim)
+        self.running = self.running.model_copy(
+            update={
+                "pid": self._process.pid,
+                "url": f"http://127.0.0.1:{port}",
+                "began_at": time.time(),
+            }
+        )
+        self.running.note(self.home)
+        return True
 
     def is_ready(self) -> bool:
         """Whether the webserver answers, the code is loaded and the daemon lives.
@@ -237,8 +262,7 @@ def _join(home: Path, by: Starter) -> Stack | None:
 
 
 def _start(home: Path, first_port: int, by: Starter) -> Stack:
-    workspace = checkout() / WORKSPACE_FILE
-    if not workspace.is_file():
+    if not (checkout() / WORKSPACE_FILE).is_file():
         raise StackError(f"There is no {WORKSPACE_FILE} here: run adgen inside its checkout.")
     if strangers := foreign_daemons(home):
         raise StackError(
@@ -249,31 +273,27 @@ def _start(home: Path, first_port: int, by: Starter) -> Stack:
     if left := end_all(home):
         raise StackError(f"Processes of an earlier stack would not end: {left}.")
     port, claim = _claimed_port(first_port)
-    with claim:
-        process = _launch(home, workspace, port, claim)
-    running = Running(pid=process.pid, url=f"http://127.0.0.1:{port}", began_at=time.time(), by=by)
-    (home / _STATE_FILE).write_text(running.model_dump_json(), encoding="utf-8")
-    return Stack(home, running, process)
-
-
-def _launch(
-    home: Path, workspace: Path, port: int, claim: socket.socket
-) -> subprocess.Popen[bytes]:
     log_file = home / LOG_FILE
     if log_file.exists():
         log_file.replace(home / f"{LOG_FILE}.1")
-    with log_file.open("wb") as log:
+    with claim:
+        process = _launch(home, port, claim)
+    running = Running(pid=process.pid, url=f"http://127.0.0.1:{port}", began_at=time.time(), by=by)
+    running.note(home)
+    return Stack(home, running, process)
+
+
+def _launch(home: Path, port: int, claim: socket.socket) -> subprocess.Popen[bytes]:
+    with (home / LOG_FILE).open("ab") as log:
         return subprocess.Popen(  # noqa: S603 - an argument list; no shell
-            [
-                *python("-W", _SILENCED, "-m", "dagster", "dev"),
-                *("--workspace", str(workspace), "--port", str(port)),
-            ],
+            python("-m", "adgen_dagster.terminal.supervisor", str(port)),
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
             pass_fds=[claim.fileno()],
             env=environment(home),
+            umask=0o077,
         )
 
 

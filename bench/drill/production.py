@@ -13,10 +13,10 @@ from pathlib import Path
 import dagster as dg
 
 from adgen_dagster.journal import Journal
-from adgen_dagster.settings import settings
+from adgen_dagster.settings import STACK_MARK, settings
 from adgen_dagster.studio import Studio, open_studio
 from adgen_dagster.terminal.home import INSTANCE_FILE, checkout
-from adgen_dagster.terminal.processes import MARK, end_all, marked
+from adgen_dagster.terminal.processes import end_all, marked
 from adgen_dagster.terminal.webserver import Health, WebserverError
 from bench.drill.services import Service, Services
 from bench.figures import environment
@@ -190,7 +190,7 @@ def _start(services: Services, home: Path, variables: Mapping[str, str]) -> str:
         "gateway": [sys.executable, "-m", "telegram_gateway"],
     }
     for name, command in commands.items():
-        marks = {**variables, MARK: str(home)}
+        marks = {**variables, STACK_MARK: str(home)}
         services.add(Service(name, command, marks, home / f"{name.replace(' ', '-')}.log"))
     services.start()
     return f"http://127.0.0.1:{web}"

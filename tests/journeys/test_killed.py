@@ -1,10 +1,16 @@
-"""`kill -9` of the whole stack with a job in each stage: they go on, nothing is made twice."""
+"""`kill -9` of a stack, whole or process by process: jobs go on, nothing is made twice."""
 
+import os
+import signal
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
 
+import psutil
 import pytest
 
 from adgen_dagster.stages import JobState, Stage
+from adgen_dagster.terminal.stack import Stack
 from tests.journeys.running import ANN, RunningStudio
 
 
@@ -56,3 +62,59 @@ def _made_at(running: RunningStudio, *jobs: str) -> dict[str, int]:
         for job in jobs
         for path in running.files(job, "*/**/result.json")
     }
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_whatever_process_of_a_stack_is_killed_the_job_goes_on_by_itself(
+    start: Callable[..., RunningStudio],
+) -> None:
+    running = start(ADGEN_SPOT_ACTS="2+1+1", ADGEN_AT_ONCE="1")
+    stack = running.stack
+    assert stack
+    job = running.submit()
+    running.bring_to(job, JobState.ANIMATING_VIDEOS)
+    running.wait_until(lambda: _finished(running, job, "clips"), "a clip is finished")
+
+    killed = tree(stack.running.pid)
+    for process in reversed(killed):
+        with suppress(ProcessLookupError):
+            os.kill(process.pid, signal.SIGKILL)
+    running.wait_until(lambda: _is_whole(stack), "each process is back", limit_s=120)
+    running.bring_to(job, JobState.COMPLETED, limit_s=200)
+
+    assert {process.part for process in killed} >= PARTS
+    assert {process.pid for process in tree(stack.running.pid)}.isdisjoint(
+        process.pid for process in killed
+    )
+    assert _takes(running, job, "clips") == ["take-01"] * 4
+    assert running.studio.status(job).failures == ()
+    assert stack.url == running.stack.url
+
+
+PARTS = {"supervisor", "api grpc", "dagster._daemon", "adgen_dagster.ui"}
+
+
+@dataclass(frozen=True)
+class Process:
+    pid: int
+    command: str
+
+    @property
+    def part(self) -> str:
+        return next((part for part in PARTS if part in self.command), self.command)
+
+
+def tree(pid: int) -> list[Process]:
+    """A process and all below it, in the order in which they were started."""
+    try:
+        found = psutil.Process(pid)
+        below = [found, *found.children(recursive=True)]
+        return [Process(each.pid, " ".join(each.cmdline())) for each in below]
+    except psutil.NoSuchProcess:
+        return []
+
+
+def _is_whole(stack: Stack) -> bool:
+    stack.require_alive()
+    return {process.part for process in tree(stack.running.pid)} >= PARTS and stack.is_ready()

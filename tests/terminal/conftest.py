@@ -13,7 +13,7 @@ import pytest
 from adgen_dagster.terminal.app import main
 
 Adgen = Callable[..., subprocess.CompletedProcess[str]]
-COMMAND = [sys.executable, "-m", "adgen_dagster.terminal"]
+COMMAND = [sys.executable, "-P", "-m", "adgen_dagster.terminal"]
 
 
 @pytest.fixture

@@ -48,15 +48,30 @@ def beside(tmp_path_factory: pytest.TempPathFactory) -> Generator[dict[str, str]
     end_all(home)
 
 
+@pytest.fixture
+def strangers(tmp_path: Path) -> Path:
+    """A folder of somebody's, with files that are named like modules; each leaves a trace."""
+    folder = tmp_path / "downloads"
+    folder.mkdir()
+    for name in ("calendar", "ffmpeg", "dagster", "yaml", "adgen_dagster", "sitecustomize"):
+        trace = f"open({str(folder / f'{name}.ran')!r}, 'w')\n"
+        (folder / f"{name}.py").write_text(trace, encoding="utf-8")
+    return folder
+
+
 def last_line(output: str) -> Path:
     return Path(output.splitlines()[-1])
 
 
 def test_a_film_that_was_interrupted_is_finished_later(
-    adgen: Adgen, alone: dict[str, str], home: Path, tmp_path: Path
+    adgen: Adgen, alone: dict[str, str], home: Path, tmp_path: Path, strangers: Path
 ) -> None:
     with subprocess.Popen(
-        [*COMMAND, "make", "--yes", BRIEF], env=alone, stdout=subprocess.PIPE, text=True
+        [*COMMAND, "make", "--yes", BRIEF],
+        env=alone,
+        cwd=strangers,
+        stdout=subprocess.PIPE,
+        text=True,
     ) as running:
         assert running.stdout
         said = ""
@@ -72,13 +87,14 @@ def test_a_film_that_was_interrupted_is_finished_later(
     assert running.returncode == 130
     assert f"go on with: adgen make {job}" in said
     assert left == []
+    assert list(strangers.glob("*.ran")) == [], "a stranger's file was run"
     assert finished.returncode == 0, finished.stderr
     assert "script: approved" not in finished.stdout
     assert last_line(finished.stdout) == tmp_path / "film.mp4"
     assert (tmp_path / "film.mp4").stat().st_size > 10_000
     assert "\x1b" not in finished.stdout
     assert "offline provider: no API key is set" in finished.stdout
-    assert f"partition={job}" in finished.stdout
+    assert "in the Dagster UI: start it: adgen up" in finished.stdout
     assert last_line(again.stdout).is_file()
     assert "waiting for the stack" not in again.stdout
     assert marked(home) == []

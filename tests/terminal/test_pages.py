@@ -46,6 +46,18 @@ def test_the_script_is_shown_with_its_lines_and_times() -> None:
     assert "Scene 10" in shown
 
 
+def test_no_word_of_a_script_is_read_as_markup() -> None:
+    prompts = [("a picture", "a motion")] * 10
+    told = script().model_copy(
+        update={"title": "[/b] Morning [your city]", "promise": "Taste [/more]"}
+    )
+
+    shown = plain(pages.script_page(told, cut_into_segments(stories.BRIEF, told, prompts)))
+
+    assert "[/b] Morning [your city]" in shown
+    assert "Taste [/more]" in shown
+
+
 def test_a_brief_is_never_read_as_markup() -> None:
     shown = plain(pages.job_page(stories.told(stories.completed()), None, None))
 
@@ -60,10 +72,10 @@ def test_the_take_that_counts_is_marked() -> None:
         *stories.made(Product.IMAGES, 17, 2, take=2),
     ]
 
-    lines = list(pages.takes_page(stories.told(story), Stage.IMAGES, 2))
+    lines = list(pages.takes_page(stories.told(story), Stage.IMAGES, 2, Path("/store").joinpath))
 
     assert [line[:8] for line in lines] == ["  take 1", "* take 2"]
-    assert list(pages.takes_page(stories.told(story), Stage.IMAGES, 3)) == []
+    assert list(pages.takes_page(stories.told(story), Stage.IMAGES, 3, Path)) == []
 
 
 def test_the_times_add_up_under_their_columns() -> None:

@@ -44,6 +44,7 @@ brief-no-such-segment =
         [one] There is no such segment: the film has { $most }.
        *[other] There is no such segment: the film has { $most }.
     }
+brief-unreadable = Some of the letters cannot be read. Please type the text again.
 brief-unreadable-file = This file cannot be opened. Send another one, or describe the film in words.
 brief-unreadable-photo =
     This picture cannot be opened: I take JPEG, PNG, WebP and AVIF.
