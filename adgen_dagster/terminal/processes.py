@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from adgen_dagster.settings import STACK_MARK
+from adgen_dagster.terminal.home import checkout
 
 _LOOK_S = 0.05
 _DAEMONS = (b"dagster._daemon", b"dagster-daemon")
@@ -28,7 +29,21 @@ def python(*arguments: str) -> list[str]:
 
 def environment(home: Path) -> dict[str, str]:
     """The environment of a stack's processes; those that they start inherit it."""
-    return {**os.environ, STACK_MARK: str(home), "PYTHONSAFEPATH": "1"}
+    return {
+        **os.environ,
+        STACK_MARK: str(home),
+        "PYTHONSAFEPATH": "1",
+        "PYTHONPATH": os.pathsep.join([str(checkout()), *_import_places()]),
+    }
+
+
+def _import_places() -> list[str]:
+    """What stands in `PYTHONPATH`, but for empty and relative entries: the current folder.
+
+    Dagster takes the first of all places away while it loads our code, wherever it came from.
+    """
+    told = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    return [place for place in told if Path(place).is_absolute()]
 
 
 def marked(home: Path) -> list[int]:
