@@ -11,6 +11,11 @@ from adgen_dagster.errors import AdgenError
 BRIEF_MAX_CHARS = 4000
 """Room for a full page; Telegram's longest message is 4096 characters."""
 
+FILE_MAX_MB = 20
+FILE_MAX_BYTES = FILE_MAX_MB * 1024 * 1024
+"""The largest file of a person: Telegram hands no larger one to bots (core.telegram.org/bots/api,
+getFile), and OpenAI hears up to 25 MB."""
+
 
 class BriefFault(StrEnum):
     """Why a brief is refused, for gateways that say it in the person's own language."""
@@ -21,6 +26,7 @@ class BriefFault(StrEnum):
     NO_SUCH_SEGMENT = "no_such_segment"
     UNREADABLE_FILE = "unreadable_file"
     UNREADABLE_PHOTO = "unreadable_photo"
+    TOO_LARGE = "too_large"
     UNKNOWN_CHOICE = "unknown_choice"
 
 

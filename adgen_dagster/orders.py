@@ -11,6 +11,8 @@ from typing import TypeVar
 
 from adgen_dagster.artifacts import ArtifactStore
 from adgen_dagster.brief import (
+    FILE_MAX_BYTES,
+    FILE_MAX_MB,
     Brief,
     BriefError,
     BriefFault,
@@ -132,6 +134,12 @@ def _require_readable(order: Order, settings: Settings) -> None:
             is_photo = local == order.photo
             fault = BriefFault.UNREADABLE_PHOTO if is_photo else BriefFault.UNREADABLE_FILE
             raise BriefError(f"The file {local.name} cannot be read, or is empty.", fault)
+        if local == order.voice_file and local.stat().st_size > FILE_MAX_BYTES:
+            raise BriefError(
+                f"The file {local.name} is larger than {FILE_MAX_MB} MB.",
+                BriefFault.TOO_LARGE,
+                FILE_MAX_MB,
+            )
     if order.music:
         with _refusing("music", order.music, BriefFault.UNREADABLE_FILE):
             check_music(find_ffmpeg(settings.ffmpeg_path, settings.ffprobe_path), order.music)

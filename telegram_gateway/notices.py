@@ -17,6 +17,12 @@ _REASON_HELPS = {
     ErrorKind.UNSUPPORTED,
 }
 
+_OWN_WORDS: dict[tuple[Product, str], str] = {
+    (Product.TRANSCRIPT, ErrorKind.UNSUPPORTED): "failure-voice",
+    # The picture that is set in motion came from a provider, not from the person.
+    (Product.CLIPS, ErrorKind.BAD_INPUT): "failure-picture",
+}
+
 
 async def settle(scene: Scene) -> None:
     """Take the buttons from questions that are decided, and say how."""
@@ -71,18 +77,19 @@ async def tell_failures(scene: Scene) -> None:
 
 def failure_text(say: Catalogue, title: str, failure: Failure) -> Html:
     """A failure in the person's language: what happened, and what they can do."""
-    is_deaf = failure.product is Product.TRANSCRIPT and failure.kind == ErrorKind.UNSUPPORTED
-    key = "failure-voice" if is_deaf else f"failure-{failure.kind.replace('_', '-')}"
+    own_words = _OWN_WORDS.get((failure.product, failure.kind))
+    key = own_words or f"failure-{failure.kind.replace('_', '-')}"
     where = ""
     if failure.segments:
         numbers = ", ".join(map(str, failure.segments))
-        where = say.html("failure-segments", count=len(failure.segments), numbers=numbers)
+        of_what = "failure-lines" if failure.product is Product.AUDIO else "failure-segments"
+        where = say.html(of_what, count=len(failure.segments), numbers=numbers)
     reason = clipped(failure.message, REASON_UNITS) if failure.kind in _REASON_HELPS else ""
     lines = [
         say.html("failure-title", title=title),
         say.html(key if say.has(key) else "failure-other"),
         where,
-        say.html("failure-reason", reason=reason) if reason and not is_deaf else "",
+        say.html("failure-reason", reason=reason) if reason and not own_words else "",
     ]
     return joined(lines, "\n")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from telegram import Audio, Bot, Document, PhotoSize, Voice
 from telegram.error import BadRequest
 
-from adgen_dagster.brief import BriefError, BriefFault
+from adgen_dagster.brief import FILE_MAX_BYTES, FILE_MAX_MB, BriefError, BriefFault
 from adgen_dagster.orders import Order, require_photo
 from adgen_dagster.studio import NoRoomError, UnknownJobError
 from telegram_gateway.desk import Address, job_of_message
@@ -18,8 +18,6 @@ from telegram_gateway.memory import Ask, AskKind, ChatMemory
 from telegram_gateway.texts import Catalogue
 from telegram_gateway.visit import Visit
 
-DOWNLOAD_MAX_BYTES = 20 * 1024 * 1024
-"""core.telegram.org/bots/api, getFile: bots fetch at most 20 MB."""
 FETCH_S = 60.0
 VALID_S = 900.0
 """A question that was not answered for so long is forgotten: the next text is a brief."""
@@ -117,7 +115,7 @@ class Briefs:
             try:
                 await visit.office.desk.take_in(require_photo, await fetch(photo, folder, bot))
             except TooLarge:
-                await visit.answer("file-too-large", most=DOWNLOAD_MAX_BYTES // 2**20)
+                await visit.answer("brief-too-large", most=FILE_MAX_MB)
             except BriefError as error:
                 await visit.answer_with(brief_refusal(visit.say, error))
             else:
@@ -140,7 +138,7 @@ class Briefs:
             try:
                 local = await fetch(file, folder, bot)
             except TooLarge:
-                told = visit.say.html("file-too-large", most=DOWNLOAD_MAX_BYTES // 2**20)
+                told = visit.say.html("brief-too-large", most=FILE_MAX_MB)
                 kept = await self._keep_words(visit, order.text) if order.text else ""
                 await visit.answer_with(joined([told, kept]))
                 return
@@ -210,7 +208,7 @@ async def fetch(file: Sound | Photo, folder: Path, bot: Bot) -> Path:
         TooLarge: it is larger than a bot may fetch.
         telegram.error.TelegramError
     """
-    if (file.file_size or 0) > DOWNLOAD_MAX_BYTES:
+    if (file.file_size or 0) > FILE_MAX_BYTES:
         raise TooLarge
     try:
         found = await bot.get_file(file.file_id, read_timeout=FETCH_S)

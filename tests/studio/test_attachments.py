@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from adgen_dagster.artifacts import ArtifactStore
-from adgen_dagster.brief import BriefError, BriefFault, Person
+from adgen_dagster.brief import FILE_MAX_BYTES, BriefError, BriefFault, Person
 from adgen_dagster.orders import Order
 from adgen_dagster.studio import Studio
 
@@ -153,6 +153,18 @@ def test_a_voice_message_that_is_no_file_is_refused(
 
     with pytest.raises(BriefError, match=r"voice\.ogg"):
         studio.submit(Order(person, voice_file=tmp_path / "voice.ogg"))
+
+
+def test_a_voice_message_that_nobody_can_hear_for_its_size_is_refused_at_once(
+    studio: Studio, person: Person, tmp_path: Path
+) -> None:
+    voice = tmp_path / "voice.ogg"
+    voice.write_bytes(b"OggS" + bytes(FILE_MAX_BYTES))
+
+    with pytest.raises(BriefError, match="larger than 20 MB") as refused:
+        studio.submit(Order(person, voice_file=voice))
+
+    assert (refused.value.fault, refused.value.most) == (BriefFault.TOO_LARGE, 20)
 
 
 def test_a_picture_is_no_music_and_music_is_no_photo(

@@ -15,12 +15,14 @@ from upath import UPath
 
 from adgen_dagster.artifacts import JOB_ID
 from adgen_dagster.brief import Language, Ratio
+from adgen_dagster.errors import ErrorKind
 from adgen_dagster.settings import SettingsError
-from adgen_dagster.stages import EventKind, Product, Stage
+from adgen_dagster.stages import EventKind, Failure, Product, Stage
 from telegram_gateway.desk import Address, Place, job_of_message
 from telegram_gateway.guard import Guard
 from telegram_gateway.markup import Html
 from telegram_gateway.memory import Ask, AskKind, Card, ChatMemory, Question
+from telegram_gateway.notices import failure_text
 from telegram_gateway.pieces import clip
 from telegram_gateway.progress import bar, progress_of, seconds_left, status_text
 from telegram_gateway.settings import TelegramSettings, load_telegram_settings
@@ -241,6 +243,27 @@ class TestProgress:
 
         assert progress.key == key
         assert "▱" not in status_text(catalogue(Language.RUSSIAN), "t", progress)
+
+
+class TestFailures:
+    @pytest.mark.parametrize(
+        ("product", "kind", "said", "not_said"),
+        [
+            (Product.AUDIO, ErrorKind.BAD_OUTPUT, "Не озвучилась реплика 3", "кадр"),
+            (Product.IMAGES, ErrorKind.BAD_OUTPUT, "Не получился кадр 3", "Присланный"),
+            (Product.CLIPS, ErrorKind.BAD_INPUT, "Картинка этого кадра", "Присланный"),
+            (Product.IMAGES, ErrorKind.BAD_INPUT, "Присланный файл не читается", "Картинка"),
+        ],
+    )
+    def test_what_failed_is_called_what_it_is(
+        self, product: Product, kind: ErrorKind, said: str, not_said: str
+    ) -> None:
+        failure = Failure(product, (3,), kind, "", "run")
+
+        text = failure_text(catalogue(Language.RUSSIAN), "Чай", failure)
+
+        assert said in text
+        assert not_said not in text
 
 
 class TestPieces:

@@ -6,15 +6,12 @@ import openai
 from openai.types.audio import Transcription
 
 from adgen_dagster.artifacts import Json, Take
-from adgen_dagster.brief import Language
+from adgen_dagster.brief import FILE_MAX_BYTES, FILE_MAX_MB, Language
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.base import Heard, ProviderError
 from adgen_dagster.providers.openai.answers import PaidAnswers
 from adgen_dagster.providers.openai.client import PROVIDER, translated, understood
 from adgen_dagster.providers.openai.prices import label, transcription_cost
-
-MAX_MB = 20
-"""The largest file that a Telegram bot can fetch; OpenAI itself takes 25 MB."""
 
 _ANSWER = "transcript"
 
@@ -57,15 +54,14 @@ class OpenAITranscriber:
     def _ask(self, voice: Path, language: Language, take: Take) -> Json:
         content = voice.read_bytes()
         ending = kind_of_sound(content)
-        size_mb = len(content) / 1_000_000
         if ending is None:
             raise ProviderError(
                 ErrorKind.BAD_INPUT, "The voice message is in a format that cannot be heard."
             )
-        if size_mb > MAX_MB:
+        if len(content) > FILE_MAX_BYTES:
             raise ProviderError(
                 ErrorKind.BAD_INPUT,
-                f"The voice message has {size_mb:.1f} MB; at most {MAX_MB} can be heard.",
+                f"The voice message is larger than {FILE_MAX_MB} MB, the most that can be heard.",
             )
         take.wait(0)
         languages = _expected(language)

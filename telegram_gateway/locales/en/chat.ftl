@@ -12,7 +12,7 @@ help-group =
     For example: <i>@bot A coffee shop by the sea: beans roasted this morning, a warm room</i>
 only-words = I understand text, voice messages and captioned photos. What shall we advertise?
 photo-needs-words = 📷 A good photo! Now write what the film is about.
-file-too-large = The file is too large: Telegram hands bots at most { $most } MB. Send a shorter one, or write it.
+brief-too-large = The file is too large: Telegram hands bots at most { $most } MB. Send a shorter one, or write it.
 not-allowed = This bot is private. Your number is <code>{ $id }</code>: give it to whoever runs the bot.
 slow-down = That was a lot at once. Please wait a minute.
 broken = Something broke, and I have noted what. Please try again.

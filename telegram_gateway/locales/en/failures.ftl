@@ -4,6 +4,11 @@ failure-segments =
         [one] Segment { $numbers } did not succeed; everything else is done and stays.
        *[other] Segments { $numbers } did not succeed; everything else is done and stays.
     }
+failure-lines =
+    { $count ->
+        [one] Line { $numbers } could not be read aloud; everything else is done and stays.
+       *[other] Lines { $numbers } could not be read aloud; everything else is done and stays.
+    }
 failure-reason = <i>{ $reason }</i>
 
 failure-rate-limited = ⏳ The service is overloaded for the moment. Please try again in a few minutes.
@@ -15,6 +20,7 @@ failure-over-budget = 💳 The budget is used up, so this step did not start. On
 failure-unauthorized = 🔑 The service did not accept our key. Whoever runs this bot has to look; then we can go on from here.
 failure-bad-request = 🤔 The service did not understand the task. Say it differently, or try again.
 failure-bad-input = 🖼 A file that was sent cannot be read. Cancel the order and send another file.
+failure-picture = 🖼 The picture of this shot got damaged where it is kept. Cancel the order and order the film again.
 failure-bad-output = 🌀 What the service delivered cannot be used. That is its fault, not yours. Trying again has it made anew.
 failure-unknown-outcome = ❔ The connection broke, and nobody knows whether the service did its work. You can try again, but this step may be paid twice.
 failure-unsupported = 🚫 The chosen service cannot do this. Change the settings (/settings) and start again.

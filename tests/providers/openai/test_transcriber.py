@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from adgen_dagster.artifacts import Take
-from adgen_dagster.brief import Language
+from adgen_dagster.brief import FILE_MAX_BYTES, Language
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.base import ProviderError
 from adgen_dagster.providers.openai import OpenAIStudio, openai_from
@@ -102,7 +102,7 @@ def test_silence_is_a_bad_input_that_cost_something(
     [
         (b"", "format that cannot be heard"),
         (b"%PDF-1.7 and so on", "format that cannot be heard"),
-        (b"OggS" + bytes(20_000_001), "has 20.0 MB; at most 20"),
+        (b"OggS" + bytes(FILE_MAX_BYTES), "larger than 20 MB"),
     ],
 )
 def test_what_cannot_be_heard_is_not_sent(
