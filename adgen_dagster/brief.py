@@ -7,6 +7,7 @@ from typing import Self
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from adgen_dagster.errors import AdgenError
+from adgen_dagster.plaintext import plain
 
 BRIEF_MAX_CHARS = 4000
 """Room for a full page; Telegram's longest message is 4096 characters."""
@@ -160,9 +161,7 @@ def clean_text(text: str, max_chars: int = BRIEF_MAX_CHARS) -> str:
     # would say something else.
     if any(unicodedata.category(letter) == "Cs" for letter in text):
         raise BriefError(UNREADABLE_BRIEF, BriefFault.UNREADABLE)
-    kept = "".join(
-        letter for letter in text if letter in "\n\t" or unicodedata.category(letter)[0] != "C"
-    ).strip()
+    kept = plain(text).strip()
     if not any(letter.isalnum() for letter in kept):
         raise BriefError(EMPTY_BRIEF, BriefFault.EMPTY)
     if len(kept) > max_chars:

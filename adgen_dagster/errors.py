@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+from adgen_dagster.plaintext import plain
+from adgen_dagster.secrecy import scrubbed
+
 
 class ErrorKind(StrEnum):
     """What went wrong, told apart by what a person can do about it."""
@@ -48,7 +51,11 @@ class ErrorKind(StrEnum):
 class AdgenError(Exception):
     """Something went wrong in a way that a person can be told about.
 
-    The text is one clear sentence; it never carries a secret.
+    The text is one clear sentence. Whatever it quotes, it carries no secret, and nothing that
+    steers a terminal: it comes to logs, chats, terminals and Dagster.
     """
 
     kind = ErrorKind.BAD_REQUEST
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(scrubbed(plain(message)))

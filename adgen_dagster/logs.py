@@ -4,26 +4,17 @@ Lines are written by `log_of(__name__)`; what they have in common for a while (j
 run) is bound once, with structlog's `bound_contextvars`. Dagster's own logging is left as it is.
 """
 
-import json
 import logging
-import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import cast
-from urllib.parse import quote, quote_plus
 
 import structlog
 from structlog.stdlib import BoundLogger, ProcessorFormatter
 from structlog.typing import Processor
 
-HIDDEN = "<secret>"
-SHORTEST_SECRET = 6
-"""What is shorter is a word like `true` rather than a secret, and would blot out whole lines."""
-
-_SECRET_NAMES = re.compile(r"KEY|SECRET|TOKEN|PASSW|CREDENTIAL", re.IGNORECASE)
-_IN_ADDRESS = re.compile(r"://[^/\s:@]*:([^/\s@]+)@")
-_BOT_TOKEN = re.compile(r"\d+:(.+)")
+from adgen_dagster.secrecy import Scrubber
 
 _SHARED: tuple[Processor, ...] = (
     structlog.contextvars.merge_contextvars,
@@ -65,41 +56,6 @@ def log_of(name: str) -> BoundLogger:
         context_class=dict,
     )
     return cast("BoundLogger", logger)
-
-
-class Scrubber:
-    """Takes secrets out of texts, in every form that they may have there."""
-
-    def __init__(self, secrets: Iterable[str]) -> None:
-        whole = {secret for secret in secrets if len(secret) >= SHORTEST_SECRET}
-        # Telegram's libraries show a token without the number before it as well.
-        parts = whole | {found[1] for secret in whole if (found := _BOT_TOKEN.fullmatch(secret))}
-        forms = {
-            form
-            for part in parts
-            for form in (
-                part,
-                quote(part, safe=""),
-                quote_plus(part),
-                json.dumps(part)[1:-1],
-                repr(part)[1:-1],
-            )
-        }
-        # The longest first: a part replaced early would leave the rest of the whole.
-        self._forms = sorted(forms, key=len, reverse=True)
-
-    def scrub(self, text: str) -> str:
-        """`text` without any secret."""
-        for form in self._forms:
-            text = text.replace(form, HIDDEN)
-        return text
-
-
-def secrets_of(environment: Mapping[str, str]) -> set[str]:
-    """The secrets in an environment: by their names, and passwords inside addresses."""
-    named = {value for name, value in environment.items() if _SECRET_NAMES.search(name)}
-    inside = {word for value in environment.values() for word in _IN_ADDRESS.findall(value)}
-    return {value.strip() for value in named | inside if value.strip()}
 
 
 class ScrubbingFormatter(ProcessorFormatter):

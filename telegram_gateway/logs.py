@@ -6,8 +6,8 @@ import sys
 import threading
 from types import TracebackType
 
-from adgen_dagster.logs import secrets_of
 from adgen_dagster.logs import set_up_logging as write_with
+from adgen_dagster.secrecy import secrets_of
 from adgen_dagster.settings import LogSettings
 
 # httpx logs every address at INFO, and Telegram's addresses hold the token.

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from structlog.contextvars import bound_contextvars
 
-from adgen_dagster.logs import HIDDEN, LogFormat, LogLevel, log_of, secrets_of, set_up_logging
+from adgen_dagster.logs import LogFormat, LogLevel, log_of, set_up_logging
+from adgen_dagster.secrecy import HIDDEN, secrets_of
 from tests.telegram_api.server import EXAMPLE_TOKEN
 
 NAME = "adgen_test_logs"

@@ -1,12 +1,22 @@
-"""What a failure leaves behind in the run."""
+"""What a failure leaves behind in the run: its own words, without any secret.
 
+Dagster stores an error with all that led to it, and shows it to whoever reads the UI. What a
+library or a server has said stays in our log, which is scrubbed; the chain is cut here.
+"""
+
+import traceback
 from collections.abc import Mapping
 
 import dagster as dg
 
 from adgen_dagster.artifacts import Stopped
-from adgen_dagster.errors import AdgenError
+from adgen_dagster.errors import AdgenError, ErrorKind
+from adgen_dagster.plaintext import plain
 from adgen_dagster.providers.base import ProviderError
+from adgen_dagster.secrecy import scrubbed
+
+UNFORESEEN = "Something went wrong that nobody foresaw; the run's log tells it."
+"""The words of a library's error may hold what people wrote, or an address."""
 
 
 def failure_of(failed: Mapping[int, AdgenError]) -> dg.Failure:
@@ -22,6 +32,19 @@ def failure_of(failed: Mapping[int, AdgenError]) -> dg.Failure:
             "failure_kind": str(first.kind),
             "segments": dg.MetadataValue.json(segments),
             "cost_usd": cost,
+        },
+        allow_retries=False,
+    )
+
+
+def unforeseen(error: Exception) -> dg.Failure:
+    """What a run fails with when something happened that is no error of ours."""
+    trace = scrubbed(plain("".join(traceback.format_exception(error))))
+    return dg.Failure(
+        UNFORESEEN,
+        metadata={
+            "failure_kind": str(ErrorKind.CRASHED),
+            "traceback": dg.MetadataValue.md(f"```\n{trace}\n```"),
         },
         allow_retries=False,
     )

@@ -20,7 +20,7 @@ from adgen_dagster.artifacts import (
     segment_folder,
 )
 from adgen_dagster.assets.alone import outlive_void_runs, require_alone
-from adgen_dagster.assets.failing import failure_of
+from adgen_dagster.assets.failing import failure_of, unforeseen
 from adgen_dagster.assets.leaving import ORPHAN_GRACE_S, end_with_the_code_server, end_with_the_run
 from adgen_dagster.brief import Brief
 from adgen_dagster.errors import AdgenError, ErrorKind
@@ -216,7 +216,13 @@ def _begun(
         finally:
             work.stop.set()
     except AdgenError as error:
-        raise failure_of({0: error}) from error
+        _LOG.warning("work cannot go on", kind=error.kind, exc_info=error)
+        raise failure_of({0: error}) from None
+    except dg.Failure:
+        raise
+    except Exception as error:  # noqa: BLE001 - the edge: Dagster would store it as it is
+        _LOG.exception("work is broken")
+        raise unforeseen(error) from None
 
 
 def _begin(

@@ -7,6 +7,7 @@ import dagster as dg
 from adgen_dagster.clocks import Clocks
 from adgen_dagster.journal import Journal
 from adgen_dagster.sensors.open_jobs import Watched
+from adgen_dagster.sensors.ticks import without_secrets
 from adgen_dagster.settings import settings
 from adgen_dagster.stages import EventKind, JobStatus
 from adgen_dagster.unreadable import UNREADABLE
@@ -22,6 +23,7 @@ from adgen_dagster.unreadable import UNREADABLE
         " which this sensor did not tick does not count."
     ),
 )
+@without_secrets
 def approval_timeouts(context: dg.SensorEvaluationContext) -> dg.SensorResult:
     """Look at what is new, then at the jobs that wait."""
     journal = Journal(context.instance)

@@ -9,6 +9,7 @@ from adgen_dagster.journal import Journal
 from adgen_dagster.logs import log_of
 from adgen_dagster.partitions import jobs
 from adgen_dagster.runs import JOB_TAG, due_runs, is_void
+from adgen_dagster.sensors.ticks import without_secrets
 from adgen_dagster.stages import EventKind, JobEvent, JobState, JobStatus, Product
 from adgen_dagster.unreadable import UNREADABLE
 
@@ -29,6 +30,7 @@ _LOG = log_of(__name__)
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="Starts the runs that have become due: a brief, an approval, a redo, a retry.",
 )
+@without_secrets
 def decisions(context: dg.SensorEvaluationContext) -> dg.SensorResult:
     """Wait for something that makes work due, and ask for its runs.
 

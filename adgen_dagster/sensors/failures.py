@@ -9,15 +9,15 @@ from dagster._core.execution.retries import auto_reexecution_should_retry_run
 from dagster._core.storage.tags import RUN_FAILURE_REASON_TAG, WILL_RETRY_TAG
 
 from adgen_dagster.artifacts import JOB_ID
+from adgen_dagster.assets.failing import UNFORESEEN
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.journal import Journal
 from adgen_dagster.logs import log_of
 from adgen_dagster.runs import CAUSE_TAG, job_of
+from adgen_dagster.sensors.ticks import without_secrets
 from adgen_dagster.stages import EventKind, JobState, Product
 
 NOTE_MAX_CHARS = 500
-UNFORESEEN = "Something went wrong that nobody foresaw; the run's log tells it."
-"""The words of a library's error may hold an address or a key: they stay in the log."""
 
 _LOG = log_of(__name__)
 
@@ -28,6 +28,7 @@ _LOG = log_of(__name__)
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="Reports a failed run to its job, with its kind, so that its person is told.",
 )
+@without_secrets
 def failures(context: dg.RunFailureSensorContext) -> None:
     """Report one failed run, unless Dagster starts it again or it only stood before a gate.
 
@@ -53,6 +54,7 @@ def failures(context: dg.RunFailureSensorContext) -> None:
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="Reports a run that an operator ended, so that its job can be tried again.",
 )
+@without_secrets
 def interruptions(context: dg.RunStatusSensorContext) -> None:
     """Report a run that was ended by hand, unless its job was cancelled."""
     run, journal = context.dagster_run, Journal(context.instance)

@@ -15,6 +15,7 @@ from adgen_dagster.logs import log_of
 from adgen_dagster.partitions import jobs
 from adgen_dagster.providers.resources import open_store
 from adgen_dagster.scratch import sweep
+from adgen_dagster.sensors.ticks import without_secrets
 from adgen_dagster.settings import settings
 from adgen_dagster.stages import EventKind, JobEvent, JobStatus, Product
 from adgen_dagster.unreadable import UNREADABLE
@@ -41,6 +42,7 @@ _LOG = log_of(__name__)
         " processes after an hour."
     ),
 )
+@without_secrets
 def retention(context: dg.SensorEvaluationContext) -> dg.SensorResult:
     """Look at what has ended long enough ago, then at the scratch files of this machine."""
     chosen, now = settings(), time.time()

@@ -13,8 +13,9 @@ from rich.text import Text
 from adgen_dagster.artifacts import JOB_ID
 from adgen_dagster.brief import BriefError
 from adgen_dagster.errors import AdgenError
-from adgen_dagster.logs import LogFormat, LogLevel, secrets_of, set_up_logging
+from adgen_dagster.logs import LogFormat, LogLevel, set_up_logging
 from adgen_dagster.orders import Order
+from adgen_dagster.secrecy import secrets_of
 from adgen_dagster.settings import SettingsError
 from adgen_dagster.stages import Stage
 from adgen_dagster.studio import NoSuchTakeError, UnknownJobError, require_segments

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from adgen_dagster.media.ffmpeg import FFmpeg
+from tests.assets.conftest import sketches, stage
 from tests.media.conftest import ffmpeg
 from tests.security.hostile import Prize, hostile_files, prize
 
-__all__ = ["ffmpeg"]
+__all__ = ["ffmpeg", "sketches", "stage"]
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
@@ -13,6 +14,8 @@ import s3fs
 from psycopg2 import sql
 
 from tests.production.object_store import BUCKET
+
+SHORTEST_CUT = 20
 
 
 def in_files(*folders: Path) -> Iterator[tuple[str, bytes]]:
@@ -57,5 +60,12 @@ def in_the_ui(url: str) -> Iterator[tuple[str, bytes]]:
 
 
 def forms(secret: str) -> set[bytes]:
-    """A secret as it is, and as it stands in an address."""
-    return {secret.encode(), quote(secret, safe="").encode()}
+    """A secret as it is and encoded; of a long one its first and last letters too."""
+    raw = secret.encode()
+    found = {raw, quote(secret, safe="").encode(), raw.hex().encode()}
+    for before in range(3):
+        encoded = base64.b64encode(bytes(before) + raw)[4 * (before > 0) : -4]
+        found |= {encoded, encoded.translate(bytes.maketrans(b"+/", b"-_"))}
+    if len(secret) >= SHORTEST_CUT:
+        found |= {raw[:8], raw[-8:]}
+    return found

@@ -4,9 +4,11 @@ import re
 from typing import Annotated, TypeVar
 
 import requests
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
+from adgen_dagster.plaintext import one_line, plain
+from adgen_dagster.secrecy import scrubbed
 from adgen_dagster.spending import MOST_USD
 
 SENTENCE_MAX_CHARS = 400
@@ -32,6 +34,9 @@ def _price(said: object) -> object:
         return None
 
 
+_Sentence = Annotated[str | None, AfterValidator(lambda said: said and scrubbed(plain(said)))]
+"""Runway's own words; they are kept with the job, and told."""
+
 _Price = Annotated[Cost | None, BeforeValidator(_price)]
 
 
@@ -48,8 +53,8 @@ class TaskState(_Answer):
     status: str
     output: list[str] | None = None
     cost: _Price = None
-    failure: str | None = None
-    failure_code: str | None = None
+    failure: _Sentence = None
+    failure_code: _Sentence = None
 
 
 class Tier(_Answer):
@@ -98,7 +103,8 @@ class Refusal(_Answer):
         """All of it, short; pictures that it only echoes are left out."""
         error = self.error if isinstance(self.error, str) else ""
         parts = [error, *(issue.sentence for issue in self.issues)]
-        text = _DATA_URI.sub("data:…", " · ".join(part for part in parts if part))
+        text = scrubbed(one_line(" · ".join(part for part in parts if part)))
+        text = _DATA_URI.sub("data:…", text)
         return text if len(text) <= SENTENCE_MAX_CHARS else f"{text[:SENTENCE_MAX_CHARS]}…"
 
 

@@ -1,0 +1,137 @@
+"""Takes this process's secrets out of texts, in every form in which a server may repeat them."""
+
+import base64
+import json
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from urllib.parse import quote, quote_plus, urlsplit
+
+HIDDEN = "<secret>"
+SHORTEST_SECRET = 6
+"""What is shorter is a word like `true` rather than a secret, and would blot out whole lines."""
+
+PIECE = 8
+"""So many letters of a secret's beginning or end are hidden too: texts are cut, and a server shows
+the ends of a key that it refuses."""
+
+_SHORTEST_CUT = 20
+"""A shorter secret may be made of words, which stand in texts by themselves."""
+
+_SECRET_NAMES = re.compile(r"KEY|SECRET|TOKEN|PASSW|CREDENTIAL", re.IGNORECASE)
+_ADDRESS_NAMES = re.compile(r"BASE_?URL$", re.IGNORECASE)
+_IN_ADDRESS = re.compile(r"://[^/\s:@]*:([^/\s@]+)@")
+_BOT_TOKEN = re.compile(r"\d+:(.+)")
+_TOKEN_LIKE = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[\w.~-]{16,}")
+
+
+class Scrubber:
+    """Takes secrets out of texts: whole, encoded, and cut."""
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        whole = {secret for secret in secrets if len(secret) >= SHORTEST_SECRET}
+        # Telegram's libraries show a token without the number before it as well.
+        parts = whole | {found[1] for secret in whole if (found := _BOT_TOKEN.fullmatch(secret))}
+        forms = {form for part in parts for form in _forms(part)}
+        # The longest first: a part replaced early would leave the rest of the whole.
+        self._forms = sorted(forms, key=len, reverse=True)
+        self._cut = [form for form in dict.fromkeys((*parts, *self._forms)) if _may_be_cut(form)]
+
+    def scrub(self, text: str) -> str:
+        """`text` without any secret."""
+        for form in self._forms:
+            text = text.replace(form, HIDDEN)
+        for form in self._cut:
+            text = _without_end(_without_beginning(text, form), form)
+        return text
+
+
+def scrubbed(text: str) -> str:
+    """`text` without any secret of this process's environment."""
+    return _scrubber_of(frozenset(secrets_of(os.environ))).scrub(text)
+
+
+def secrets_of(environment: Mapping[str, str]) -> set[str]:
+    """The secrets in an environment: by their names, and those inside addresses."""
+    named = {value for name, value in environment.items() if _SECRET_NAMES.search(name)}
+    inside = {word for value in environment.values() for word in _IN_ADDRESS.findall(value)}
+    behind = {
+        word
+        for name, value in environment.items()
+        if _ADDRESS_NAMES.search(name)
+        for word in _in_path(value)
+    }
+    return {value.strip() for value in named | inside | behind if value.strip()}
+
+
+@lru_cache(maxsize=4)
+def _scrubber_of(secrets: frozenset[str]) -> Scrubber:
+    return Scrubber(secrets)
+
+
+def _in_path(address: str) -> Iterator[str]:
+    """What in an address's path may be a key: some companies' gateways know people by it."""
+    try:
+        path = urlsplit(address).path
+    except ValueError:
+        return
+    keys = [word for word in path.split("/") if _TOKEN_LIKE.fullmatch(word)]
+    if keys:
+        yield path.rstrip("/")
+        yield from keys
+
+
+def _forms(secret: str) -> Iterator[str]:
+    raw = secret.encode("utf-8", "surrogateescape")
+    yield secret
+    for encoded in (quote(raw, safe=""), quote_plus(raw)):
+        yield encoded
+        yield quote(encoded, safe="")
+    yield json.dumps(secret)[1:-1]
+    yield repr(secret)[1:-1]
+    yield "".join(f"%{byte:02X}" for byte in raw)
+    yield "".join(f"%{byte:02x}" for byte in raw)
+    yield raw.hex()
+    yield raw.hex().upper()
+    for before in range(3):
+        yield from _in_base64(raw, before)
+
+
+def _in_base64(raw: bytes, before: int) -> Iterator[str]:
+    """The letters of Base64 that only the secret decides, where so many bytes (mod 3) precede."""
+    encoded = base64.b64encode(bytes(before) + raw).decode()
+    first = (0, 2, 3)[before]
+    last = (None, -3, -2)[(before + len(raw)) % 3]
+    kept = encoded[first:last]
+    if len(kept) >= PIECE:
+        yield kept
+        yield kept.replace("+", "-").replace("/", "_")
+
+
+def _may_be_cut(form: str) -> bool:
+    is_place = form.startswith("/") or "://" in form
+    return len(form) >= _SHORTEST_CUT and not is_place
+
+
+def _without_beginning(text: str, secret: str) -> str:
+    """`text` where the secret stands from its first letters on, however far."""
+    return _without_run(text, secret, HIDDEN)
+
+
+def _without_end(text: str, secret: str) -> str:
+    """`text` where the secret stands up to its last letters, however few before them."""
+    return _without_run(text[::-1], secret[::-1], HIDDEN[::-1])[::-1]
+
+
+def _without_run(text: str, secret: str, hidden: str) -> str:
+    head, at = secret[:PIECE], 0
+    if head.isdigit():
+        return text
+    while (at := text.find(head, at)) >= 0:
+        length = PIECE
+        while text[at + length : at + length + 1] == secret[length : length + 1] != "":
+            length += 1
+        text = f"{text[:at]}{hidden}{text[at + length :]}"
+        at += len(hidden)
+    return text
