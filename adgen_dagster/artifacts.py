@@ -70,7 +70,9 @@ class Take:
     unwanted: threading.Event = field(default_factory=threading.Event, compare=False)
     """Set before `stop` when the job was cancelled: what a provider has begun can be ended too."""
     tell: Callable[[Charge], None] = field(default=_to_nobody, compare=False)
-    """Tells the job what a paid call of this take came to."""
+    """Tells the job what a paid call came to; takes are asked to `charge`."""
+    told: dict[str, float] = field(default_factory=dict[str, float], compare=False)
+    """What was told so, by the path of the call's record."""
 
     def read(self, name: str) -> Json | None:
         """The document `name`, or None when it is not there yet."""
@@ -80,26 +82,15 @@ class Take:
         """Keep a document; afterwards it survives a crash."""
         self.store.write_json(f"{self.folder}/{name}.json", document)
 
-    def charge(
-        self,
-        record: str,
-        cost_usd: float,
-        *,
-        at_most_usd: float = 0.0,
-        provider: str = "",
-        model: str = "",
-    ) -> None:
-        """Tell what the call that the document `record` is about came to; it counts once.
+    def charge(self, charge: Charge) -> None:
+        """Tell the job what a paid call of this take came to; told again, it counts once."""
+        self.told[charge.path] = charge.cost_usd
+        self.tell(charge)
 
-        Args:
-            record: the document that was written before the call was sent.
-            cost_usd: what the call cost.
-            at_most_usd: what it may have cost, where nobody knows.
-            provider: who was called.
-            model: which of its models.
-        """
-        path = f"{self.folder}/{record}.json"
-        self.tell(Charge(path, cost_usd, at_most_usd, provider, model))
+    @property
+    def told_usd(self) -> float:
+        """What its calls have told, as far as this run knows: a failure need not tell it again."""
+        return sum(self.told.values())
 
     def keep(self, local: Path, name: str) -> str:
         """Copy a finished local file into the take; its path inside the store."""
@@ -159,23 +150,38 @@ class ArtifactStore:
         Raises:
             ArtifactError: it cannot be read; `NoDocumentError`: it is not what it should be.
         """
-        place = self.path(relative)
-        try:
-            found: object = json.loads(self._shelf.read(place))
-        except FileNotFoundError:
+        content = self.read_bytes(relative)
+        if content is None:
             return None
-        except OSError as error:
-            raise ArtifactError(f"{relative} cannot be read: {error}") from error
+        try:
+            found: object = json.loads(content)
         except (ValueError, RecursionError) as error:
             raise NoDocumentError(f"{relative} cannot be read: {error}") from error
         if not isinstance(found, dict):
             raise NoDocumentError(f"{relative} cannot be read: it is no document.")
         return cast("Json", found)
 
+    def read_bytes(self, relative: str) -> bytes | None:
+        """What a small file holds, or None when there is none.
+
+        Raises:
+            ArtifactError: it cannot be read.
+        """
+        try:
+            return self._shelf.read(self.path(relative))
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise ArtifactError(f"{relative} cannot be read: {error}") from error
+
+    def write_bytes(self, relative: str, content: bytes) -> None:
+        """Write a small file, whole or not at all."""
+        with _told_of(relative):
+            self._shelf.write(self.path(relative), content)
+
     def write_json(self, relative: str, document: Mapping[str, Any]) -> None:
         """Write a JSON document so that a crash leaves the old one or the new one."""
-        with _told_of(relative):
-            self._shelf.write(self.path(relative), _encoded(document))
+        self.write_bytes(relative, _encoded(document))
 
     def keep(self, local: Path, relative: str) -> str:
         """Copy a local file into the store, whole or not at all; its relative path."""

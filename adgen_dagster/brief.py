@@ -28,6 +28,7 @@ class BriefFault(StrEnum):
     UNREADABLE_FILE = "unreadable_file"
     UNREADABLE_PHOTO = "unreadable_photo"
     TOO_LARGE = "too_large"
+    VOICE_TOO_LONG = "voice_too_long"
     UNKNOWN_CHOICE = "unknown_choice"
 
 

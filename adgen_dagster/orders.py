@@ -24,6 +24,7 @@ from adgen_dagster.brief import (
 )
 from adgen_dagster.logs import log_of
 from adgen_dagster.media.ffmpeg import MediaError, find_ffmpeg
+from adgen_dagster.media.length import measured_seconds
 from adgen_dagster.media.photos import fit_photo
 from adgen_dagster.media.pictures import open_picture
 from adgen_dagster.media.sound import check_music
@@ -76,7 +77,7 @@ def _brief_of(order: Order, folder: str, store: ArtifactStore, settings: Setting
     language = (
         _choice(Language, order.language, "language") if order.language else Language.of_text(text)
     )
-    _require_readable(order, settings)
+    _require_readable(order, settings, has_text=has_text)
     files = _attached(order, folder, store)
     return Brief(
         text=text,
@@ -128,7 +129,7 @@ def ordered_before(brief: Brief, request: str, store: ArtifactStore, folder: Pat
     )
 
 
-def _require_readable(order: Order, settings: Settings) -> None:
+def _require_readable(order: Order, settings: Settings, *, has_text: bool) -> None:
     for local in filter(None, (order.voice_file, order.music, order.photo)):
         if not local.is_file() or local.stat().st_size == 0:
             is_photo = local == order.photo
@@ -140,6 +141,9 @@ def _require_readable(order: Order, settings: Settings) -> None:
                 BriefFault.TOO_LARGE,
                 FILE_MAX_MB,
             )
+    if order.voice_file and not has_text:
+        with _refusing("voice message", order.voice_file):
+            _require_short(order.voice_file, settings)
     if order.music:
         with _refusing("music", order.music, BriefFault.UNREADABLE_FILE):
             check_music(find_ffmpeg(settings.ffmpeg_path, settings.ffprobe_path), order.music)
@@ -158,6 +162,19 @@ def require_photo(photo: Path) -> None:
 def _fitted(photo: Path, folder: Path) -> Path:
     with _refusing("photo", photo, BriefFault.UNREADABLE_PHOTO):
         return fit_photo(photo, folder)
+
+
+def _require_short(voice: Path, settings: Settings) -> None:
+    """Refuse a voice message that is longer than the studio listens."""
+    most_s = settings.voice_max_s
+    ffmpeg = find_ffmpeg(settings.ffmpeg_path, settings.ffprobe_path)
+    if measured_seconds(ffmpeg, voice, until_s=most_s + 1) > most_s:
+        raise BriefError(
+            f"The voice message is longer than {most_s:g} seconds, which is as long as this studio"
+            " listens (ADGEN_VOICE_MAX_S). Say it shorter, or type it.",
+            BriefFault.VOICE_TOO_LONG,
+            most=int(most_s),
+        )
 
 
 @contextmanager

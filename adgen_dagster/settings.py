@@ -104,6 +104,8 @@ class Settings(BaseSettings):
     openai_voice: str = Field(default="marin", min_length=1)
     """Who reads, unless the brief names one of OpenAI's voices."""
     openai_retry_waits_s: Waits = (1.0, 2.0, 4.0)
+    voice_max_s: float = Field(default=300.0, gt=0)
+    """The longest voice message that is taken for a brief; hearing it is paid by the second."""
     moderation: bool = True
     """Whether briefs are judged by OpenAI before anything is paid for them."""
     prompts_dir: Path | None = None

@@ -47,6 +47,12 @@ class _Take:
         told = sum(call.cost_usd for call in self.calls.values())
         return max(told, self.made_usd or 0.0)
 
+    def tell(self, charge: Charge) -> None:
+        """The newest word on a call counts, unless it knows less than the one before."""
+        known = self.calls.get(charge.path)
+        if known is None or known.at_most_usd or not charge.at_most_usd:
+            self.calls[charge.path] = charge
+
 
 class Spending:
     """What the events of one job add up to, read in their order."""
@@ -84,7 +90,7 @@ class Spending:
         take = self._takes[_take_of(event.path)]
         before = take.usd
         if event.kind is EventKind.PAID:
-            take.calls[event.path] = Charge(event.path, event.cost_usd, event.at_most_usd)
+            take.tell(Charge(event.path, event.cost_usd, event.at_most_usd))
         elif take.made_usd is None:  # materialized again, it was paid for once
             take.made_usd = event.cost_usd
         return take.usd - before

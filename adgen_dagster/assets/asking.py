@@ -40,8 +40,10 @@ def asking(take: Take) -> Generator[Asked]:
             cost_usd = error.cost_usd if isinstance(error, ProviderError) else 0.0
             seconds = round(time.monotonic() - began, 2)
             _LOG.warning("provider failed", kind=error.kind, seconds=seconds, cost_usd=cost_usd)
-            if isinstance(error, ProviderError) and error.is_over:
-                take.fail(error.kind, str(error))
+            if isinstance(error, ProviderError):
+                _leave_out_what_is_told(error, take)
+                if error.is_over:
+                    take.fail(error.kind, str(error))
             raise
         asked.seconds = round(time.monotonic() - began, 2)
         _LOG.info("provider answered", seconds=asked.seconds)
@@ -64,9 +66,15 @@ def judging(take: Take, made: Work, again_usd: float) -> Generator[None]:
         yield
     except (UnreadableMedia, LineTooLong) as error:
         useless = unusable(made, str(error), again_usd)
+        _leave_out_what_is_told(useless, take)
         take.fail(useless.kind, str(useless))
         _LOG.warning("delivery is unusable", take=take.number, why=str(error))
         raise useless from None
+
+
+def _leave_out_what_is_told(error: ProviderError, take: Take) -> None:
+    """Let a failure tell only what its calls have not told."""
+    error.cost_usd = max(0.0, error.cost_usd - take.told_usd)
 
 
 def unusable(made: Work, why: str, again_usd: float) -> ProviderError:

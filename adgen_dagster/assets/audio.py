@@ -17,7 +17,7 @@ from adgen_dagster.media.ffmpeg import FFmpeg
 from adgen_dagster.media.line import LineTooLong, fit_line
 from adgen_dagster.media.sound import mix_narration
 from adgen_dagster.partitions import jobs
-from adgen_dagster.providers.base import Narrator, ProviderError, Spoken, Work
+from adgen_dagster.providers.base import Narrator, Spoken, Work
 from adgen_dagster.providers.resources import Workshop
 from adgen_dagster.stages import Product, Stage
 from adgen_dagster.storyboard import SLOT_S, Storyboard, shorten
@@ -80,7 +80,7 @@ class Booth:
         line, cost, shortened = self.board.segment(index).narration, 0.0, 0
         provider_s = 0.0
         while True:
-            spoken, asked_s = self._say(line, index, part, own, cost)
+            spoken, asked_s = self._say(line, index, part, own)
             cost, provider_s = cost + spoken.cost_usd, provider_s + asked_s
             made = Work(spoken.provider, spoken.model, cost)
             with judging(part, made, self.narrator.price_usd(line)):
@@ -109,27 +109,18 @@ class Booth:
             tempo=fitted.tempo,
         )
 
-    def _say(
-        self, line: str, index: int, part: Take, own: Path, cost_usd: float
-    ) -> tuple[Spoken, float]:
-        """A line spoken, and how long that took.
-
-        A failure also tells what the longer wordings before it cost.
-        """
+    def _say(self, line: str, index: int, part: Take, own: Path) -> tuple[Spoken, float]:
+        """A line spoken, and how long that took."""
         lines = ["", *(segment.narration for segment in self.board.segments), ""]
-        try:
-            with asking(part) as asked:
-                spoken = self.narrator.speak(
-                    line,
-                    before=lines[index - 1],
-                    after=lines[index + 1],
-                    brief=self.work.brief,
-                    take=part,
-                    folder=own,
-                )
-        except ProviderError as error:
-            error.cost_usd += cost_usd
-            raise
+        with asking(part) as asked:
+            spoken = self.narrator.speak(
+                line,
+                before=lines[index - 1],
+                after=lines[index + 1],
+                brief=self.work.brief,
+                take=part,
+                folder=own,
+            )
         return spoken, asked.seconds
 
 

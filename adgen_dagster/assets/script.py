@@ -1,5 +1,6 @@
 """What is said and seen: the request in words, the script, its segments."""
 
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -9,11 +10,19 @@ from adgen_dagster.assets.asking import asking, unusable
 from adgen_dagster.assets.gates import brief
 from adgen_dagster.assets.made import Stopwatch, finish, metadata_of, reused
 from adgen_dagster.assets.work import JobWork, work_on
+from adgen_dagster.errors import AdgenError, ErrorKind
+from adgen_dagster.media.length import measured_seconds
 from adgen_dagster.partitions import jobs
 from adgen_dagster.providers.base import Heard, Written
 from adgen_dagster.providers.resources import Workshop
 from adgen_dagster.stages import Product, Stage
 from adgen_dagster.storyboard import Script, Storyboard, cut_into_segments, narration_budget
+
+
+class VoiceTooLong(AdgenError):
+    """A voice message is longer than the studio listens; nothing was paid for it."""
+
+    kind = ErrorKind.BAD_INPUT
 
 
 @dg.asset(partitions_def=jobs, deps=[brief], kinds={"openai"})
@@ -35,7 +44,23 @@ def _hear(work: JobWork, workshop: Workshop, take: Take) -> Heard:
         return Heard(provider="person", model="typed", text=work.brief.text)
     with work.store.scratch_folder(work.job) as folder:
         voice = work.store.local(work.brief.voice_file, folder)
-        return workshop.crew().transcriber.transcribe(voice, work.brief.language, take)
+        seconds = _measured(voice, workshop)
+        crew = workshop.crew()
+        price_usd = crew.transcriber.price_usd(seconds)
+        work.purse.require(work.status, price_usd, crew.prices(work.brief))
+        return crew.transcriber.transcribe(voice, seconds, work.brief.language, take)
+
+
+def _measured(voice: Path, workshop: Workshop) -> float:
+    """How long a voice message is; hearing it is paid by the second."""
+    most_s = workshop.settings.voice_max_s
+    seconds = measured_seconds(workshop.ffmpeg, voice, until_s=most_s + 1)
+    if seconds > most_s:
+        raise VoiceTooLong(
+            f"The voice message is longer than the {most_s:g} seconds of ADGEN_VOICE_MAX_S: order"
+            " again with a shorter one, or type it."
+        )
+    return seconds
 
 
 @dg.asset(partitions_def=jobs, deps=[transcript], kinds={"openai"})

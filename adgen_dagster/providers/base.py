@@ -14,8 +14,8 @@ from adgen_dagster.storyboard import Script
 class ProviderError(AdgenError):
     """A provider did not deliver.
 
-    `cost_usd` is what the failure cost nevertheless. `is_over` says that this take cannot be
-    taken up again: a person who tries again begins a new one.
+    `cost_usd` is what the failure cost nevertheless, unless its calls have told that. `is_over`
+    says that this take cannot be taken up again: a person who tries again begins a new one.
     """
 
     def __init__(
@@ -72,8 +72,12 @@ class Prices:
 class Transcriber(Protocol):
     """Turns a voice brief into text."""
 
-    def transcribe(self, voice: Path, language: Language, take: Take) -> Heard:
-        """The words of `voice` (OGG/Opus, MP3, M4A or WAV, at most 20 MB)."""
+    def transcribe(self, voice: Path, seconds: float, language: Language, take: Take) -> Heard:
+        """The words of `voice` (OGG/Opus, MP3, M4A or WAV, at most 20 MB), so many seconds long."""
+        ...
+
+    def price_usd(self, seconds: float) -> float:
+        """What hearing so many seconds costs."""
         ...
 
 

@@ -235,4 +235,6 @@ def brief_refusal(say: Catalogue, error: BriefError) -> Html:
     """Why a brief is not accepted, in the person's language."""
     if error.fault is BriefFault.UNKNOWN_CHOICE:
         return say.html("brief-refused", reason=str(error))
-    return say.html(f"brief-{error.fault.replace('_', '-')}", most=error.most)
+    return say.html(
+        f"brief-{error.fault.replace('_', '-')}", most=error.most, minutes=error.most // 60
+    )

@@ -195,9 +195,10 @@ class Conversation:
             "status": status,
             "status_details": details,
             "output": [item] if status != "failed" else [],
-            "usage": utterance.usage(heard),
+            "usage": utterance.usage(heard) if status != "failed" else None,
         }
-        self._pay(response, utterance, heard, status)
+        if status != "failed":
+            self._pay(response, utterance, heard, status)
         self._tell("response.done", response=response)
         self._tell("rate_limits.updated", rate_limits=[])
 

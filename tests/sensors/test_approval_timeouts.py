@@ -14,6 +14,7 @@ from adgen_dagster.sensors.approval_timeouts import approval_timeouts, waiting_s
 from adgen_dagster.sensors.open_jobs import Watched
 from adgen_dagster.stages import EventKind, JobState, Product, Stage
 from tests.graph import Graph
+from tests.sounds import write_sound
 
 Begin = Callable[[], Graph]
 Choose = Callable[..., None]
@@ -128,9 +129,7 @@ def test_work_and_failures_have_no_deadline(begin: Begin, choose: Choose) -> Non
 def test_a_transcript_that_nobody_confirms_is_cancelled_too(begin: Begin, choose: Choose) -> None:
     choose(ADGEN_APPROVAL_TIMEOUT_S="0.05")
     other = begin()
-    voice = other.store.scratch / "voice.ogg"
-    voice.parent.mkdir(parents=True, exist_ok=True)
-    voice.write_bytes(b"OggS")
+    voice = write_sound(other.store.scratch / "voice.ogg")
     order = Order(other.owner, voice_file=voice, confirms_transcript=True)
     cursor = cursor_now(other)
     job = other.studio.submit(order)

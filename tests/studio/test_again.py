@@ -15,6 +15,7 @@ from adgen_dagster.orders import Order
 from adgen_dagster.stages import EventKind, JobState, Product
 from adgen_dagster.studio import Studio
 from tests.graph import Graph
+from tests.sounds import write_sound
 
 
 def test_an_order_is_made_again_as_it_was_for_whoever_asks(
@@ -41,7 +42,7 @@ def test_a_voice_brief_that_was_corrected_is_ordered_again_in_words(
     person: Person,
     tmp_path: Path,
 ) -> None:
-    (tmp_path / "voice.ogg").write_bytes(b"OggS")
+    write_sound(tmp_path / "voice.ogg")
     order = Order(person, voice_file=tmp_path / "voice.ogg", confirms_transcript=True)
     first, second = studio.submit(order), str(ULID())
     Graph(instance, store, studio, first, person).makes(Product.TRANSCRIPT)

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-import math
-import wave
-from array import array
 from collections.abc import Callable
 from pathlib import Path
 
+import dagster as dg
 import pytest
 from PIL import Image
 
 from adgen_dagster.artifacts import ArtifactStore
 from adgen_dagster.brief import FILE_MAX_BYTES, BriefError, BriefFault, Person
 from adgen_dagster.orders import Order
+from adgen_dagster.settings import Settings
 from adgen_dagster.studio import Studio
+from tests.sounds import write_sound
 
 Write = Callable[[Path], object]
-
-
-def write_sound(path: Path, seconds: float = 3.0) -> None:
-    with wave.open(str(path), "wb") as sound:
-        sound.setnchannels(1)
-        sound.setsampwidth(2)
-        sound.setframerate(8000)
-        waves = (math.sin(n / 8000 * 440 * math.tau) for n in range(int(seconds * 8000)))
-        sound.writeframes(array("h", (int(9000 * height) for height in waves)).tobytes())
 
 
 def write_picture(path: Path) -> None:
@@ -71,7 +62,7 @@ def test_a_photo_is_kept_as_painters_take_it_and_nothing_else_of_it(
 def test_a_voice_message_alone_is_an_order(
     studio: Studio, store: ArtifactStore, person: Person, tmp_path: Path
 ) -> None:
-    (tmp_path / "voice.ogg").write_bytes(b"OggS and what was said")
+    sent = write_sound(tmp_path / "voice.ogg")
 
     job = studio.submit(
         Order(person, "  ", voice_file=tmp_path / "voice.ogg", confirms_transcript=True)
@@ -79,13 +70,38 @@ def test_a_voice_message_alone_is_an_order(
 
     brief = studio.status(job).brief
     assert (brief.text, brief.confirms_transcript) == ("", True)
-    assert store.path(brief.voice_file or "").read_bytes().startswith(b"OggS")
+    assert store.path(brief.voice_file or "").read_bytes() == sent.read_bytes()
+
+
+def test_a_voice_message_is_heard_only_as_long_as_the_setting_says(
+    instance: dg.DagsterInstance, store: ArtifactStore, person: Person, tmp_path: Path
+) -> None:
+    studio = Studio(instance, store, Settings.model_validate({"voice_max_s": 2.0}))
+    short, long = (write_sound(tmp_path / f"{s}.ogg", s) for s in (1.9, 2.2))
+
+    assert studio.submit(Order(person, voice_file=short))
+    with pytest.raises(BriefError, match="ADGEN_VOICE_MAX_S") as refused:
+        studio.submit(Order(person, voice_file=long))
+
+    assert (refused.value.fault, refused.value.most) == (BriefFault.VOICE_TOO_LONG, 2)
+    assert studio.submit(Order(person, "Coffee", voice_file=long))
+
+
+def test_a_voice_message_in_which_nothing_can_be_heard_is_refused(
+    studio: Studio, person: Person, tmp_path: Path
+) -> None:
+    (tmp_path / "voice.ogg").write_bytes(b"OggS and noise")
+
+    with pytest.raises(BriefError, match="voice message cannot be used") as refused:
+        studio.submit(Order(person, voice_file=tmp_path / "voice.ogg"))
+
+    assert str(tmp_path) not in str(refused.value)
 
 
 def test_a_text_beside_a_voice_message_needs_no_confirmation(
     studio: Studio, person: Person, tmp_path: Path
 ) -> None:
-    (tmp_path / "voice.ogg").write_bytes(b"OggS")
+    write_sound(tmp_path / "voice.ogg")
     order = Order(person, "Coffee", voice_file=tmp_path / "voice.ogg", confirms_transcript=True)
 
     assert not studio.status(studio.submit(order)).brief.confirms_transcript

@@ -20,6 +20,7 @@ from adgen_dagster.studio import (
     UnknownJobError,
 )
 from tests.graph import Graph
+from tests.sounds import write_sound
 
 Begin = Callable[[], Graph]
 STRANGER = Person(gateway="test", id="boris", name="Anna")
@@ -131,9 +132,7 @@ def test_a_job_that_does_not_exist_is_unknown_everywhere(studio: Studio, person:
 def test_a_transcript_is_read_confirmed_and_corrected_by_its_person(
     studio: Studio, instance: dg.DagsterInstance, store: ArtifactStore, person: Person
 ) -> None:
-    voice = store.scratch / "voice.ogg"
-    voice.parent.mkdir(parents=True, exist_ok=True)
-    voice.write_bytes(b"OggS")
+    voice = write_sound(store.scratch / "voice.ogg")
     job = studio.submit(Order(person, voice_file=voice, confirms_transcript=True))
     graph = Graph(instance, store, studio, job, person)
     with pytest.raises(StageNotOpenError):

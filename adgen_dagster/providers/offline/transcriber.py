@@ -12,15 +12,22 @@ from adgen_dagster.providers.offline.terms import PROVIDER
 class OfflineTranscriber:
     """Says that it cannot hear, and what to do instead."""
 
-    def transcribe(self, voice: Path, language: Language, take: Take) -> Heard:
+    def transcribe(self, voice: Path, seconds: float, language: Language, take: Take) -> Heard:
         """Refuse.
 
         Raises:
             ProviderError: always, of the kind `UNSUPPORTED`.
         """
-        take.write("request", {"provider": PROVIDER, "voice": voice.name, "language": language})
+        take.write(
+            "request",
+            {"provider": PROVIDER, "voice": voice.name, "language": language, "seconds": seconds},
+        )
         raise ProviderError(
             ErrorKind.UNSUPPORTED,
             "The offline provider cannot hear voice messages. Type the brief as text,"
             " or set OPENAI_API_KEY.",
         )
+
+    def price_usd(self, seconds: float) -> float:  # noqa: ARG002 - the protocol's
+        """Nothing: it does nothing."""
+        return 0.0

@@ -4,17 +4,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-import openai
 from openai.types.responses import EasyInputMessageParam
 from pydantic import BaseModel, ValidationError
 
 from adgen_dagster.artifacts import Json, Take
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.base import ProviderError
-from adgen_dagster.providers.openai.answers import PaidAnswers
-from adgen_dagster.providers.openai.client import translated
-from adgen_dagster.providers.openai.prices import text_cost
-from adgen_dagster.providers.openai.response import ModelResponse
+from adgen_dagster.providers.calls import Answer, Call, PaidCalls
+from adgen_dagster.providers.openai.answers import earlier_answer
+from adgen_dagster.providers.openai.client import PROVIDER, PatientOpenAI, translated
+from adgen_dagster.providers.openai.failures import of_code
+from adgen_dagster.providers.openai.prices import TextUsage, text_cost
+from adgen_dagster.providers.openai.response import Fault, ModelResponse
 
 _TOLD_FAULTS = 12
 """Of very many faults only so many are told: the rest are of the same kind."""
@@ -51,7 +52,7 @@ class Order(Generic[_Shape]):
 class Author:
     """A text model behind the Responses API."""
 
-    def __init__(self, client: openai.OpenAI, model: str) -> None:
+    def __init__(self, client: PatientOpenAI, model: str) -> None:
         self.model = model
         self._client = client
 
@@ -60,7 +61,7 @@ class Author:
 
         Raises:
             ProviderError: `BAD_OUTPUT`, when the second does not hold either or was cut off;
-                `REJECTED`, when the model refuses; or what the call itself came to.
+                `REJECTED`, when the model refuses; or what the call came to.
             Stopped: the run was told to end.
         """
         messages = [_message("user", order.data)]
@@ -87,12 +88,9 @@ class Author:
         messages: Sequence[EasyInputMessageParam],
         take: Take,
     ) -> str:
-        paid = PaidAnswers(take)
-        answer = paid.get(name)
+        answer = earlier_answer(take, name)
         if answer is None:
-            take.wait(0)
-            answer = self._ask(order, name, messages, take)
-            paid.keep(name, answer)
+            answer = PaidCalls(take, self._client.waits_s).answer(self._call(order, name, messages))
         if answer["refusal"]:
             raise ProviderError(ErrorKind.REJECTED, f"The model refuses: {answer['refusal']}")
         match answer["cut_by"]:
@@ -107,42 +105,60 @@ class Author:
                     ErrorKind.BAD_OUTPUT, f"OpenAI's answer did not come to its end ({reason})."
                 )
 
-    def _ask(
-        self,
-        order: Order[_Shape],
-        name: str,
-        messages: Sequence[EasyInputMessageParam],
-        take: Take,
-    ) -> Json:
-        take.write(
-            f"request-{name}",
-            {
-                "model": self.model,
-                "instructions": order.instructions,
-                "input": list(messages),
-                "max_output_tokens": order.max_tokens,
-            },
+    def _call(
+        self, order: Order[_Shape], name: str, messages: Sequence[EasyInputMessageParam]
+    ) -> Call[Json]:
+        request = {
+            "model": self.model,
+            "instructions": order.instructions,
+            "input": list(messages),
+            "max_output_tokens": order.max_tokens,
+        }
+
+        def send() -> bytes:
+            with translated(self._client):
+                # Raw, because the parsed answer raises on a cut-off one and hides what that cost.
+                return self._client.responses.with_raw_response.parse(
+                    model=self.model,
+                    instructions=order.instructions,
+                    input=list(messages),
+                    text_format=order.shape,
+                    max_output_tokens=order.max_tokens,
+                    store=False,
+                ).http_response.content
+
+        # A token is at least a letter and a half, in any language; half as much again for the
+        # schema and what OpenAI adds.
+        letters = len(order.instructions) + sum(len(str(each["content"])) for each in messages)
+        most = TextUsage(input=letters, output=order.max_tokens)
+        return Call(
+            name=name,
+            provider=PROVIDER,
+            model=self.model,
+            request=request,
+            at_most_usd=text_cost(self.model, most) or 0.0,
+            send=send,
+            read=self._read,
         )
-        with translated(self._client):
-            # Raw, because the parsed answer raises on a cut-off one and hides what that cost.
-            raw = self._client.responses.with_raw_response.parse(
-                model=self.model,
-                instructions=order.instructions,
-                input=list(messages),
-                text_format=order.shape,
-                max_output_tokens=order.max_tokens,
-                store=False,
-            )
-            return _kept(ModelResponse.model_validate_json(raw.http_response.content), self.model)
+
+    def _read(self, content: bytes) -> Answer[Json]:
+        response = ModelResponse.model_validate_json(content)
+        cost_usd = response.usage and text_cost(self.model, response.usage.tokens)
+        failure = None
+        if response.status == "failed" or (response.error and not response.output):
+            error = response.error or Fault(message="the answer has failed")
+            failure = of_code(error.code, error.type, error.message)
+            failure.is_refused = not cost_usd
+        return Answer(_kept(response, self.model), cost_usd, failure)
 
 
 def _kept(response: ModelResponse, model: str) -> Json:
-    """What is kept of an answer."""
+    """What is needed of an answer."""
     parts = [
         part
-        for item in response.output
-        if item.type == "message" and item.phase in {None, "final_answer"}
-        for part in item.content
+        for message in response.output
+        if message.phase in {None, "final_answer"}
+        for part in message.content
     ]
     return {
         "id": response.id,
@@ -150,8 +166,6 @@ def _kept(response: ModelResponse, model: str) -> Json:
         "text": "".join(part.text for part in parts if part.type == "output_text"),
         "refusal": " ".join(part.refusal for part in parts if part.type == "refusal"),
         "cut_by": response.cut_by,
-        "usage": response.usage and response.usage.model_dump(),
-        "cost_usd": response.usage and text_cost(model, response.usage.tokens),
     }
 
 

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-import openai
 from pydantic import BaseModel
 
-from adgen_dagster.providers.openai.client import translated
+from adgen_dagster.providers.openai.client import PatientOpenAI, patiently
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ class _Listed(BaseModel):
     data: list[_Model]
 
 
-def check_models(client: openai.OpenAI, configured: Mapping[str, str]) -> list[ModelFinding]:
+def check_models(client: PatientOpenAI, configured: Mapping[str, str]) -> list[ModelFinding]:
     """What `GET /v1/models` says of each configured model.
 
     Args:
@@ -64,12 +63,13 @@ def check_models(client: openai.OpenAI, configured: Mapping[str, str]) -> list[M
     Raises:
         ProviderError: the list could not be had.
     """
-    with translated(client):
+
+    def ask() -> list[_Model]:
         # Raw, because the package cannot bear a page of HTML here.
         answer = client.models.with_raw_response.list().http_response.content
-        known = {
-            model.id: model.shutdown_date for model in _Listed.model_validate_json(answer).data
-        }
+        return _Listed.model_validate_json(answer).data
+
+    known = {model.id: model.shutdown_date for model in patiently(client, ask)}
     return [
         ModelFinding(setting, model, model in known, _day(known.get(model)))
         for setting, model in configured.items()

@@ -1,11 +1,10 @@
 """Have a brief judged before anything is paid for it; the judgement itself is free."""
 
-import openai
 from openai.types import ModerationCreateResponse
 
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.base import ProviderError
-from adgen_dagster.providers.openai.client import translated, understood
+from adgen_dagster.providers.openai.client import PatientOpenAI, patiently, understood
 
 WORDS = {
     "harassment": "harassment",
@@ -28,7 +27,7 @@ WORDS = {
 class Moderator:
     """OpenAI's moderation."""
 
-    def __init__(self, client: openai.OpenAI, model: str) -> None:
+    def __init__(self, client: PatientOpenAI, model: str) -> None:
         self.model = model
         self._client = client
 
@@ -42,11 +41,13 @@ class Moderator:
         if not asked:
             return
         try:
-            with translated(self._client):
-                answer = understood(
+            answer = patiently(
+                self._client,
+                lambda: understood(
                     self._client.moderations.create(model=self.model, input=asked),
                     ModerationCreateResponse,
-                )
+                ),
+            )
         except ProviderError as error:
             raise _explained(error) from error
         flagged = {

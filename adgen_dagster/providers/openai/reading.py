@@ -6,14 +6,13 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Event, Thread
-from typing import cast
+from typing import Annotated, cast
 
 import openai
 from openai.resources.realtime.realtime import RealtimeConnection
 from openai.types.realtime import (
     RealtimeErrorEvent,
     RealtimeResponse,
-    RealtimeResponseUsage,
     RealtimeServerEvent,
     ResponseAudioDeltaEvent,
     ResponseAudioTranscriptDoneEvent,
@@ -23,16 +22,16 @@ from openai.types.realtime.realtime_response_create_params_param import (
     RealtimeResponseCreateParamsParam,
 )
 from openai.types.websocket_connection_options import SyncWebSocketConnectionOptions
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 from websockets.exceptions import WebSocketException
 
 from adgen_dagster.artifacts import Stopped
 from adgen_dagster.errors import ErrorKind
+from adgen_dagster.providers.calls import CallFailed
+from adgen_dagster.providers.openai.failures import of_code, of_exception
+from adgen_dagster.providers.openai.lenient import Text, Tokens, fields
 from adgen_dagster.providers.openai.prices import AUDIO_TOKENS_PER_S, VoiceUsage, voice_cost
-from adgen_dagster.providers.openai.reading_errors import (
-    ReadingFailed,
-    of_exception,
-    of_server_error,
-)
+from adgen_dagster.providers.openai.response import Fault
 from adgen_dagster.providers.openai.voices import OWN_VOICE
 
 SAMPLE_RATE = 24_000
@@ -52,30 +51,63 @@ _THINKING = "gpt-realtime-2"
 _OPTIONS = cast("SyncWebSocketConnectionOptions", {"open_timeout": 10.0, "close_timeout": 2.0})
 
 
-@dataclass
-class Reading:
+class _Said(BaseModel):
+    """Tokens that were said."""
+
+    text_tokens: Tokens = 0
+    audio_tokens: Tokens = 0
+
+
+class _Heard(BaseModel):
+    """Tokens that were heard."""
+
+    cached_tokens: Tokens = 0
+
+
+class _Usage(BaseModel):
+    """What a reading used."""
+
+    input_tokens: Tokens = 0
+    input_token_details: Annotated[_Heard | None, BeforeValidator(fields)] = None
+    output_token_details: Annotated[_Said | None, BeforeValidator(fields)] = None
+
+
+class Reading(BaseModel):
     """What the voice said, as sound and in its own words."""
 
-    pcm: bytearray = field(default_factory=bytearray)
-    transcript: str = ""
+    model_config = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
+
+    pcm: bytes = b""
+    transcript: Text = ""
     is_whole: bool = False
-    usage: RealtimeResponseUsage | None = None
+    usage: Annotated[_Usage | None, BeforeValidator(fields)] = None
+    error: Annotated[Fault | None, BeforeValidator(fields)] = None
+    """Why there is no sound, where OpenAI says so."""
 
     def cost_usd(self, model: str) -> float | None:
         """What it cost; where the server did not say, by the length of the sound."""
         if self.usage is None:
             tokens = int(len(self.pcm) / _BYTES_PER_S * AUDIO_TOKENS_PER_S)
             return voice_cost(model, VoiceUsage(0, 0, tokens))
-        heard, said = self.usage.input_token_details, self.usage.output_token_details
-        return voice_cost(
-            model,
-            VoiceUsage(
-                text_input=self.usage.input_tokens or 0,
-                text_output=(said.text_tokens if said else None) or 0,
-                audio_output=(said.audio_tokens if said else None) or 0,
-                cached=(heard.cached_tokens if heard else None) or 0,
-            ),
+        heard = self.usage.input_token_details or _Heard()
+        said = self.usage.output_token_details or _Said()
+        usage = VoiceUsage(
+            text_input=self.usage.input_tokens,
+            text_output=said.text_tokens,
+            audio_output=said.audio_tokens,
+            cached=min(heard.cached_tokens, self.usage.input_tokens),
         )
+        return voice_cost(model, usage)
+
+
+@dataclass
+class _Session:
+    """What has come of a session so far."""
+
+    pcm: bytearray = field(default_factory=bytearray)
+    transcript: str = ""
+    is_ordered: bool = False
+    """Whether the line was sent: what comes after may be paid."""
 
 
 @dataclass(frozen=True)
@@ -87,32 +119,36 @@ class Reader:
     voice: str
     limit_s: float = LIMIT_S
 
+    def most_usd(self, instructions: str, text: str) -> float:
+        """What a reading can cost at most."""
+        usage = VoiceUsage(len(instructions) + len(text), 0, _MAX_TOKENS)
+        return voice_cost(self.model, usage) or 0.0
+
     def read(self, instructions: str, text: str, stop: Event) -> Reading:
         """Have `text` read in a session of its own, out of band.
 
         Raises:
-            ReadingFailed: there is no reading; its cost is that of what was heard until then.
+            CallFailed: there is no reading; what was heard until then was paid.
             Stopped: `stop` was set.
         """
-        reading = Reading()
+        session = _Session()
         deadline = time.monotonic() + self.limit_s
         try:
-            self._hold_session(instructions, text, reading, deadline, stop)
-        except ReadingFailed as failure:
+            return self._hold_session(instructions, text, session, deadline, stop)
+        except CallFailed as failure:
+            failure.is_refused = not session.is_ordered or (failure.is_refused and not session.pcm)
+            failure.spent_usd = Reading(pcm=bytes(session.pcm)).cost_usd(self.model) or 0.0
             if stop.is_set():
                 raise Stopped("The run was told to end.") from failure
-            cost_usd = reading.cost_usd(self.model) or 0.0
             if time.monotonic() > deadline:
-                raise ReadingFailed(
-                    ErrorKind.TIMED_OUT, "OpenAI did not read the line in time.", cost_usd=cost_usd
-                ) from failure
-            failure.cost_usd = cost_usd
+                late = CallFailed(ErrorKind.TIMED_OUT, "OpenAI did not read the line in time.")
+                late.is_refused, late.spent_usd = failure.is_refused, failure.spent_usd
+                raise late from failure
             raise
-        return reading
 
     def _hold_session(
-        self, instructions: str, text: str, reading: Reading, deadline: float, stop: Event
-    ) -> None:
+        self, instructions: str, text: str, session: _Session, deadline: float, stop: Event
+    ) -> Reading:
         try:
             with (
                 self.client.realtime.connect(
@@ -122,10 +158,11 @@ class Reader:
             ):
                 # The first event greets, or says why there is no session; then the line is cut.
                 _require_no_error(connection.recv())
+                session.is_ordered = True
                 connection.response.create(response=self._order(instructions, text))
-                _hear(connection, reading)
+                return _hear(connection, session)
         except (WebSocketException, openai.OpenAIError, OSError, ValueError) as error:
-            raise of_exception(error) from error
+            raise of_exception(error, self.client.api_key) from error
 
     def _order(self, instructions: str, text: str) -> RealtimeResponseCreateParamsParam:
         is_own = self.voice.startswith(OWN_VOICE)
@@ -153,35 +190,38 @@ class Reader:
         return order
 
 
-def _hear(connection: RealtimeConnection, reading: Reading) -> None:
+def _hear(connection: RealtimeConnection, session: _Session) -> Reading:
     for event in connection:
         if isinstance(event, ResponseAudioDeltaEvent):
-            reading.pcm += base64.b64decode(event.delta)
+            session.pcm += base64.b64decode(event.delta)
         elif isinstance(event, ResponseAudioTranscriptDoneEvent):
-            reading.transcript = event.transcript
+            session.transcript = event.transcript
         elif isinstance(event, ResponseDoneEvent):
-            _end(reading, event.response)
-            return
+            return _reading_of(session, event.response)
         _require_no_error(event)
-    raise ReadingFailed(ErrorKind.UNAVAILABLE, "OpenAI ended the session before the line.")
+    raise CallFailed(ErrorKind.UNAVAILABLE, "OpenAI ended the session before the line.")
 
 
 def _require_no_error(event: RealtimeServerEvent) -> None:
     if isinstance(event, RealtimeErrorEvent):
-        raise of_server_error(event.error.code, event.error.type, event.error.message)
+        raise of_code(event.error.code, event.error.type, event.error.message)
 
 
-def _end(reading: Reading, response: RealtimeResponse) -> None:
-    reading.usage = response.usage
-    reading.is_whole = response.status == "completed"
-    if response.status in {"completed", "incomplete"}:
-        return
-    error = response.status_details.error if response.status_details else None
-    raise of_server_error(
-        error.code if error else None,
-        error.type if error else None,
-        (error.message if error else None) or f"the reading is {response.status}",
+def _reading_of(session: _Session, response: RealtimeResponse) -> Reading:
+    said = response.to_dict()
+    reading = Reading.model_validate(
+        {
+            "pcm": bytes(session.pcm),
+            "transcript": session.transcript,
+            "is_whole": response.status == "completed",
+            "usage": said.get("usage"),
+        }
     )
+    if response.status not in {"completed", "incomplete"}:
+        error = (fields(said.get("status_details")) or {}).get("error")
+        reading.error = Fault.model_validate(fields(error) or {})
+        reading.error.message = reading.error.message or f"the reading is {response.status}"
+    return reading
 
 
 @contextmanager

@@ -5,12 +5,14 @@ import wave
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from adgen_dagster.artifacts import Json, Take
+from adgen_dagster.artifacts import Take
 from adgen_dagster.brief import Brief
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.base import Narrator, ProviderError, Spoken
-from adgen_dagster.providers.openai.answers import PaidAnswers
+from adgen_dagster.providers.calls import Answer, Call, PaidCalls
+from adgen_dagster.providers.openai.answers import cost_usd, earlier_answer
 from adgen_dagster.providers.openai.client import PROVIDER, PatientOpenAI
+from adgen_dagster.providers.openai.failures import of_code
 from adgen_dagster.providers.openai.prices import (
     AUDIO_TOKENS_PER_S,
     VoiceUsage,
@@ -18,7 +20,6 @@ from adgen_dagster.providers.openai.prices import (
     voice_cost,
 )
 from adgen_dagster.providers.openai.reading import LIMIT_S, SAMPLE_RATE, Reader, Reading
-from adgen_dagster.providers.openai.reading_errors import ReadingFailed
 from adgen_dagster.providers.openai.voices import (
     REALTIME_VOICES,
     is_realtime_voice,
@@ -87,16 +88,13 @@ class RealtimeNarrator:
         voice = realtime_voice_of(brief, self._voice)
         reader = Reader(self._client, self._model, voice, self._limit_s)
         name = part.name(self._model, voice)
-        paid = PaidAnswers(take)
-        answer = paid.get(name)
-        if answer is None:
-            answer = self._read(reader, part, name, folder)
-            paid.keep(name, answer)
-        if not answer["file"]:
-            return self._read_by_other(part, name, folder)
-        path = take.store.local(f"{take.folder}/{answer['file']}", folder)
+        names = (name, *(f"{name}-{attempt}" for attempt in range(1, READINGS + 1)))
+        path = self._read(reader, part, name, folder)
+        if path is None:
+            other = self._read_by_other(part, folder)
+            return replace(other, cost_usd=other.cost_usd + cost_usd(take, *names))
         shown = label(self._model, voice_cost(self._model, VoiceUsage(0, 0, 0)))
-        return Spoken(PROVIDER, f"{shown} {voice}", paid.owed_usd(name), path=path)
+        return Spoken(PROVIDER, f"{shown} {voice}", cost_usd(take, *names), path=path)
 
     def price_usd(self, line: str) -> float:
         """What one reading of `line` will cost, about."""
@@ -108,67 +106,57 @@ class RealtimeNarrator:
     def require_funds(self, usd: float) -> None:
         """Nothing: OpenAI tells nobody how much credit an account has."""
 
-    def _read(self, reader: Reader, part: "_Part", name: str, folder: Path) -> Json:
-        """The reading that keeps to the words; its `file` is empty when there is none."""
-        take, said, cost_usd = part.take, list[str](), 0.0
-        take.write(
-            f"request-{name}", {"model": reader.model, "voice": reader.voice, "text": part.line}
-        )
-        for attempt in range(READINGS):
-            reading, cost_usd = self._listen(reader, part, cost_usd, is_first=attempt == 0)
-            said.append(reading.transcript)
+    def _read(self, reader: Reader, part: "_Part", name: str, folder: Path) -> Path | None:
+        """The reading that keeps to the words; None: there is none."""
+        if earlier := earlier_answer(part.take, name):
+            file = str(earlier["file"])
+            return part.take.store.local(f"{part.take.folder}/{file}", folder) if file else None
+        calls = PaidCalls(part.take, self._client.waits_s)
+        for attempt in range(1, READINGS + 1):
+            reading = calls.answer(
+                self._call(reader, part, f"{name}-{attempt}", is_first=attempt == 1)
+            )
             if reading.is_whole and reading.pcm and says_the_same(reading.transcript, part.line):
-                file = f"speech-{name}.wav"
-                take.keep(_as_wav(reading.pcm, folder / file), file)
-                return {"file": file, "said": said, "cost_usd": cost_usd}
-        return {"file": "", "said": said, "cost_usd": cost_usd}
+                return _as_wav(reading.pcm, folder / f"speech-{name}.wav")
+        return None
 
-    def _listen(
-        self, reader: Reader, part: "_Part", cost_usd: float, *, is_first: bool
-    ) -> tuple[Reading, float]:
-        """One reading, and what all of them cost so far.
-
-        The package tries no WebSocket again, so here a session that failed in passing is begun
-        anew, after the waits of all calls to OpenAI.
-        """
+    def _call(self, reader: Reader, part: "_Part", name: str, *, is_first: bool) -> Call[Reading]:
+        """One reading, as a call of its own: each is paid."""
         told = _TOLD.format(language=part.brief.language.name.title())
         text = part.as_message(has_context=is_first)
-        waits_s = iter(self._client.waits_s)
-        while True:
-            part.take.wait(0)
-            try:
-                reading = reader.read(told, text, part.take.stop)
-            except ReadingFailed as error:
-                wait_s = next(waits_s, None)
-                cost_usd += error.cost_usd
-                if wait_s is None or not error.is_passing:
-                    error.cost_usd = cost_usd
-                    raise
-                part.take.wait(error.wait_s or wait_s)
-            else:
-                return reading, cost_usd + (reading.cost_usd(reader.model) or 0.0)
 
-    def _read_by_other(self, part: "_Part", name: str, folder: Path) -> Spoken:
-        paid = PaidAnswers(part.take)
+        def read(content: bytes) -> Answer[Reading]:
+            reading = Reading.model_validate_json(content)
+            cost_usd, error = reading.cost_usd(reader.model), reading.error
+            failure = of_code(error.code, error.type, error.message) if error else None
+            if failure:
+                failure.is_refused = not cost_usd
+            return Answer(reading, cost_usd, failure)
+
+        return Call(
+            name=name,
+            provider=PROVIDER,
+            model=reader.model,
+            request={"model": reader.model, "voice": reader.voice, "text": part.line},
+            at_most_usd=reader.most_usd(told, text),
+            send=lambda: reader.read(told, text, part.take.stop).model_dump_json().encode(),
+            read=read,
+        )
+
+    def _read_by_other(self, part: "_Part", folder: Path) -> Spoken:
         if self._fallback is None:
             raise ProviderError(
                 ErrorKind.BAD_OUTPUT,
                 f"The voice changed the words of {part.line[:60]!r}, asked {READINGS} times.",
-                cost_usd=paid.tell(name),
             )
-        try:
-            spoken = self._fallback.speak(
-                part.line,
-                before=part.before,
-                after=part.after,
-                brief=part.brief,
-                take=part.take,
-                folder=folder,
-            )
-        except ProviderError as error:
-            error.cost_usd += paid.tell(name)
-            raise
-        return replace(spoken, cost_usd=spoken.cost_usd + paid.owed_usd(name))
+        return self._fallback.speak(
+            part.line,
+            before=part.before,
+            after=part.after,
+            brief=part.brief,
+            take=part.take,
+            folder=folder,
+        )
 
 
 @dataclass(frozen=True)
@@ -193,7 +181,7 @@ class _Part:
         return "\n".join([*context, f"<line>{self.line}</line>"])
 
 
-def _as_wav(pcm: bytes | bytearray, path: Path) -> Path:
+def _as_wav(pcm: bytes, path: Path) -> Path:
     with wave.open(str(path), "wb") as sound:
         sound.setnchannels(1)
         sound.setsampwidth(2)

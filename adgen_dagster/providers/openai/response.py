@@ -1,40 +1,45 @@
-"""Of a model's response what we need of it, as OpenAI and compatible servers send it."""
+"""Of a model's response what we need of it, as OpenAI and compatible servers send it.
 
-from pydantic import BaseModel
+It was paid for: whatever is odd in it and not needed is passed over, and never costs the rest.
+"""
 
+from typing import Annotated, cast
+
+from pydantic import BaseModel, BeforeValidator
+
+from adgen_dagster.providers.openai.lenient import MaybeText, Text, Tokens, fields, objects
 from adgen_dagster.providers.openai.prices import TextUsage
 
 
 class Part(BaseModel):
     """A piece of a message."""
 
-    type: str
-    text: str = ""
-    refusal: str = ""
+    type: Text = ""
+    text: Text = ""
+    refusal: Text = ""
 
 
-class Item(BaseModel):
-    """A message, or something else that the model put out."""
+class Message(BaseModel):
+    """What the model says."""
 
-    type: str
-    phase: str | None = None
+    phase: MaybeText = None
     """Newer models think aloud in messages of another phase than `final_answer`."""
-    content: list[Part] = []
+    content: Annotated[list[Part], BeforeValidator(objects)] = []
 
 
 class InputDetails(BaseModel):
     """What of the input was read from the cache, and written into it."""
 
-    cached_tokens: int = 0
-    cache_write_tokens: int = 0
+    cached_tokens: Tokens = 0
+    cache_write_tokens: Tokens = 0
 
 
 class Usage(BaseModel):
     """What the response used."""
 
-    input_tokens: int
-    output_tokens: int
-    input_tokens_details: InputDetails | None = None
+    input_tokens: Tokens = 0
+    output_tokens: Tokens = 0
+    input_tokens_details: Annotated[InputDetails | None, BeforeValidator(fields)] = None
 
     @property
     def tokens(self) -> TextUsage:
@@ -51,23 +56,39 @@ class Usage(BaseModel):
 class Incomplete(BaseModel):
     """Why the response is not whole."""
 
-    reason: str | None = None
+    reason: MaybeText = None
+
+
+class Fault(BaseModel):
+    """Why there is no answer."""
+
+    code: MaybeText = None
+    type: MaybeText = None
+    message: Text = ""
+
+
+def _messages(said: object) -> object:
+    """Only what is a message: other items have contents of other shapes."""
+    if not isinstance(said, list):
+        return said
+    return [item for item in objects(cast("object", said)) if item.get("type") == "message"]
 
 
 class ModelResponse(BaseModel):
     """A response, complete or not."""
 
-    id: str = ""
-    model: str = ""
-    status: str = "completed"
-    incomplete_details: Incomplete | None = None
-    output: list[Item]
-    usage: Usage | None = None
+    id: Text = ""
+    model: Text = ""
+    status: Text = ""
+    error: Annotated[Fault | None, BeforeValidator(fields)] = None
+    incomplete_details: Annotated[Incomplete | None, BeforeValidator(fields)] = None
+    output: Annotated[list[Message], BeforeValidator(_messages)]
+    usage: Annotated[Usage | None, BeforeValidator(fields)] = None
 
     @property
     def cut_by(self) -> str:
         """Why it is not whole; empty when it is."""
-        if self.status == "completed":
+        if self.status in {"", "completed"}:
             return ""
         details = self.incomplete_details
         return (details.reason if details else None) or self.status

@@ -1,16 +1,18 @@
 """Turn a voice brief into text."""
 
+from contextlib import suppress
 from pathlib import Path
+from typing import Annotated
 
-import openai
-from openai.types.audio import Transcription
+from pydantic import BaseModel, Field, ValidationError
 
 from adgen_dagster.artifacts import Json, Take
 from adgen_dagster.brief import FILE_MAX_BYTES, FILE_MAX_MB, Language
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.base import Heard, ProviderError
-from adgen_dagster.providers.openai.answers import PaidAnswers
-from adgen_dagster.providers.openai.client import PROVIDER, translated, understood
+from adgen_dagster.providers.calls import Answer, Call, PaidCalls
+from adgen_dagster.providers.openai.answers import cost_usd, earlier_answer
+from adgen_dagster.providers.openai.client import PROVIDER, PatientOpenAI, translated
 from adgen_dagster.providers.openai.prices import label, transcription_cost
 
 _ANSWER = "transcript"
@@ -19,15 +21,16 @@ _ANSWER = "transcript"
 class OpenAITranscriber:
     """Hears with OpenAI's transcription."""
 
-    def __init__(self, client: openai.OpenAI, model: str) -> None:
+    def __init__(self, client: PatientOpenAI, model: str) -> None:
         self.model = model
         self._client = client
 
-    def transcribe(self, voice: Path, language: Language, take: Take) -> Heard:
+    def transcribe(self, voice: Path, seconds: float, language: Language, take: Take) -> Heard:
         """The words of `voice` (OGG/Opus, MP3, M4A, WAV, FLAC or WebM, at most 20 MB).
 
         Args:
             voice: the sound file; its kind is told by its content, whatever its name.
+            seconds: how long it sounds.
             language: of the film, so probably what is spoken.
             take: where the request and the answer are kept.
 
@@ -36,22 +39,24 @@ class OpenAITranscriber:
                 the call came to.
             Stopped: the run was told to end.
         """
-        paid = PaidAnswers(take)
-        answer = paid.get(_ANSWER)
+        answer = earlier_answer(take, _ANSWER)
         if answer is None:
-            answer = self._ask(voice, language, take)
-            paid.keep(_ANSWER, answer)
+            calls = PaidCalls(take, self._client.waits_s)
+            answer = calls.answer(self._call(voice, seconds, language))
         text = str(answer["text"]).strip()
         if not any(letter.isalnum() for letter in text):
             raise ProviderError(
                 ErrorKind.BAD_INPUT,
                 "Nothing was understood in the voice message. Say it again, or type it.",
-                cost_usd=paid.tell(_ANSWER),
             )
         shown = label(self.model, transcription_cost(self.model, 0))
-        return Heard(PROVIDER, shown, paid.owed_usd(_ANSWER), text=text)
+        return Heard(PROVIDER, shown, cost_usd(take, _ANSWER), text=text)
 
-    def _ask(self, voice: Path, language: Language, take: Take) -> Json:
+    def price_usd(self, seconds: float) -> float:
+        """What hearing so many seconds will cost."""
+        return transcription_cost(self.model, seconds) or 0.0
+
+    def _call(self, voice: Path, seconds: float, language: Language) -> Call[Json]:
         content = voice.read_bytes()
         ending = kind_of_sound(content)
         if ending is None:
@@ -63,32 +68,51 @@ class OpenAITranscriber:
                 ErrorKind.BAD_INPUT,
                 f"The voice message is larger than {FILE_MAX_MB} MB, the most that can be heard.",
             )
-        take.wait(0)
         languages = _expected(language)
-        take.write(
-            f"request-{_ANSWER}",
-            {"model": self.model, "bytes": len(content), "languages": languages},
-        )
         file = (f"brief.{ending}", content)
-        with translated(self._client):
-            if self.model.startswith("gpt-transcribe"):
-                heard = self._client.audio.transcriptions.create(
-                    model=self.model, file=file, languages=languages
-                )
-            else:
-                heard = self._client.audio.transcriptions.create(
-                    model=self.model, file=file, language=language
-                )
-            return self._kept(understood(heard, Transcription))
 
-    def _kept(self, heard: Transcription) -> Json:
-        usage = heard.usage
-        seconds = usage.seconds if usage and usage.type == "duration" else None
-        return {
-            "text": heard.text,
-            "usage": usage.to_dict() if usage else None,
-            "cost_usd": None if seconds is None else transcription_cost(self.model, seconds),
-        }
+        def send() -> bytes:
+            raw = self._client.audio.transcriptions.with_raw_response
+            with translated(self._client):
+                if self.model.startswith("gpt-transcribe"):
+                    heard = raw.create(model=self.model, file=file, languages=languages)
+                else:
+                    heard = raw.create(model=self.model, file=file, language=language)
+                return heard.http_response.content
+
+        def read(content: bytes) -> Answer[Json]:
+            return _read(self.model, seconds, content)
+
+        return Call(
+            name=_ANSWER,
+            provider=PROVIDER,
+            model=self.model,
+            request={"model": self.model, "bytes": len(content), "languages": languages},
+            at_most_usd=self.price_usd(seconds),
+            send=send,
+            read=read,
+        )
+
+
+class _Usage(BaseModel):
+    """What was heard, as OpenAI counts it."""
+
+    seconds: Annotated[float, Field(ge=0, allow_inf_nan=False)]
+
+
+class _Transcription(BaseModel):
+    """The answer, as far as it is needed."""
+
+    text: str
+    usage: object = None
+
+
+def _read(model: str, seconds: float, content: bytes) -> Answer[Json]:
+    """What was heard; where the server does not say how long that was, it is as long as it was."""
+    heard = _Transcription.model_validate_json(content)
+    with suppress(ValidationError):
+        seconds = _Usage.model_validate(heard.usage).seconds
+    return Answer({"text": heard.text}, transcription_cost(model, seconds))
 
 
 def _expected(language: Language) -> list[str]:

@@ -1,16 +1,15 @@
 """Write the script and the prompts with a text model of OpenAI."""
 
 import json
-from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import ValidationError
 
 from adgen_dagster.artifacts import Take
 from adgen_dagster.brief import Brief
-from adgen_dagster.providers.base import ProviderError, Written
-from adgen_dagster.providers.openai.answers import PaidAnswers
+from adgen_dagster.providers.base import Written
+from adgen_dagster.providers.openai.answers import cost_usd
 from adgen_dagster.providers.openai.client import PROVIDER
 from adgen_dagster.providers.openai.dialogue import Author, Order
 from adgen_dagster.providers.openai.moderation import Moderator
@@ -79,12 +78,11 @@ class OpenAIWriter:
             faults=lambda written: faults_of_script(written, brief),
             max_tokens=_max_tokens(count),
         )
-        with _counting(take, _SCRIPT):
-            written: WrittenScript = self._author.write(order, take)
+        written: WrittenScript = self._author.write(order, take)
         return Written(
             PROVIDER,
             self._label,
-            PaidAnswers(take).owed_usd(*_SCRIPT),
+            cost_usd(take, *_SCRIPT),
             script=written.as_script(brief),
         )
 
@@ -94,13 +92,12 @@ class OpenAIWriter:
         Raises:
             ProviderError, Stopped
         """
-        with _counting(take, _PROMPTS):
-            pictures = self._pictures(brief, script, take)
-            motions = self._motions(script, pictures, take)
+        pictures = self._pictures(brief, script, take)
+        motions = self._motions(script, pictures, take)
         return Written(
             PROVIDER,
             self._label,
-            PaidAnswers(take).owed_usd(*_PROMPTS),
+            cost_usd(take, *_PROMPTS),
             prompts=tuple(zip(pictures, motions, strict=True)),
         )
 
@@ -147,16 +144,6 @@ class OpenAIWriter:
         )
         written: WrittenPrompts = self._author.write(order, take)
         return [one.flat for one in written.segments]
-
-
-@contextmanager
-def _counting(take: Take, names: tuple[str, ...]) -> Generator[None]:
-    """Let a failure tell what the answers so far cost."""
-    try:
-        yield
-    except ProviderError as error:
-        error.cost_usd += PaidAnswers(take).tell(*names)
-        raise
 
 
 def _previous_script(take: Take) -> dict[str, Any] | None:

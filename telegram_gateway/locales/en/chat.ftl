@@ -50,6 +50,12 @@ brief-unreadable-photo =
     This picture cannot be opened: I take JPEG, PNG, WebP and AVIF.
     Send it as a photo instead of as a file, and Telegram makes a JPEG of it.
 words-kept = Your words are kept: just send another picture.
+brief-voice-too-long =
+    { $minutes ->
+        [0] I can listen to { $most } seconds at most. Say it shorter, or type it.
+        [one] I can listen to one minute at most. Say it shorter, or type it.
+       *[other] I can listen to { $minutes } minutes at most. Say it shorter, or type it.
+    }
 brief-refused = That does not work: { $reason }
 
 no-room = The studio's disk is nearly full, so I cannot begin a new film now. What is under way goes on. Please come back later.

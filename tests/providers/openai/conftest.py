@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,10 +13,11 @@ from adgen_dagster.artifacts import ArtifactStore, Take
 from adgen_dagster.brief import Act, Brief, Language, Person
 from adgen_dagster.providers.openai import OpenAIStudio, openai_from
 from adgen_dagster.settings import Settings, load_settings
+from adgen_dagster.spending import Charge
 from tests.loopback.fixtures import openai_api
 from tests.loopback.openai_api import OpenAIServer
 
-__all__ = ["chosen", "folder", "new_take", "openai_api", "studio", "take"]
+__all__ = ["bill", "chosen", "folder", "new_take", "openai_api", "studio", "take"]
 
 JOB = "01K0000000000000000000000A"
 WAITS_S = (0.01, 0.02, 0.04)
@@ -49,13 +51,36 @@ def studio(chosen: Settings) -> OpenAIStudio:
     return openai_from(chosen)
 
 
+@dataclass
+class Bill:
+    """What a job was told of its calls: the newest word on each counts."""
+
+    told: dict[str, Charge] = field(default_factory=dict[str, Charge])
+
+    def tell(self, charge: Charge) -> None:
+        self.told[charge.path] = charge
+
+    @property
+    def usd(self) -> float:
+        return sum(charge.cost_usd for charge in self.told.values())
+
+    @property
+    def unknown_usd(self) -> float:
+        return sum(charge.at_most_usd for charge in self.told.values())
+
+
 @pytest.fixture
-def new_take(tmp_path: Path) -> Callable[[str], Take]:
+def bill() -> Bill:
+    return Bill()
+
+
+@pytest.fixture
+def new_take(tmp_path: Path, bill: Bill) -> Callable[[str], Take]:
     """Takes of one job; another owner begins another take."""
     store = ArtifactStore(str(tmp_path / "artifacts"), tmp_path / "scratch")
 
     def take_of(owner: str) -> Take:
-        return store.take(f"jobs/{JOB}/script", owner)
+        return replace(store.take(f"jobs/{JOB}/script", owner), tell=bill.tell)
 
     return take_of
 

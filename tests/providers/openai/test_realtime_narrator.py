@@ -6,6 +6,7 @@ import threading
 import time
 import wave
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from adgen_dagster.providers.openai import OpenAIStudio, RealtimeNarrator
 from tests.loopback import media
 from tests.loopback.faults import Fault, FaultKind
 from tests.loopback.openai_api import OpenAIServer
-from tests.providers.openai.conftest import brief_in
+from tests.providers.openai.conftest import Bill, brief_in
 
 LINE = "Fresh oranges, cold glass, one sip of summer."
 MODEL = "gpt-realtime-2.1-mini"
@@ -119,7 +120,12 @@ def test_only_letter_case_and_signs_may_differ(
 
 @pytest.mark.parametrize("kind", ["other_words", "incomplete"])
 def test_a_line_that_is_never_read_as_written_is_a_bad_output(
-    openai_api: OpenAIServer, studio: OpenAIStudio, take: Take, folder: Path, kind: FaultKind
+    openai_api: OpenAIServer,
+    studio: OpenAIStudio,
+    take: Take,
+    bill: Bill,
+    folder: Path,
+    kind: FaultKind,
 ) -> None:
     openai_api.faults.add(Fault(kind=kind, path=ANSWERS, times=9))
 
@@ -127,7 +133,7 @@ def test_a_line_that_is_never_read_as_written_is_a_bad_output(
 
     assert failure.kind is ErrorKind.BAD_OUTPUT
     assert failure.is_over
-    assert failure.cost_usd == pytest.approx(cost_of(openai_api))
+    assert bill.usd == pytest.approx(cost_of(openai_api))
     assert len(openai_api.ledger.paid_for("realtime")) == 3
 
 
@@ -164,7 +170,6 @@ def test_the_same_take_does_not_pay_for_a_line_again(
         (Fault(kind="status", status=503, path="/v1/realtime", times=2), 3),
         (Fault(kind="status", status=429, path="/v1/realtime", retry_after=0.05), 2),
         (Fault(kind="cut_after_body", path="/v1/realtime"), 2),
-        (Fault(kind="cut_mid_answer", path=ANSWERS), 2),
         (Fault(kind="status", status=429, path=ANSWERS), 2),
     ],
 )
@@ -232,7 +237,27 @@ def test_a_voice_that_keeps_silent_is_timed_out(
     studio.client.waits_s = ()
     narrator = RealtimeNarrator(studio.client, MODEL, "marin", limit_s=0.3)
 
-    assert failure_of(narrator, take, folder).kind is ErrorKind.TIMED_OUT
+    assert failure_of(narrator, take, folder).kind is ErrorKind.UNKNOWN_OUTCOME
+
+
+def test_a_reading_that_breaks_off_is_not_asked_for_again_unasked(
+    openai_api: OpenAIServer,
+    studio: OpenAIStudio,
+    take: Take,
+    bill: Bill,
+    folder: Path,
+) -> None:
+    openai_api.faults.add(Fault(kind="cut_mid_answer", path=ANSWERS))
+
+    for _ in range(2):
+        assert failure_of(studio.realtime_narrator(), take, folder).kind is (
+            ErrorKind.UNKNOWN_OUTCOME
+        )
+
+    assert len(openai_api.ledger.paid) == 1
+    assert bill.usd < cost_of(openai_api) < bill.usd + bill.unknown_usd
+    assert speak(studio.realtime_narrator(), replace(take, cause="try again"), folder)
+    assert len(openai_api.ledger.paid) == 2
 
 
 def test_a_run_that_has_to_end_hangs_up(

@@ -16,7 +16,7 @@ from adgen_dagster.settings import Settings, load_settings
 from tests.loopback import media
 from tests.loopback.faults import Fault
 from tests.loopback.openai_api import OpenAIServer
-from tests.providers.openai.conftest import brief_in
+from tests.providers.openai.conftest import Bill, brief_in
 
 LINE = "Fresh oranges, cold glass, one sip of summer."
 ENGLISH = brief_in(Language.ENGLISH)
@@ -77,15 +77,16 @@ def test_the_same_take_does_not_pay_for_a_line_again(
     assert [record.text for record in openai_api.ledger.paid] == [LINE, "Shorter."]
 
 
-def test_what_is_no_sound_is_a_bad_output(
-    openai_api: OpenAIServer, narrator: SpeechNarrator, take: Take, folder: Path
+def test_what_is_no_sound_may_have_been_paid(
+    openai_api: OpenAIServer, narrator: SpeechNarrator, take: Take, bill: Bill, folder: Path
 ) -> None:
     openai_api.faults.add(Fault(kind="wrong_type"))
 
     with pytest.raises(ProviderError) as failed:
         speak(narrator, take, folder)
 
-    assert failed.value.kind is ErrorKind.BAD_OUTPUT
+    assert failed.value.kind is ErrorKind.UNKNOWN_OUTCOME
+    assert bill.unknown_usd > narrator.price_usd(LINE)
 
 
 def test_a_voice_that_the_server_does_not_have_is_told_in_its_words(

@@ -16,8 +16,10 @@ from tests.loopback import media
 from tests.loopback.faults import Fault, FaultKind
 from tests.loopback.openai_api import OpenAIServer
 from tests.loopback.openai_settings import ModelAnswer
+from tests.providers.openai.conftest import Bill
 
 SPEECH = media.speech_pcm("one two three four five six seven")
+SECONDS = media.speech_seconds(SPEECH)
 
 
 def sound(folder: Path, name: str, kind: str) -> Path:
@@ -28,7 +30,7 @@ def sound(folder: Path, name: str, kind: str) -> Path:
 
 def failure_of(studio: OpenAIStudio, voice: Path, take: Take) -> ProviderError:
     with pytest.raises(ProviderError) as failed:
-        studio.transcriber.transcribe(voice, Language.ENGLISH, take)
+        studio.transcriber.transcribe(voice, SECONDS, Language.ENGLISH, take)
     return failed.value
 
 
@@ -41,7 +43,9 @@ def test_a_voice_brief_becomes_text(
 ) -> None:
     openai_api.settings.transcript = " Реклама лимонада. "
 
-    heard = studio.transcriber.transcribe(sound(folder, name, kind), Language.RUSSIAN, take)
+    heard = studio.transcriber.transcribe(
+        sound(folder, name, kind), SECONDS, Language.RUSSIAN, take
+    )
 
     assert heard.text == "Реклама лимонада."
     assert heard.model == "gpt-transcribe"
@@ -52,9 +56,9 @@ def test_a_voice_brief_becomes_text(
 def test_the_films_language_is_the_first_of_those_expected(
     studio: OpenAIStudio, take: Take, folder: Path
 ) -> None:
-    studio.transcriber.transcribe(sound(folder, "a.ogg", "opus"), Language.RUSSIAN, take)
+    studio.transcriber.transcribe(sound(folder, "a.ogg", "opus"), SECONDS, Language.RUSSIAN, take)
 
-    assert (take.read("request-transcript") or {})["languages"] == ["ru", "en"]
+    assert (take.read("call-transcript-1") or {})["request"]["languages"] == ["ru", "en"]
 
 
 def test_the_same_take_does_not_pay_again(
@@ -62,8 +66,8 @@ def test_the_same_take_does_not_pay_again(
 ) -> None:
     voice = sound(folder, "a.ogg", "opus")
 
-    first = studio.transcriber.transcribe(voice, Language.ENGLISH, take)
-    again = studio.transcriber.transcribe(voice, Language.ENGLISH, take)
+    first = studio.transcriber.transcribe(voice, SECONDS, Language.ENGLISH, take)
+    again = studio.transcriber.transcribe(voice, SECONDS, Language.ENGLISH, take)
 
     assert again == first
     assert len(openai_api.ledger.paid) == 1
@@ -78,7 +82,9 @@ def test_another_model_hears_too(
     monkeypatch.setenv("ADGEN_OPENAI_TRANSCRIBE_MODEL", "whisper-1")
     studio = openai_from(load_settings())
 
-    heard = studio.transcriber.transcribe(sound(folder, "a.ogg", "opus"), Language.ENGLISH, take)
+    heard = studio.transcriber.transcribe(
+        sound(folder, "a.ogg", "opus"), SECONDS, Language.ENGLISH, take
+    )
 
     assert heard.text
     assert heard.cost_usd == pytest.approx(media.speech_seconds(SPEECH) / 60 * 0.006, rel=0.05)
@@ -86,7 +92,12 @@ def test_another_model_hears_too(
 
 @pytest.mark.parametrize("said", ["", " … "])
 def test_silence_is_a_bad_input_that_cost_something(
-    openai_api: OpenAIServer, studio: OpenAIStudio, take: Take, folder: Path, said: str
+    openai_api: OpenAIServer,
+    studio: OpenAIStudio,
+    take: Take,
+    bill: Bill,
+    folder: Path,
+    said: str,
 ) -> None:
     openai_api.answers.add(ModelAnswer(what="transcriptions", text=said))
 
@@ -94,7 +105,7 @@ def test_silence_is_a_bad_input_that_cost_something(
 
     assert failure.kind is ErrorKind.BAD_INPUT
     assert failure.is_over
-    assert failure.cost_usd > 0
+    assert bill.usd == pytest.approx(studio.transcriber.price_usd(SECONDS), rel=0.05)
 
 
 @pytest.mark.parametrize(
@@ -124,14 +135,20 @@ def test_what_cannot_be_heard_is_not_sent(
 
 
 @pytest.mark.parametrize("kind", ["wrong_type", "invalid_json"])
-def test_an_answer_that_is_none_is_told_as_that(
-    openai_api: OpenAIServer, studio: OpenAIStudio, take: Take, folder: Path, kind: FaultKind
+def test_an_answer_that_is_none_may_have_been_paid(
+    openai_api: OpenAIServer,
+    studio: OpenAIStudio,
+    take: Take,
+    bill: Bill,
+    folder: Path,
+    kind: FaultKind,
 ) -> None:
     openai_api.faults.add(Fault(kind=kind))
 
     failure = failure_of(studio, sound(folder, "a.ogg", "opus"), take)
 
-    assert failure.kind is ErrorKind.UNAVAILABLE
+    assert failure.kind is ErrorKind.UNKNOWN_OUTCOME
+    assert (bill.usd, bill.unknown_usd) == (0, studio.transcriber.price_usd(SECONDS))
 
 
 def test_an_upload_is_tried_again_whole(
@@ -139,7 +156,9 @@ def test_an_upload_is_tried_again_whole(
 ) -> None:
     openai_api.faults.add(Fault(kind="status", status=503, times=2))
 
-    heard = studio.transcriber.transcribe(sound(folder, "a.ogg", "opus"), Language.ENGLISH, take)
+    heard = studio.transcriber.transcribe(
+        sound(folder, "a.ogg", "opus"), SECONDS, Language.ENGLISH, take
+    )
 
     assert heard.text
     sizes = {record.body_bytes for record in openai_api.ledger.requests}
