@@ -227,7 +227,7 @@ def test_a_stopped_run_says_nothing(take: Take, folder: Path) -> None:
 
 def test_voice_messages_are_refused_with_the_way_on(take: Take, folder: Path) -> None:
     with pytest.raises(ProviderError, match="Type the brief as text") as refused:
-        OfflineTranscriber().transcribe(folder / "voice.ogg", Language.RUSSIAN, take)
+        OfflineTranscriber().transcribe(folder / "voice.ogg", 3.0, Language.RUSSIAN, take)
 
     assert refused.value.kind is ErrorKind.UNSUPPORTED
     assert take.read("request") is not None
