@@ -142,7 +142,7 @@ def _require_readable(order: Order, settings: Settings, *, has_text: bool) -> No
                 FILE_MAX_MB,
             )
     if order.voice_file and not has_text:
-        with _refusing("voice message", order.voice_file):
+        with _refusing("voice message", order.voice_file, BriefFault.UNREADABLE_FILE):
             _require_short(order.voice_file, settings)
     if order.music:
         with _refusing("music", order.music, BriefFault.UNREADABLE_FILE):
