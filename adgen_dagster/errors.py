@@ -40,7 +40,7 @@ class ErrorKind(StrEnum):
     STOPPED = "stopped"
     """The run was told to end."""
     CRASHED = "crashed"
-    """The run's process ended without a word, more often than it is started again."""
+    """The run's process ended without a word, and nothing starts it again by itself."""
 
     @property
     def is_harmless(self) -> bool:

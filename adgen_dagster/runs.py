@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 import dagster as dg
+from dagster._core.storage.tags import MAX_RETRIES_TAG
 
 from adgen_dagster.partitions import RANGE_END_TAG, RANGE_START_TAG, runs_of, segment_partition
 from adgen_dagster.stages import PER_SEGMENT, JobStatus, Product, Work
@@ -14,8 +15,12 @@ CAUSE_TAG = "adgen/cause"
 """The event that made the work wanted; a retry is a new one for the same owner."""
 SLOT_TAG = "adgen/slot"
 """`MAX_CONCURRENT_JOBS` runs of each value at once: `job` (one per job), `audio` (beside it)."""
+RECOVERED_TAG = "adgen/recovered"
+"""On a lost run in whose place our own sensor has started another one, and which."""
 RUN_TAGS = (JOB_TAG, OWNER_TAG, RANGE_START_TAG, RANGE_END_TAG)
 """Runs that agree in these do the same work."""
+OWN_TAGS = (*RUN_TAGS, CAUSE_TAG, SLOT_TAG)
+"""What a run has from us, and one that is started in its place has too."""
 
 
 def jobs_at_work(instance: dg.DagsterInstance) -> set[str]:
@@ -46,6 +51,26 @@ def is_void(tags: Mapping[str, str], status: JobStatus) -> bool:
         status: of its job.
     """
     return 0 < int(tags.get(CAUSE_TAG, 0)) < status.void_before
+
+
+def same_work(tags: Mapping[str, str]) -> tuple[str, ...]:
+    """What runs of one job have in common that were started one in another's place."""
+    return tuple(
+        tags.get(tag, "") for tag in (OWNER_TAG, CAUSE_TAG, RANGE_START_TAG, RANGE_END_TAG)
+    )
+
+
+def may_be_started_again(instance: dg.DagsterInstance, run: dg.DagsterRun, attempts: int) -> bool:
+    """Whether our own sensor starts a lost run again, which Dagster does not.
+
+    Args:
+        instance: the run's.
+        run: the last that was started for its work; one from the Dagster UI is its operator's.
+        attempts: how many there were, this one included.
+    """
+    most = run.tags.get(MAX_RETRIES_TAG, "")
+    restarts = int(most) if most.isdecimal() else instance.run_retries_max_retries
+    return OWNER_TAG in run.tags and (RECOVERED_TAG in run.tags or attempts <= restarts)
 
 
 def due_runs(status: JobStatus) -> Iterator[dg.RunRequest]:

@@ -20,7 +20,7 @@ from adgen_dagster.brief import Person
 from adgen_dagster.orders import Order
 from adgen_dagster.runs import JOB_TAG
 from adgen_dagster.sensors.approval_timeouts import approval_timeouts, waiting_since
-from adgen_dagster.sensors.decisions import wait_for_due_runs
+from adgen_dagster.sensors.decisions import Reading, wait_for_due_runs
 from adgen_dagster.sensors.open_jobs import Watched
 from adgen_dagster.sensors.retention import retention
 from adgen_dagster.settings import Settings, settings
@@ -140,10 +140,10 @@ def measured(held: Archive) -> dict[str, float]:
         "notifier: nothing new": median_ms(lambda: studio.events(newest)),
         "notifier: the last 50 events": median_ms(lambda: studio.events(newest - 50)),
         "sensor `decisions`: nothing new": median_ms(
-            lambda: wait_for_due_runs(instance, newest, seconds=-1)
+            lambda: wait_for_due_runs(instance, Reading(after=newest), seconds=-1)
         ),
         "sensor `decisions`: the last 50 events": median_ms(
-            lambda: wait_for_due_runs(instance, newest - 50, seconds=-1)
+            lambda: wait_for_due_runs(instance, Reading(after=newest - 50), seconds=-1)
         ),
         "sensor `approval_timeouts`": median_ms(lambda: tick(approval_timeouts, waits)),
         "sensor `retention`": median_ms(lambda: tick(retention, None)),

@@ -26,7 +26,7 @@ from adgen_dagster.money import Purse
 from adgen_dagster.orders import Order
 from adgen_dagster.runs import JOB_TAG
 from adgen_dagster.sensors.approval_timeouts import approval_timeouts
-from adgen_dagster.sensors.decisions import decisions, runs_of_job, wait_for_due_runs
+from adgen_dagster.sensors.decisions import Reading, decisions, runs_of_job, wait_for_due_runs
 from adgen_dagster.sensors.open_jobs import Watched
 from adgen_dagster.sensors.retention import Cleaner, retention
 from adgen_dagster.settings import Settings, settings
@@ -145,8 +145,8 @@ def by_pages(graph: Graph) -> set[str]:
 
 
 def by_decisions(graph: Graph) -> set[str]:
-    requests, until = wait_for_due_runs(graph.instance, 0, 0)
-    assert until > 0
+    requests, read = wait_for_due_runs(graph.instance, Reading(), 0)
+    assert read.after > 0
     return {request.tags[JOB_TAG] for request in requests}
 
 

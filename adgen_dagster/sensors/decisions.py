@@ -1,14 +1,17 @@
 """Turns what people decide into runs, the moment they decide it."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Self
 
 import dagster as dg
+from pydantic import BaseModel, Field
 
 from adgen_dagster.journal import Journal
 from adgen_dagster.logs import log_of
 from adgen_dagster.partitions import jobs
 from adgen_dagster.runs import JOB_TAG, due_runs, is_void
+from adgen_dagster.sensors.recovery import look_at
 from adgen_dagster.sensors.ticks import without_secrets
 from adgen_dagster.stages import EventKind, JobEvent, JobState, JobStatus, Product
 from adgen_dagster.unreadable import UNREADABLE
@@ -19,6 +22,11 @@ LONG_POLL_S = 25.0
 
 POLL_S = 0.15
 PAGE = 500
+LOOK_S = 10.0
+LOOK_AT_ATTENDED_S = 25.0
+"""A job that has some run at work may nevertheless have lost another one."""
+LOOKS_AT_ONCE = 100
+OLDER_JOBS = 500
 
 _LOG = log_of(__name__)
 
@@ -28,48 +36,85 @@ _LOG = log_of(__name__)
     asset_selection=dg.AssetSelection.all(),
     minimum_interval_seconds=1,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Starts the runs that have become due: a brief, an approval, a redo, a retry.",
+    description=(
+        "Starts the runs that have become due: a brief, an approval, a redo, a retry; and what is"
+        " due and was lost."
+    ),
 )
 @without_secrets
 def decisions(context: dg.SensorEvaluationContext) -> dg.SensorResult:
-    """Wait for something that makes work due, and ask for its runs.
+    """Wait for something that makes work due, and ask for its runs; find what was lost meanwhile.
 
     A run's key names the event that made it due, so that a crash between a tick and its cursor,
     or a second reading of the same event, starts nothing twice.
     """
-    after = read_to(context.cursor)
-    requests, until = wait_for_due_runs(context.instance, after, LONG_POLL_S)
+    read = Reading.of_cursor(context.cursor, context.instance)
+    requests, read = wait_for_due_runs(context.instance, read, LONG_POLL_S)
     for request in requests:
         _LOG.info("work is due", job=request.tags[JOB_TAG], run_key=request.run_key)
-    return dg.SensorResult(run_requests=requests, cursor=str(until))
+    return dg.SensorResult(run_requests=requests, cursor=read.model_dump_json())
 
 
-def read_to(cursor: str | None) -> int:
-    """The event that was read last; one that cannot be read is 0: nothing is started twice."""
-    with UNREADABLE.step_over("cursor", "decisions"):
-        return int(cursor or 0)
-    return 0
+class Reading(BaseModel):
+    """How far the events were read, and when each job with work due is looked at again."""
+
+    after: int = 0
+    look_at: dict[str, float] = Field(default_factory=dict[str, float])
+
+    @classmethod
+    def of_cursor(cls, cursor: str | None, instance: dg.DagsterInstance) -> Self:
+        """What the last tick left; nothing, if it cannot be read: nothing is started twice."""
+        with UNREADABLE.step_over("cursor", "decisions"):
+            if cursor and cursor.isdecimal():
+                # A number alone, as versions before wrote it: the newest jobs are looked at once.
+                known = sorted(instance.get_dynamic_partitions(str(jobs.name)))
+                return cls(after=int(cursor), look_at=dict.fromkeys(known[-OLDER_JOBS:], 0.0))
+            return cls.model_validate_json(cursor) if cursor else cls()
+        return cls()
+
+    def take_up(self, events: Sequence[JobEvent], now: float) -> None:
+        """Note that something has happened to some jobs."""
+        for event in events:
+            self.after = event.id
+            self.look_at.setdefault(event.job, now + LOOK_S)
+
+    def lost_runs(
+        self, instance: dg.DagsterInstance, journal: Journal, now: float
+    ) -> list[dg.RunRequest]:
+        """Runs of what is due and was lost, of the jobs whose turn it is."""
+        requests: list[dg.RunRequest] = []
+        turn = [job for job, at in self.look_at.items() if at <= now]
+        for job in turn[:LOOKS_AT_ONCE]:
+            del self.look_at[job]
+            with UNREADABLE.step_over("job", job):
+                found = look_at(instance, journal, job, now)
+                if found.is_due and _has_partition(instance, job):
+                    rest_s = LOOK_AT_ATTENDED_S if found.is_attended else LOOK_S
+                    self.look_at[job] = now + rest_s
+                    requests += found.requests
+        return requests
 
 
 def wait_for_due_runs(
-    instance: dg.DagsterInstance, after: int, seconds: float
-) -> tuple[list[dg.RunRequest], int]:
-    """Runs that events after `after` have made due, and the id of the last event read.
+    instance: dg.DagsterInstance, read: Reading, seconds: float
+) -> tuple[list[dg.RunRequest], Reading]:
+    """Runs that events after those read have made due, or that were lost; what is read then.
 
     Returns the moment there are some; without any, when `seconds` are over. An event that makes
     nothing due does not end the wait: the daemon would begin the next one only 5 s later.
     """
-    journal = Journal(instance)
+    journal, read = Journal(instance), read.model_copy(deep=True)
     give_up_at = time.monotonic() + seconds
     while True:
-        events = journal.tail(after, PAGE)
+        events = journal.tail(read.after, PAGE)
         requests: list[dg.RunRequest] = []
         for job in jobs_to_look_at(events):
             with UNREADABLE.step_over("job", job):
                 requests += runs_of_job(instance, journal, job)
-        after = events[-1].id if events else after
+        read.take_up(events, time.time())
+        requests = requests or read.lost_runs(instance, journal, time.time())
         if requests or time.monotonic() > give_up_at:
-            return requests, after
+            return requests, read
         time.sleep(POLL_S)
 
 
@@ -81,10 +126,14 @@ def runs_of_job(instance: dg.DagsterInstance, journal: Journal, job: str) -> lis
     requests = list(due_runs(status)) if status else []
     # Dagster fails the whole tick over one partition that it does not know: an operator deleted
     # it, or reported a brief for a job that nobody ordered.
-    if requests and not instance.has_dynamic_partition(str(jobs.name), job):
-        UNREADABLE.note("job", job, LookupError("it has no partition"))
-        return []
-    return requests
+    return requests if requests and _has_partition(instance, job) else []
+
+
+def _has_partition(instance: dg.DagsterInstance, job: str) -> bool:
+    if is_known := instance.has_dynamic_partition(str(jobs.name), job):
+        return is_known
+    UNREADABLE.note("job", job, LookupError("it has no partition"))
+    return False
 
 
 def jobs_to_look_at(events: Iterable[JobEvent]) -> list[str]:

@@ -13,11 +13,20 @@ from adgen_dagster.assets.failing import UNFORESEEN
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.journal import Journal
 from adgen_dagster.logs import log_of
-from adgen_dagster.runs import CAUSE_TAG, job_of
+from adgen_dagster.runs import (
+    CAUSE_TAG,
+    OWNER_TAG,
+    RECOVERED_TAG,
+    RUN_TAGS,
+    job_of,
+    may_be_started_again,
+)
 from adgen_dagster.sensors.ticks import without_secrets
 from adgen_dagster.stages import EventKind, JobState, Product
 
 NOTE_MAX_CHARS = 500
+LOST = "The run's process was lost, and nothing starts it again by itself."
+STOPPED = "An operator ended the run."
 
 _LOG = log_of(__name__)
 
@@ -41,10 +50,14 @@ def failures(context: dg.RunFailureSensorContext) -> None:
         return _pass_over(run, "The run belongs to no job.")
     if _is_started_again(context.instance, run.run_id):
         return _pass_over(run, "Dagster starts the run again.")
-    facts = _facts_of(context)
+    facts = facts_of(context.instance, run)
+    if facts is None:
+        if _is_recovered(context.instance, run.run_id):
+            return _pass_over(run, "It is started again where Dagster does not.")
+        facts = facts_without_words(run, ErrorKind.CRASHED, LOST)
     if ErrorKind(facts["failure_kind"]).is_harmless:
         return _pass_over(run, "The run did nothing; its job goes on as it was.")
-    return _report(Journal(context.instance), job, run, facts)
+    return tell(Journal(context.instance), job, run, facts)
 
 
 @dg.run_status_sensor(
@@ -62,12 +75,9 @@ def interruptions(context: dg.RunStatusSensorContext) -> None:
     status = journal.status(job) if job and JOB_ID.fullmatch(job) else None
     if job is None or status is None or status.state is JobState.CANCELLED:
         return _pass_over(run, "The run belongs to no job, or to a cancelled one.")
-    facts = {
-        "product": _selected(run),
-        "failure_kind": str(ErrorKind.STOPPED),
-        "note": "An operator ended the run.",
-    }
-    return _report(journal, job, run, facts)
+    if RECOVERED_TAG in run.tags:
+        return _pass_over(run, "Another one was started in its place.")
+    return tell(journal, job, run, facts_without_words(run, ErrorKind.STOPPED, STOPPED))
 
 
 def _is_started_again(instance: dg.DagsterInstance, run_id: str) -> bool:
@@ -84,7 +94,17 @@ def _is_started_again(instance: dg.DagsterInstance, run_id: str) -> bool:
     )
 
 
-def _report(journal: Journal, job: str, run: dg.DagsterRun, facts: dict[str, Any]) -> None:
+def _is_recovered(instance: dg.DagsterInstance, run_id: str) -> bool:
+    """Whether the sensor `decisions` starts a lost run again (recovery.py)."""
+    run = instance.get_run_by_id(run_id)
+    if run is None or OWNER_TAG not in run.tags:
+        return False
+    alike = {tag: run.tags[tag] for tag in (*RUN_TAGS, CAUSE_TAG) if tag in run.tags}
+    return may_be_started_again(instance, run, instance.get_runs_count(dg.RunsFilter(tags=alike)))
+
+
+def tell(journal: Journal, job: str, run: dg.DagsterRun, facts: dict[str, Any]) -> None:
+    """Report a run's failure to its job, unless it was told before."""
     # Told twice when the daemon was killed between the report and the sensor's cursor: the second
     # would count its cost again, and stop what a person has started again meanwhile.
     told = (event for event in journal.of(job) if event.kind is EventKind.FAILED)
@@ -98,9 +118,12 @@ def _pass_over(run: dg.DagsterRun, reason: str) -> None:
     _LOG.info("run is told to nobody", run=run.run_id, reason=reason)
 
 
-def _facts_of(context: dg.RunFailureSensorContext) -> dict[str, Any]:
-    """What the failed step said; a run whose process was lost says nothing."""
-    for event in context.get_step_failure_events():
+def facts_of(instance: dg.DagsterInstance, run: dg.DagsterRun) -> dict[str, Any] | None:
+    """What the failed step said; None: the run's process was lost and said nothing."""
+    for entry in instance.all_logs(run.run_id, of_type=dg.DagsterEventType.STEP_FAILURE):
+        event = entry.dagster_event
+        if event is None:
+            continue
         failed = event.step_failure_data.user_failure_data
         said: Mapping[str, Any] = failed.metadata if failed else {}
         facts = {name: value.value for name, value in said.items()}
@@ -112,13 +135,15 @@ def _facts_of(context: dg.RunFailureSensorContext) -> dict[str, Any]:
             "cost_usd": float(facts.get("cost_usd") or 0.0),
             "note": text[:NOTE_MAX_CHARS],
         }
-    return {
-        "product": _selected(context.dagster_run),
-        "failure_kind": str(ErrorKind.CRASHED),
-        "note": "The run's process was lost, more often than it is started again.",
-    }
+    return None
 
 
-def _selected(run: dg.DagsterRun) -> str:
+def facts_without_words(run: dg.DagsterRun, kind: ErrorKind, note: str) -> dict[str, Any]:
+    """What is told of a run that said nothing itself."""
+    return {"product": str(product_of(run) or ""), "failure_kind": str(kind), "note": note}
+
+
+def product_of(run: dg.DagsterRun) -> Product | None:
+    """What a run is there for: the last of what it makes."""
     chosen = {key.to_user_string() for key in run.asset_selection or ()}
-    return next((str(product) for product in reversed(Product) if product in chosen), "")
+    return next((product for product in reversed(Product) if str(product) in chosen), None)

@@ -1,0 +1,210 @@
+"""Finds work that is due, that nobody is at, and that nobody will start.
+
+Dagster drops things: it looks at a failed run between two writes and never starts it again, says
+that it will and then cannot, or creates a run that it does not hand to its queue. What it says is
+taken for what it is only after a while.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+import dagster as dg
+from dagster._core.storage.tags import PARTITION_NAME_TAG, WILL_RETRY_TAG
+
+from adgen_dagster.errors import ErrorKind
+from adgen_dagster.journal import Journal
+from adgen_dagster.logs import log_of
+from adgen_dagster.partitions import (
+    RANGE_END_TAG,
+    RANGE_START_TAG,
+    segment_partition,
+    split_partition,
+)
+from adgen_dagster.runs import (
+    JOB_TAG,
+    OWN_TAGS,
+    OWNER_TAG,
+    RECOVERED_TAG,
+    due_runs,
+    is_void,
+    may_be_started_again,
+    same_work,
+)
+from adgen_dagster.sensors.failures import (
+    LOST,
+    STOPPED,
+    facts_of,
+    facts_without_words,
+    product_of,
+    tell,
+)
+from adgen_dagster.stages import PER_SEGMENT, EventKind, JobEvent, JobStatus, Product
+from adgen_dagster.status import status_of
+
+GRACE_S = 20.0
+"""Dagster starts a lost run again, and our sensors tell a failure, within five to ten seconds."""
+
+_LOG = log_of(__name__)
+_NEVER_QUEUED = dg.DagsterRunStatus.NOT_STARTED
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a look at a job's runs has found."""
+
+    is_due: bool = False
+    """Whether the job has work due, and so has to be looked at again."""
+    is_attended: bool = False
+    """Whether some run of it is queued or at work."""
+    requests: tuple[dg.RunRequest, ...] = ()
+    """Runs to start."""
+
+
+def look_at(instance: dg.DagsterInstance, journal: Journal, job: str, now: float) -> Found:
+    """Look whether somebody is at all that a job needs, and tell it what nobody told it.
+
+    Args:
+        instance: whose runs.
+        journal: the same instance's.
+        job: which one.
+        now: seconds since the epoch.
+    """
+    events = journal.of(job)
+    status = status_of(events)
+    if status is None or not status.due:
+        return Found()
+    runs = _runs_of(instance, status)
+    look = _Look(instance, journal, status, events, runs, now)
+    return Found(
+        is_due=True,
+        is_attended=any(not record.dagster_run.is_finished for record in runs),
+        requests=tuple(look.requests()),
+    )
+
+
+@dataclass(frozen=True)
+class _Look:
+    instance: dg.DagsterInstance
+    journal: Journal
+    status: JobStatus
+    events: Sequence[JobEvent]
+    runs: Sequence[dg.RunRecord]
+    now: float
+
+    def requests(self) -> Iterator[dg.RunRequest]:
+        """The runs that have to be started; failures that nobody told are told on the way."""
+        ordered = {same_work(request.tags): request for request in due_runs(self.status)}
+        attempts = _by_work(self.runs)
+        for work, request in ordered.items():
+            # With its first key: if there is such a run after all, Dagster starts none.
+            if work not in attempts and self._is_missing(
+                Product(work[0].partition("/")[0]), _segments_of(request.tags)
+            ):
+                yield request
+        for work, records in attempts.items():
+            last = records[-1]
+            if self._is_over(last) and self._is_needed(last.dagster_run):
+                yield from self._go_on_from(records, ordered.get(work))
+
+    def _is_over(self, record: dg.RunRecord) -> bool:
+        """Whether nothing has come of a run for a while."""
+        run = record.dagster_run
+        ended_at = record.end_time or record.update_timestamp.timestamp()
+        is_over = run.is_finished or run.status is _NEVER_QUEUED
+        return is_over and self.now - ended_at > GRACE_S
+
+    def _is_needed(self, run: dg.DagsterRun) -> bool:
+        product = product_of(run)
+        if product is None or product not in {work.product for work in self.status.due}:
+            return False
+        return not is_void(run.tags, self.status) and self._is_missing(
+            product, _segments_of(run.tags)
+        )
+
+    def _is_missing(self, product: Product, segments: tuple[int, ...]) -> bool:
+        missing = self.status.missing.get(product, ())
+        return product not in PER_SEGMENT or not set(segments).isdisjoint(missing)
+
+    def _go_on_from(
+        self, records: Sequence[dg.RunRecord], request: dg.RunRequest | None
+    ) -> Iterator[dg.RunRequest]:
+        run = records[-1].dagster_run
+        if any(e.kind is EventKind.FAILED and e.run_id == run.run_id for e in self.events):
+            return
+        told = self._told_by(run)
+        is_harmless = told is not None and ErrorKind(told["failure_kind"]).is_harmless
+        if is_harmless and request is None:
+            return
+        if told is None or is_harmless:
+            if may_be_started_again(self.instance, run, len(records)):
+                yield self._started_again(run, len(records))
+                return
+            told = facts_without_words(run, ErrorKind.CRASHED, LOST)
+        _LOG.warning("failure was told to nobody", job=self.status.job, run=run.run_id)
+        tell(self.journal, self.status.job, run, told)
+
+    def _told_by(self, run: dg.DagsterRun) -> dict[str, Any] | None:
+        """What a run said of its failure; None: it was lost, or left something undone."""
+        if run.status is dg.DagsterRunStatus.FAILURE:
+            return facts_of(self.instance, run)
+        if run.status is not dg.DagsterRunStatus.CANCELED:
+            return None
+        if RECOVERED_TAG in run.tags:
+            return None
+        return facts_without_words(run, ErrorKind.STOPPED, STOPPED)
+
+    def _started_again(self, run: dg.DagsterRun, attempts: int) -> dg.RunRequest:
+        """A run like the lost one, under a key of its own: Dagster starts nothing on a used one."""
+        number = run.tags.get(RECOVERED_TAG) or str(attempts)
+        # Marked first: if Dagster comes back to the lost run after all, it leaves it alone.
+        self.instance.add_run_tags(run.run_id, {RECOVERED_TAG: number, WILL_RETRY_TAG: "false"})
+        if run.status is _NEVER_QUEUED:
+            self.instance.report_run_canceled(run, "It never came into the queue.")
+        first_key = "/".join(part for part in (run.tags[JOB_TAG], *same_work(run.tags)) if part)
+        _LOG.warning("lost run is started again", job=self.status.job, run=run.run_id)
+        return dg.RunRequest(
+            run_key=f"{first_key}/recovered/{number}",
+            partition_key=run.tags.get(PARTITION_NAME_TAG),
+            asset_selection=sorted(run.asset_selection or ()),
+            tags={tag: run.tags[tag] for tag in OWN_TAGS if tag in run.tags},
+        )
+
+
+def _runs_of(instance: dg.DagsterInstance, status: JobStatus) -> list[dg.RunRecord]:
+    """All runs of a job, oldest first, also those that were started in the Dagster UI."""
+    job = status.job
+    segments = [
+        str(segment_partition(job, index)) for index in range(1, status.brief.segment_count + 1)
+    ]
+    tags: Iterable[Mapping[str, str | Sequence[str]]] = (
+        {JOB_TAG: job},
+        {PARTITION_NAME_TAG: [job, *segments]},
+        {RANGE_START_TAG: segments},
+    )
+    found = {
+        record.storage_id: record
+        for each in tags
+        for record in instance.get_run_records(dg.RunsFilter(tags=each))
+    }
+    return [found[storage_id] for storage_id in sorted(found)]
+
+
+def _by_work(records: Iterable[dg.RunRecord]) -> dict[tuple[str, ...], list[dg.RunRecord]]:
+    """Runs and what was started in their place, oldest first."""
+
+    def work(record: dg.RunRecord) -> tuple[str, ...]:
+        run = record.dagster_run
+        return same_work(run.tags) if OWNER_TAG in run.tags else (run.root_run_id or run.run_id,)
+
+    in_order = sorted(records, key=lambda record: (work(record), record.storage_id))
+    return {key: list(attempts) for key, attempts in groupby(in_order, work)}
+
+
+def _segments_of(tags: Mapping[str, str]) -> tuple[int, ...]:
+    """The segments that a run was asked for; none: it makes something for the whole job."""
+    one = tags.get(PARTITION_NAME_TAG, "")
+    ends = [split_partition(tags.get(tag, one))[1] for tag in (RANGE_START_TAG, RANGE_END_TAG)]
+    (first, last) = ((0, *end)[-1] for end in ends)
+    return tuple(range(first, last + 1)) if first else ()

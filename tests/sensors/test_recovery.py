@@ -1,0 +1,257 @@
+"""What Dagster loses is found: started again once, or told to its job."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import dagster as dg
+import pytest
+from dagster._core.storage.tags import PARTITION_NAME_TAG, WILL_RETRY_TAG
+from dagster._daemon.auto_run_reexecution.auto_run_reexecution import should_retry
+
+from adgen_dagster.assets.work import failure_of
+from adgen_dagster.errors import ErrorKind
+from adgen_dagster.journal import Journal
+from adgen_dagster.providers.base import ProviderError
+from adgen_dagster.runs import JOB_TAG, due_runs
+from adgen_dagster.sensors.decisions import Reading, wait_for_due_runs
+from adgen_dagster.sensors.recovery import GRACE_S, Found, look_at
+from adgen_dagster.stages import JobState, Product, Stage
+from tests.graph import Graph
+from tests.sensors.test_failures import tell_of_lost
+
+Begin = Callable[[], Graph]
+Status = dg.DagsterRunStatus
+
+
+def begin_run(
+    graph: Graph, request: dg.RunRequest, status: Status = Status.STARTED
+) -> dg.DagsterRun:
+    """What Dagster makes of a request, as far as its store goes."""
+    keys = list(request.asset_selection or ())
+    assets = [nothing_at(key) for key in keys]
+    tags = {**request.tags, "dagster/run_key": str(request.run_key)}
+    if request.partition_key:
+        tags[PARTITION_NAME_TAG] = request.partition_key
+    return graph.instance.create_run_for_job(
+        dg.Definitions(assets).resolve_implicit_global_asset_job_def(),
+        tags=tags,
+        asset_selection=frozenset(keys),
+        status=status,
+    )
+
+
+def nothing_at(key: dg.AssetKey) -> dg.AssetsDefinition:
+    @dg.asset(key=key)
+    def nothing() -> None: ...
+
+    return nothing
+
+
+def the_request(graph: Graph, product: Product) -> dg.RunRequest:
+    (request,) = requests_of(graph, product)
+    return request
+
+
+def requests_of(graph: Graph, product: Product) -> list[dg.RunRequest]:
+    return [
+        request
+        for request in due_runs(graph.status)
+        if dg.AssetKey(str(product)) in (request.asset_selection or ())
+    ]
+
+
+def look(graph: Graph, after_s: float = GRACE_S + 5) -> Found:
+    now = time.time() + after_s
+    return look_at(graph.instance, Journal(graph.instance), graph.job, now)
+
+
+def keys(found: Found) -> list[str]:
+    return [str(request.run_key) for request in found.requests]
+
+
+def at_the_script(begin: Begin) -> tuple[Graph, dg.RunRequest]:
+    graph = begin()
+    return graph, the_request(graph, Product.SEGMENTS)
+
+
+def test_a_run_that_dagster_said_it_starts_again_and_does_not_is_started_once(
+    begin: Begin,
+) -> None:
+    graph, request = at_the_script(begin)
+    lost = begin_run(graph, request)
+    graph.instance.report_run_failed(lost, "Its process is gone.")
+    assert keys(look(graph, after_s=1)) == []
+
+    found, again = look(graph), look(graph)
+
+    (recovered,) = found.requests
+    assert str(recovered.run_key) not in {"", str(request.run_key)}
+    assert keys(again) == [str(recovered.run_key)]
+    assert recovered.tags == request.tags
+    assert set(recovered.asset_selection or ()) == set(request.asset_selection or ())
+    assert recovered.partition_key == graph.job
+    begin_run(graph, recovered)
+    assert look(graph) == Found(is_due=True, is_attended=True)
+
+
+def test_dagster_coming_back_late_to_a_run_that_was_started_again_leaves_it(begin: Begin) -> None:
+    graph, request = at_the_script(begin)
+    lost = begin_run(graph, request)
+    graph.instance.report_run_failed(lost, "Its process is gone.")
+    look(graph)
+
+    tell_of_lost(graph.instance, lost.run_id)
+
+    seen = graph.instance.get_run_by_id(lost.run_id)
+    assert seen
+    assert not should_retry(seen, graph.instance)
+    assert not graph.status.failures
+
+
+def test_dagsters_own_new_run_is_left_to_its_work(begin: Begin) -> None:
+    graph, request = at_the_script(begin)
+    lost = begin_run(graph, request)
+    graph.instance.report_run_failed(lost, "Its process is gone.")
+    begin_run(graph, request, Status.STARTING)
+
+    assert look(graph) == Found(is_due=True, is_attended=True)
+
+
+def test_a_lost_run_that_dagster_could_not_start_again_is_started_by_us(begin: Begin) -> None:
+    graph, request = at_the_script(begin)
+    lost = begin_run(graph, request)
+    graph.instance.report_run_failed(lost, "Its code server is gone.")
+    tell_of_lost(graph.instance, lost.run_id)  # Dagster still says that it will
+    graph.instance.add_run_tags(lost.run_id, {WILL_RETRY_TAG: "false"})
+    tell_of_lost(graph.instance, lost.run_id)
+    assert not graph.status.failures
+
+    assert len(look(graph).requests) == 1
+
+
+def test_what_is_lost_again_and_again_is_told_in_the_end(begin: Begin) -> None:
+    graph, request = at_the_script(begin)
+    for _ in range(4):
+        lost = begin_run(graph, request)
+        graph.instance.report_run_failed(lost, "Its process is gone.")
+        graph.instance.add_run_tags(lost.run_id, {WILL_RETRY_TAG: "false"})
+
+        (*_, request) = (request, *look(graph).requests)
+
+    (failure,) = graph.status.failures
+    assert (failure.product, failure.kind) == (Product.SEGMENTS, "crashed")
+    assert look(graph) == Found()
+
+
+def test_a_failure_that_was_told_to_nobody_is_told(begin: Begin) -> None:
+    graph = begin().to_pictures()
+    error = ProviderError(ErrorKind.REJECTED, "Moderation said no.", cost_usd=0.05)
+
+    @dg.asset(name="images")
+    def images() -> None:
+        raise failure_of({2: error})
+
+    request = the_request(graph, Product.IMAGES)
+    every = dg.Definitions([images, nothing_at(dg.AssetKey("audio"))])
+    every.resolve_implicit_global_asset_job_def().execute_in_process(
+        instance=graph.instance,
+        asset_selection=list(request.asset_selection or ()),
+        tags=request.tags,
+        raise_on_error=False,
+    )
+
+    assert len(look(graph).requests) == 1  # the sound's, which nobody began
+    assert look(graph).is_due
+
+    failures = {failure.product: failure for failure in graph.status.failures}
+    assert (failures[Product.IMAGES].kind, failures[Product.IMAGES].segments) == ("rejected", (2,))
+    assert graph.status.cost_usd == pytest.approx(0.05)
+    assert graph.state is JobState.FAILED
+
+
+def test_a_run_that_never_came_to_be_is_asked_for_under_its_first_key(begin: Begin) -> None:
+    graph, request = at_the_script(begin)
+
+    assert keys(look(graph)) == [str(request.run_key)]
+
+
+def test_a_run_that_never_came_into_the_queue_is_replaced(begin: Begin) -> None:
+    graph, request = at_the_script(begin)
+    stuck = begin_run(graph, request, Status.NOT_STARTED)
+
+    (recovered,) = look(graph).requests
+
+    seen = graph.instance.get_run_by_id(stuck.run_id)
+    assert seen
+    assert seen.status is Status.CANCELED
+    begin_run(graph, recovered)
+    assert keys(look(graph)) == []
+    assert not graph.status.failures
+
+
+def test_one_lost_run_of_several_is_started_again_beside_the_others(begin: Begin) -> None:
+    graph = begin().to_pictures().paints()
+    graph.studio.redo(graph.job, Stage.IMAGES, [1, 3], "", graph.owner)
+    first, second = requests_of(graph, Product.IMAGES)
+    begin_run(graph, first)
+    lost = begin_run(graph, second)
+    begin_run(graph, the_request(graph, Product.AUDIO))
+    graph.instance.report_run_failed(lost, "Its process is gone.")
+
+    (recovered,) = look(graph).requests
+
+    assert recovered.tags == second.tags
+
+
+def test_what_was_made_meanwhile_is_not_started_again(begin: Begin) -> None:
+    graph = begin().to_pictures()
+    begin_run(graph, the_request(graph, Product.AUDIO))
+    lost = begin_run(graph, the_request(graph, Product.IMAGES))
+    graph.instance.report_run_failed(lost, "Its process is gone.")
+    graph.paints()
+
+    assert keys(look(graph)) == []
+
+
+def test_a_lost_run_from_the_ui_is_told(begin: Begin) -> None:
+    graph = begin().to_pictures()
+    begin_run(graph, the_request(graph, Product.AUDIO))
+    begin_run(graph, the_request(graph, Product.IMAGES))
+    typed = dg.RunRequest(
+        partition_key=graph.job, asset_selection=[dg.AssetKey("audio")], run_key="by hand"
+    )
+    lost = begin_run(graph, typed)
+    graph.instance.report_run_failed(lost, "Its process is gone.")
+
+    assert keys(look(graph)) == []
+
+    assert [failure.kind for failure in graph.status.failures] == ["crashed"]
+
+
+def test_the_sensor_looks_only_at_jobs_with_work_due_and_at_each_in_its_time(begin: Begin) -> None:
+    graph, request = at_the_script(begin)
+    lost = begin_run(graph, request)
+    graph.instance.report_run_failed(lost, "Its process is gone.")
+    done = begin().writes()
+    newest = graph.studio.newest_event()
+    read = Reading(after=newest, look_at={graph.job: 0.0, done.job: 0.0})
+
+    requests, read = wait_for_due_runs(graph.instance, read, seconds=-1)
+    assert requests == []
+    assert list(read.look_at) == [graph.job]
+    assert read.look_at[graph.job] > time.time()
+
+    read.look_at = {graph.job: 0.0}
+    found = read.lost_runs(graph.instance, Journal(graph.instance), time.time() + GRACE_S + 5)
+    assert [request.tags[JOB_TAG] for request in found] == [graph.job]
+
+
+def test_an_older_versions_cursor_has_every_job_looked_at(begin: Begin) -> None:
+    graph = begin()
+
+    read = Reading.of_cursor("7", graph.instance)
+
+    assert read.after == 7
+    assert read.look_at[graph.job] == 0.0
