@@ -2,10 +2,9 @@
 
 A file of half a megabyte can keep a decoder busy for minutes, in one call that no thread can
 be called back from; and decoders have had their holes. So a decoder gets the picture and nothing
-else: no environment, no files, some seconds, some memory (`decoder.py`).
+else: no secret, no files, some seconds, some memory (`decoder.py`).
 """
 
-import os
 import subprocess
 import sys
 import threading
@@ -17,6 +16,7 @@ from PIL import Image
 from adgen_dagster.media.decoder import REFUSED
 from adgen_dagster.media.errors import MediaUnavailable, UnreadableMedia
 from adgen_dagster.media.ffmpeg import MAX_PIXELS
+from adgen_dagster.media.process import bare_environment
 
 LONGEST = 2048
 """What a picture's longer side is made, where it is longer: more than any film of ours shows."""
@@ -33,9 +33,6 @@ MEMORY_BYTES = 1 << 30
 AT_ONCE = 4
 _TOLD_CHARS = 200
 _DECODER = Path(__file__).with_name("decoder.py")
-_KEPT = ("ADGEN_STACK", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
-"""Of the environment: by what a stack finds its processes, and where Python's own libraries lie."""
-
 _decoders = threading.BoundedSemaphore(AT_ONCE)
 
 
@@ -75,7 +72,7 @@ def _run(file: IO[bytes], longest: int) -> tuple[int, bytes, str]:
             stdin=file,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env={name: os.environ[name] for name in _KEPT if name in os.environ},
+            env=bare_environment(),
             start_new_session=True,
         )
     except OSError as error:

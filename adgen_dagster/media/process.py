@@ -1,7 +1,8 @@
-"""Run one program to its end: listened to, limited in time, never outliving its caller."""
+"""Run one program to its end: listened to, limited in time and memory, told no secret."""
 
 import errno
 import os
+import resource
 import selectors
 import signal
 import subprocess
@@ -19,6 +20,14 @@ LOOK_S = 0.1
 # FFmpeg repeats itself on a damaged file, so only the end of what it says is kept.
 KEPT_STDERR_BYTES = 64 * 1024
 TOLD_STDERR_CHARS = 1200
+
+# Two cores took 1 GB for a film of 8K; FFmpeg decodes on sixteen at most.
+MEMORY_BYTES = 4 << 30
+
+# What programs need to find themselves, their libraries, a graphics card; and what a stack finds
+# its processes by. Keys and tokens stand elsewhere: what decodes strangers' files cannot tell them.
+_TOLD = ("ADGEN_STACK", "HOME", "LANG", "LC_ALL", "PATH", "TMPDIR", "XDG_RUNTIME_DIR")
+_TOLD_BEGINNINGS = ("CUDA_", "DYLD_", "ESPEAK_DATA", "LD_", "LIBVA_", "NVIDIA_")
 
 # What the system says, by way of the program, when a disk or a person's share of it is full.
 FULL_DISK = (os.strerror(errno.ENOSPC), os.strerror(errno.EDQUOT))
@@ -53,6 +62,7 @@ def run_process(
         command: the program and its arguments; no shell sees them.
         purpose: what it is for, in words that an error can begin with ("cutting the film").
         limit_s: after so many seconds the program and all its children are killed.
+            It may take `MEMORY_BYTES`, and knows little of our environment.
         on_stdout: is handed each piece of standard output as it comes.
         stop: kills the program when set.
 
@@ -69,11 +79,13 @@ def run_process(
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            env=bare_environment(),
             start_new_session=True,
         )
     except OSError as error:
         raise MediaUnavailable(f"{command[0]} does not start: {error.strerror}") from error
     with process:
+        _limit(process, limit_s)
         try:
             _listen(process, on_stdout, stderr, time.monotonic() + limit_s, stop)
         except _OutOfTime as error:
@@ -91,6 +103,27 @@ def run_process(
         told = stderr.text.strip()[-TOLD_STDERR_CHARS:] or f"exit code {process.returncode}"
         raise MediaError(f"{purpose} failed: {told}")
     return stderr.text
+
+
+def bare_environment() -> dict[str, str]:
+    """Of our environment, what a program that opens strangers' files may know."""
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if name in _TOLD or name.startswith(_TOLD_BEGINNINGS)
+    }
+
+
+def _limit(process: subprocess.Popen[bytes], limit_s: float) -> None:
+    """Limit a program's memory; and its time once more, should we be killed before it ends."""
+    if not hasattr(resource, "prlimit"):  # macOS
+        return
+    processor_s = int(limit_s * (os.cpu_count() or 1)) + 1
+    limits = ((resource.RLIMIT_CPU, processor_s), (resource.RLIMIT_DATA, MEMORY_BYTES))
+    for what, most in limits:
+        # It has ended already, or we ourselves may take less than that.
+        with suppress(ProcessLookupError, ValueError):
+            resource.prlimit(process.pid, what, (most, most))
 
 
 class _OutOfTime(Exception):

@@ -1,3 +1,4 @@
+import os
 import signal
 import sys
 import threading
@@ -8,6 +9,7 @@ import psutil
 import pytest
 
 from adgen_dagster.errors import ErrorKind
+from adgen_dagster.media import process
 from adgen_dagster.media.errors import DiskFull, MediaError, MediaStopped, MediaUnavailable
 from adgen_dagster.media.process import run_process
 
@@ -131,3 +133,36 @@ def test_a_program_that_found_no_room_says_so_in_one_sentence() -> None:
         )
 
     assert raised.value.kind is ErrorKind.STORAGE
+
+
+def test_a_program_knows_no_secret_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("OPENAI_API_KEY", "TELEGRAM_BOT_TOKEN", "DATABASE_URL", "AWS_SESSION_TOKEN"):
+        monkeypatch.setenv(name, "of-somebody")
+    heard = Heard()
+
+    run_process(["env"], purpose="looking", limit_s=10, on_stdout=heard)
+
+    assert "of-somebody" not in heard.text
+    assert "PATH=" in heard.text
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="macOS cannot limit another process")
+def test_a_program_cannot_take_all_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process, "MEMORY_BYTES", 200 << 20)
+    greedy = "import time; time.sleep(0.5); bytearray(400 << 20)"
+
+    with pytest.raises(MediaError, match="MemoryError"):
+        run_process(
+            [sys.executable, "-c", greedy], purpose="taking", limit_s=20, on_stdout=lambda _: None
+        )
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="macOS cannot limit another process")
+def test_a_program_s_time_is_limited_even_if_nobody_is_left_to_end_it() -> None:
+    heard = Heard()
+
+    run_process(
+        ["sh", "-c", "sleep 0.5; ulimit -t"], purpose="looking", limit_s=10, on_stdout=heard
+    )
+
+    assert int(heard.text) <= 10 * (os.cpu_count() or 1) + 1
