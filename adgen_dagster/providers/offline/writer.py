@@ -17,7 +17,7 @@ from adgen_dagster.providers.offline.pictures.subjects import (
 from adgen_dagster.providers.offline.terms import PROVIDER, require_running
 from adgen_dagster.providers.offline.words.parts import capital
 from adgen_dagster.providers.offline.words.phrases import GENERAL, phrases, shots
-from adgen_dagster.providers.offline.words.request import Request, read_request
+from adgen_dagster.providers.offline.words.request import Request, price_shown, read_request
 from adgen_dagster.providers.offline.words.scenes import MOVE, Scene, in_english
 from adgen_dagster.providers.offline.words.story import Said, Storyteller
 from adgen_dagster.providers.offline.words.wishes import Wishes, read_wishes
@@ -183,7 +183,7 @@ class _Scenes:
 
     def _letters(self, said: Said) -> str:
         if said.kind == "offer":
-            return self._request.number
+            return price_shown(said.core)
         return self._request.name or capital(self._request.kind) if said.kind == "sign" else ""
 
 

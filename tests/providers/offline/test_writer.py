@@ -93,6 +93,40 @@ def test_what_a_note_does_not_want_is_not_said(new_take: Take) -> None:
     assert "кидк" not in narration(written(brief_of(COFFEE), new_take(), "убери скидку"))
 
 
+def test_what_a_note_takes_out_is_found_in_english_too(new_take: Take) -> None:
+    brief = brief_of(
+        "A shop: fresh bread every day, free parking, kind staff", language=Language.ENGLISH
+    )
+
+    assert "bread" in narration(written(brief, new_take()))
+    assert "bread" not in narration(written(brief, new_take(), "remove the bread"))
+
+
+def test_the_readme_s_own_example_shows_a_bakery(take: Take) -> None:
+    text = "A bakery that opens at five, for people who work nights"
+
+    script = written(brief_of(text, language=Language.ENGLISH), take)
+
+    shown = " ".join(line.scene for line in script.lines)
+    assert any(thing in shown for thing in ("bread", "loaf", "croissant"))
+
+
+def test_an_offer_shows_its_own_price_and_no_other_s(take: Take) -> None:
+    text = "Кофейня «Утро»: капучино за 1 299,90 ₽, второй кофе бесплатно"
+
+    lines = written(brief_of(text), take).lines
+
+    shown = {line.narration[:8]: "1 299,90 ₽" in line.scene for line in lines}
+    assert shown["Капучино"]
+    assert not shown["Второй к"]
+
+
+def test_a_note_with_a_price_keeps_it_whole(take: Take) -> None:
+    told = narration(written(brief_of(BAKERY), take, "add that delivery is $5.99"))
+
+    assert "Delivery is $5.99." in told
+
+
 def test_a_note_that_is_not_understood_goes_into_the_scenes(take: Take) -> None:
     script = written(brief_of(COFFEE), take, "побольше голубого")
 

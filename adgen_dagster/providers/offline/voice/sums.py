@@ -77,12 +77,17 @@ def _hour(hour: int, minute: str, language: Language, *, half: str) -> str:
 
 
 def _phone(token: Token, language: Language) -> str:
-    groups = [part for group in token.digits for part in _grouped(group)]
     plus = _SIGNS[language]["+"] if token.text.startswith("+") else ""
     if language is Language.RUSSIAN:
-        return plus + ", ".join(map(_figures, groups))
-    told = [group if re.fullmatch("[1-9]00", group) else " ".join(group) for group in token.digits]
-    return plus + ", ".join(told)
+        groups = [_figures(part) for group in token.digits for part in _grouped(group)]
+        # One breath before a subscriber's own number; a pause between all takes too long.
+        code, own = groups[:-3], groups[-3:]
+        return plus + ", ".join(" ".join(part) for part in (code, own) if part)
+    told = [
+        group if re.fullmatch("[1-9]00|\\d", group) else " ".join(group) for group in token.digits
+    ]
+    country = f"{told.pop(0)} " if len(token.digits[0]) < 3 else ""
+    return plus + country + ", ".join(told)
 
 
 def _grouped(digits: str) -> list[str]:

@@ -5,17 +5,22 @@ as they stand, and only those that can stand alone.
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
+from adgen_dagster.amounts import Kind, tokens
 from adgen_dagster.brief import Language
 from adgen_dagster.providers.offline.words.grammar import Grammar, grammar
 from adgen_dagster.providers.offline.words.matching import beginnings
 from adgen_dagster.providers.offline.words.parts import (
+    MARK,
     capital,
     head_of,
     plain,
+    price_in,
     sayable_parts,
     sentences,
+    without_marks,
 )
 from adgen_dagster.providers.offline.words.phrases import GENERAL, Theme, phrases
 
@@ -23,16 +28,14 @@ from adgen_dagster.providers.offline.words.phrases import GENERAL, Theme, phrase
 NAME_MAX_CHARS = 28
 SUBJECT_MAX_CHARS = 46
 
-_SITE = re.compile(
-    r"(?:https?://)?(?:www\.)?((?:[\w-]{1,40}\.){1,4}(?:ru|com|рф|org|net|shop|store|io|me|su|pro|online"
-    r"|app|by|kz|eu|info|site|de|uk))(?:/\S*)?(?!\w)",
+# What tells that a telephone number or an address follows.
+_LABEL = re.compile(
+    r"(?:(?:тел(?:ефон\w*)?|звоните|по (?:тел\w*|номеру)|call(?: us)?(?: at| on)?|tel(?:ephone)?"
+    r"|phone|(?:наш )?сайт|site|website|e-?mail|почта|whats\s?app|telegram|телеграм\w*|instagram)"
+    r"\.?\s?[:—–-]?\s*)+$",
     re.IGNORECASE,
 )
-_HANDLE = re.compile(r"(?<![\w.])@[A-Za-z]\w{2,30}")
-_PHONE = re.compile(r"(?:тел\.?:?\s*)?\+?\d(?:[\s()-]*\d){9,11}")
-_NUMBER = re.compile(
-    r"[-−–]?\s?\d+\s?%|\d[\d \u00a0]*\s?(?:₽|руб\w*|р\.)|[$€£]\s?\d[\d.,]*\d|[$€£]\d"
-)
+_REACHED = (Kind.SITE, Kind.HANDLE, Kind.EMAIL)
 _THRESHOLD = re.compile(r"(?:over|above|свыше|заказе от|заказа от|больше)\s*$", re.IGNORECASE)
 _DISCOUNT = re.compile(r"скидк|\boff\b|discount|дешевле", re.IGNORECASE)
 _LED = re.compile(r"^([^:—–]{2,28}?)\s*(?::|\s[—–-])\s")
@@ -53,9 +56,9 @@ class Request:
         points: what speaks for it, as the person wrote it; each can stand alone.
         offers: such points with a discount or a price.
         place: where, with its preposition.
-        contact: a site or an account.
+        contact: a site, an account or a mail address.
+        phone: a telephone number, as it is written.
         slogan: the person's own.
-        number: the discount or price itself.
         lead: the beginning of the request, for a title where there is no name.
     """
 
@@ -67,18 +70,21 @@ class Request:
     offers: tuple[str, ...]
     place: str
     contact: str
+    phone: str
     slogan: str
-    number: str
     lead: str
+
+    @property
+    def number(self) -> str:
+        """The figure of the first offer that has one."""
+        return next((price for price in map(price_shown, self.offers) if price), "")
 
 
 def read_request(text: str, language: Language) -> Request:
     """Find in a request what an advertisement needs."""
     known = grammar(language)
+    reached, text = _taken_out(unicodedata.normalize("NFC", text))
     slogan, text = _slogan(known, plain(text))
-    contact = _contact(text)
-    text = _PHONE.sub(" ", _HANDLE.sub(" ", _SITE.sub(" ", text)))
-    text = re.sub(r"[^\S\n]+", " ", text)
     theme = _theme(text, language)
     about = phrases(language).themes.get(theme)
     told = list(sentences(text))
@@ -90,7 +96,7 @@ def read_request(text: str, language: Language) -> Request:
     parts = [
         part for part in sayable_parts(told, known, language) if not _is_told(part, subject, name)
     ]
-    offers = tuple(part for part in parts if known.offer.search(part))
+    offers = tuple(part for part in parts if known.offer.search(part) or price_shown(part))
     return Request(
         theme=theme,
         kind=kind,
@@ -99,9 +105,9 @@ def read_request(text: str, language: Language) -> Request:
         points=tuple(part for part in parts if part not in offers),
         offers=offers,
         place=place[0] if place else "",
-        contact=contact,
+        contact=next((reached[kind] for kind in _REACHED if kind in reached), ""),
+        phone=reached.get(Kind.PHONE, ""),
         slogan=slogan,
-        number=next((number for number in map(_number, offers) if number), ""),
         lead=_lead(told, known, language),
     )
 
@@ -112,25 +118,34 @@ def _slogan(known: Grammar, text: str) -> tuple[str, str]:
     if not found:
         return "", text
     words = next((group for group in found.groups() if group), "")
-    return capital(words.strip(" .!?")), f"{text[: found.start()]} {text[found.end() :]}"
+    return capital(
+        without_marks(words).strip(" .!?")
+    ), f"{text[: found.start()]} {text[found.end() :]}"
 
 
-def _contact(text: str) -> str:
-    site, account = _SITE.search(text), _HANDLE.search(text)
-    if site:
-        return site[1]
-    return account[0] if account else ""
+def _taken_out(text: str) -> tuple[dict[Kind, str], str]:
+    """How to reach the person, the first of each kind, and the text without any of it."""
+    found: dict[Kind, str] = {}
+    kept, place = "", 0
+    for token in tokens(text):
+        if token.kind is Kind.PHONE or token.kind in _REACHED:
+            found.setdefault(token.kind, token.host or " ".join(token.text.split()))
+            before = text[place : token.start]
+            unlabelled = _LABEL.sub("", before)
+            kept += f"{unlabelled}; " if unlabelled != before else f"{before}{MARK}"
+            place = token.end
+    return found, kept + text[place:]
 
 
-def _number(offer: str) -> str:
+def price_shown(offer: str) -> str:
     """The figure of an offer as it can stand in a picture; a discount has a minus."""
-    found = _NUMBER.search(offer)
-    if not found or _THRESHOLD.search(offer[: found.start()]):
+    found = price_in(offer)
+    if not found or _THRESHOLD.search(offer[: found.start]):
         return ""
-    figure = found[0].strip(" -−–")
+    figure = found.text.strip(" \u00a0-−–+~")
     if not figure.endswith("%"):
         return figure
-    return ("−" if _DISCOUNT.search(offer) else "") + figure.replace(" ", "")
+    return ("−" if _DISCOUNT.search(offer) else "") + re.sub(r"\s", "", figure)
 
 
 def _lead(told: list[str], known: Grammar, language: Language) -> str:
@@ -140,7 +155,8 @@ def _lead(told: list[str], known: Grammar, language: Language) -> str:
         if language is Language.RUSSIAN:
             return ""
         first = known.order.sub("", first)
-    return capital(head_of(first))
+    head = head_of(first)
+    return "" if MARK in head else capital(head)
 
 
 def _theme(text: str, language: Language) -> str:
@@ -223,6 +239,8 @@ def _stem(word: str) -> str:
 def _subject(told: list[str], name: str, kind: str, language: Language) -> str:
     """How the product is introduced; the person's own words where their form is certain."""
     first = told[0] if told else ""
+    if MARK in head_of(first):
+        first = ""
     if language is Language.RUSSIAN:
         return _russian_head(head_of(first), name, kind) or _russian_name(told, name, kind)
     head = head_of(grammar(language).order.sub("", first))

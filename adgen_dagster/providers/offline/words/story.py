@@ -17,6 +17,8 @@ from adgen_dagster.storyboard import narration_budget
 # Of the budget; a line that is shorter leaves more than two seconds of silence.
 FULL_ENOUGH = 0.62
 WELL_FILLED = 0.75
+# Figures are many letters and quickly said: of a line with some, so much of the budget is fine.
+FIGURES_ROOM = 1.2
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,8 @@ class Storyteller:
             )
             for name in ("hook", "promise", "proof", "close")
         }
+        self._calls = self._ways_to_reach()
+        self._calls_room = max(sum(n for act, n in brief.acts if act is Act.OUTRO) - 1, 0)
 
     def _fresh(self, own: Sequence[str], general: Sequence[str]) -> list[str]:
         """What is special first, then what can be said of anything, shuffled."""
@@ -123,16 +127,17 @@ class Storyteller:
         return [self._say(line, "story") for line in told]
 
     def _main(self, count: int) -> list[Said]:
+        late = self._calls[self._calls_room :][: count // 3]
         wanted = [self._say(line, "point") for line in self._wishes.lines if self._may_say(line)]
         offers = [] if self._has_long_outro() else self._offers(count)
-        room = max(count - len(offers[:1]), 0)
+        room = max(count - len(offers[:1]) - len(late), 0)
         points = [*wanted, *offers[1:], *self._points(room - len(wanted))][:room]
         proofs = self._some("proof", room - len(points))
-        return [*self._filled(_alternating(points, proofs), room), *offers[:1]]
+        return [*self._filled(_alternating(points, proofs), room), *late, *offers[:1]]
 
     def _outro(self, count: int) -> list[Said]:
         offers = self._offers(count) if self._has_long_outro() else []
-        calls = [*offers, *self._places(), *self._contacts()]
+        calls = [*offers, *self._calls[: self._calls_room], *self._places()]
         if count > len(calls) + 1:
             calls = [*self._recap(), *calls]
         closes = self._some("close", count - len(calls))
@@ -162,8 +167,10 @@ class Storyteller:
         for point in points:
             fresh = [frame for frame in frames if frame not in used] or list(frames)
             framed = {frame.format(point=point): frame for frame in fresh}
-            for text in (*self._by_fill(framed), f"{point}."):
-                if self._may_say(text):
+            room = FIGURES_ROOM if any(map(str.isdigit, point)) else 1.0
+            alone = f"{point}."
+            for text in (*self._by_fill(framed), alone):
+                if self._may_say(text, room if text == alone else 1.0):
                     said.append(self._say(text, kind))
                     used.append(framed.get(text, ""))
                     break
@@ -175,12 +182,15 @@ class Storyteller:
         lines = [frame.format(place=place) for frame in frames if place]
         return self._any_of("place", self._chance.sample(lines, len(lines)))
 
-    def _contacts(self) -> list[Said]:
-        contact = self._request.contact
-        frames = self._known.lines["contact"]
-        return self._any_of(
-            "contact", [frame.format(contact=contact) for frame in frames if contact]
-        )
+    def _ways_to_reach(self) -> list[Said]:
+        """The telephone number and the address, each said once."""
+        told: list[Said] = []
+        for kind in ("phone", "contact"):
+            shown = getattr(self._request, kind)
+            frames = [frame.format(**{kind: shown}) for frame in self._known.lines[kind] if shown]
+            line = next((line for line in frames if self._may_say(line, FIGURES_ROOM)), None)
+            told += [self._say(line, "contact")] if line else []
+        return told
 
     def _recap(self) -> list[Said]:
         points = [*self._request.points, *self._request.offers][:2]
@@ -237,11 +247,11 @@ class Storyteller:
                 lines.append(self._say(text, "proof"))
         return lines
 
-    def _may_say(self, line: str) -> bool:
+    def _may_say(self, line: str, room: float = 1.0) -> bool:
         unwanted = self._wishes.unwanted
         return (
             line not in self._said
-            and spoken_length(line, self._brief.language) <= self._budget
+            and spoken_length(line, self._brief.language) <= self._budget * room
             and len(line) <= self._budget
             and not (unwanted and unwanted.search(line))
         )

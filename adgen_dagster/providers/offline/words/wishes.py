@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from adgen_dagster.brief import Brief, Language
 from adgen_dagster.providers.offline.words.matching import beginnings
-from adgen_dagster.providers.offline.words.parts import QUOTES, capital
+from adgen_dagster.providers.offline.words.parts import QUOTES, capital, price_in
 from adgen_dagster.providers.offline.words.phrases import Phrases, phrases
 
 # A note is shown to the viewer's eye only in part: scenes are read at a glance.
@@ -15,31 +15,31 @@ SHOWN_MAX_CHARS = 90
 _AWAY = {
     Language.RUSSIAN: re.compile(
         r"(?:\bубер\w+|\bудал\w+|\bисключ\w+|\bвыкин\w+|\bне\s+(?:надо|нужн\w+|говор\w+|упомин\w+)"
-        r"|\bбез)\s+(?:про\s+|о\s+|об\s+|слов\w*\s+|фраз\w*\s+)*([^.!?;\n]+)",
+        r"|\bбез)\s+(?:про\s+|о\s+|об\s+|слов\w*\s+|фраз\w*\s+)*((?:[^.!?;\n]|[.](?=\S))+)",
         re.IGNORECASE,
     ),
     Language.ENGLISH: re.compile(
         r"(?:\bremove|\bdrop|\bwithout|\bdelete|\bleave\s+out|\bno\b|\bdon'?t\s+\w+)\s+"
-        r"(?:the\s+|any\s+|about\s+|word\w*\s+)*([^.!?;\n]+)",
+        r"(?:the\s+|any\s+|about\s+|word\w*\s+)*((?:[^.!?;\n]|[.](?=\S))+)",
         re.IGNORECASE,
     ),
 }
 _SAY = {
     Language.RUSSIAN: re.compile(
         r"\b(?:добав\w+|скаж\w+|напиш\w+|упомян\w+|встав\w+),?\s+(?:что|фразу:?|текст:?)\s+"
-        r"([^.!?;\n]{4,70})",
+        r"((?:[^.!?;\n]|[.](?=\S)){4,70})",
         re.IGNORECASE,
     ),
     Language.ENGLISH: re.compile(
         r"\b(?:add|say|write|mention|insert|tell)\s+(?:them\s+)?(?:that|the\s+(?:line|words?):?)\s+"
-        r"([^.!?;\n]{4,70})",
+        r"((?:[^.!?;\n]|[.](?=\S)){4,70})",
         re.IGNORECASE,
     ),
 }
 _TONE = re.compile(
-    r"\b(?:тон|стиль|настроение|tone|style|mood)\b\W+(?:is\s+)?([^.!?\n]{3,60})", re.IGNORECASE
+    r"\b(?:тон|стиль|настроение|tone|style|mood)\b\W+(?:is\s+)?((?:[^.!?\n]|[.](?=\S)){3,60})",
+    re.IGNORECASE,
 )
-_NUMBER = re.compile(r"\d+\s?%|\d[\d \u00a0]*\s?(?:₽|руб\w*)|[$€£]\s?\d[\d.,]*")
 
 
 @dataclass(frozen=True)
@@ -103,9 +103,10 @@ def _wanted(note: str, language: Language, known: Phrases) -> list[str]:
     told = _SAY[language].search(note)
     if told:
         return [_sentence(told[1])]
-    number = _NUMBER.search(note)
+    price = price_in(note)
+    number = price.text.lstrip("-−–+ ") if price else ""
     return [
-        topic.counted.format(number=number[0].strip()) if number and topic.counted else topic.line
+        topic.counted.format(number=number) if number and topic.counted else topic.line
         for topic in known.topics
         if beginnings(topic.words).search(note)
     ]
@@ -118,9 +119,12 @@ def _sentence(words: str) -> str:
 
 def _stems(words: str, known: Phrases) -> list[str]:
     """The beginnings of what is unwanted, enough of each word to find its other forms."""
-    stems = [
-        word[: max(4, len(word) - 2)].lower() for word in re.findall(r"[^\W\d_]{4,}", words)[:6]
-    ]
+    stems = [_stem(word.lower()) for word in re.findall(r"[^\W\d_]{4,}", words)[:6]]
     stems += [f"{number} " for number in re.findall(r"\d+", words)]
     topics = [topic.words for topic in known.topics if beginnings(topic.words).search(words)]
     return [*stems, *(word for topic in topics for word in topic)]
+
+
+def _stem(word: str) -> str:
+    """What all forms of a word begin with, about."""
+    return word.removesuffix("s") if word.isascii() else word[: max(4, len(word) - 2)]
