@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 import dagster as dg
-from dagster._core.storage.tags import MAX_RETRIES_TAG
+from dagster._core.storage.tags import MAX_RETRIES_TAG, PRIORITY_TAG
 
 from adgen_dagster.partitions import RANGE_END_TAG, RANGE_START_TAG, runs_of, segment_partition
 from adgen_dagster.stages import PER_SEGMENT, JobStatus, Product, Work
@@ -19,8 +19,12 @@ RECOVERED_TAG = "adgen/recovered"
 """On a lost run in whose place our own sensor has started another one, and which."""
 RUN_TAGS = (JOB_TAG, OWNER_TAG, RANGE_START_TAG, RANGE_END_TAG)
 """Runs that agree in these do the same work."""
-OWN_TAGS = (*RUN_TAGS, CAUSE_TAG, SLOT_TAG)
+OWN_TAGS = (*RUN_TAGS, CAUSE_TAG, SLOT_TAG, PRIORITY_TAG)
 """What a run has from us, and one that is started in its place has too."""
+
+_STAGES_DONE = {Product.IMAGES: 1, Product.AUDIO: 1, Product.CLIPS: 2, Product.FINAL_MP4: 3}
+_STAGE_IS_WORTH_S = 10**12
+"""More than any two jobs lie apart."""
 
 
 def jobs_at_work(instance: dg.DagsterInstance) -> set[str]:
@@ -28,6 +32,19 @@ def jobs_at_work(instance: dg.DagsterInstance) -> set[str]:
     at_work = [dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED]
     runs = instance.get_runs(dg.RunsFilter(statuses=at_work))
     return {run.tags[JOB_TAG] for run in runs if JOB_TAG in run.tags}
+
+
+def queued_runs(instance: dg.DagsterInstance) -> list[dg.DagsterRun]:
+    """Runs that wait for a place, in the order in which Dagster's queue lets them go."""
+    queued = instance.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.QUEUED]), ascending=True)
+    return sorted(queued, key=lambda run: _priority_in(run.tags), reverse=True)
+
+
+def _priority_in(tags: Mapping[str, str]) -> int:
+    try:
+        return int(tags.get(PRIORITY_TAG, 0))
+    except ValueError:
+        return 0
 
 
 def tell_to_end(instance: dg.DagsterInstance, run_id: str) -> bool:
@@ -81,7 +98,7 @@ def due_runs(status: JobStatus) -> Iterator[dg.RunRequest]:
                 run_key=_run_key(status.job, work),
                 partition_key=status.job,
                 asset_selection=[dg.AssetKey(str(key)) for key in _selection(status, work.product)],
-                tags=_tags(status.job, work),
+                tags=_tags(status, work),
             )
             continue
         for first, last in runs_of(work.segments):
@@ -89,7 +106,7 @@ def due_runs(status: JobStatus) -> Iterator[dg.RunRequest]:
                 run_key=f"{_run_key(status.job, work)}/{first:02d}-{last:02d}",
                 asset_selection=[dg.AssetKey(str(work.product))],
                 tags={
-                    **_tags(status.job, work),
+                    **_tags(status, work),
                     RANGE_START_TAG: str(segment_partition(status.job, first)),
                     RANGE_END_TAG: str(segment_partition(status.job, last)),
                 },
@@ -108,13 +125,24 @@ def _run_key(job: str, work: Work) -> str:
     return f"{job}/{work.product}/{work.cause}"
 
 
-def _tags(job: str, work: Work) -> dict[str, str]:
+def _tags(status: JobStatus, work: Work) -> dict[str, str]:
     return {
-        JOB_TAG: job,
+        JOB_TAG: status.job,
         OWNER_TAG: f"{work.product}/{work.owner_cause}",
         CAUSE_TAG: str(work.cause),
         SLOT_TAG: "audio" if work.product is Product.AUDIO else "job",
+        PRIORITY_TAG: str(_priority(status, work.product)),
     }
+
+
+def _priority(status: JobStatus, product: Product) -> int:
+    """What finishes a film that was begun goes first, and of two alike that of the older job.
+
+    In order of the queue, of sixty jobs every script would be written before any picture is made,
+    and the first film would be there when nearly all of them are.
+    """
+    age = -int(status.brief.created_at.timestamp())
+    return _STAGES_DONE.get(product, 0) * _STAGE_IS_WORTH_S + age
 
 
 def job_of(tags: Mapping[str, str]) -> str | None:

@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import dagster as dg
-from dagster import DagsterRunStatus, RunsFilter
 from ulid import ULID
 
 from adgen_dagster.artifacts import ArtifactStore, job_folder
@@ -34,7 +33,7 @@ from adgen_dagster.refusals import (
     require_segments,
 )
 from adgen_dagster.room import NoRoomError, require_room
-from adgen_dagster.runs import JOB_TAG
+from adgen_dagster.runs import JOB_TAG, queued_runs
 from adgen_dagster.settings import Settings, settings
 from adgen_dagster.stages import (
     JobEvent,
@@ -109,10 +108,8 @@ class Studio(Decisions):
 
     def queue_place(self, job: str) -> int | None:
         """How many jobs, this one included, wait for a free place; None: it is not waiting."""
-        queued = self._instance.get_run_records(
-            RunsFilter(statuses=[DagsterRunStatus.QUEUED]), ascending=True
-        )
-        waiting = list(dict.fromkeys(run.dagster_run.tags.get(JOB_TAG) for run in queued))
+        queued = queued_runs(self._instance)
+        waiting = list(dict.fromkeys(run.tags.get(JOB_TAG) for run in queued))
         return waiting.index(job) + 1 if job in waiting else None
 
     def quote(self, job: str) -> Quote:
