@@ -24,6 +24,10 @@ RUN python -m pip wheel --no-deps --no-build-isolation --wheel-dir /src/wheels .
 
 
 FROM python:3.11-slim-bookworm
+# Pillow looks for FriBidi when it starts: captions in Arabic, Hebrew, Hindi or Thai need it.
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends libfribidi0=1.0.* \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --uid 10001 --user-group --no-log-init --no-create-home --home-dir /srv/adgen \
         --shell /usr/sbin/nologin adgen \
     && install --directory /srv/adgen /etc/adgen \

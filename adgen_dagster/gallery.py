@@ -9,6 +9,7 @@ from upath import UPath
 from adgen_dagster.artifacts import JOB_ID, ArtifactStore, Json
 from adgen_dagster.brief import Person
 from adgen_dagster.journal import Journal
+from adgen_dagster.media.letters import undrawable
 from adgen_dagster.media.pictures import JPEG_QUALITIES, jpeg_of, open_picture
 from adgen_dagster.partitions import jobs
 from adgen_dagster.refusals import StageNotOpenError, UnknownJobError
@@ -27,6 +28,8 @@ class Showing:
     storyboard: Storyboard
     script: Script
     files: dict[int, UPath]
+    undrawable: str = ""
+    """Letters that the captions will leave out, as no font has them."""
 
 
 class Gallery:
@@ -82,10 +85,12 @@ class Gallery:
             for (made, segment), event in sorted(status.latest.items())
             if made is product and segment
         }
+        board = Storyboard.model_validate(self._document(status, Product.SEGMENTS))
         return Showing(
-            Storyboard.model_validate(self._document(status, Product.SEGMENTS)),
+            board,
             Script.model_validate(self._document(status, Product.SCRIPT)),
             files,
+            undrawable(board.said) if status.brief.has_captions else "",
         )
 
     def film(self, job: str) -> UPath | None:

@@ -99,6 +99,11 @@ class Storyboard(BaseModel):
         """The segment with this index; the first is 1."""
         return self.segments[index - 1]
 
+    @property
+    def said(self) -> str:
+        """All that is spoken, in order."""
+        return " ".join(segment.narration for segment in self.segments)
+
 
 def act_of_each(brief: Brief) -> Iterator[Act]:
     """The act of every segment, in order."""

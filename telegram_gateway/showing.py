@@ -118,7 +118,9 @@ def script_text(say: Catalogue, showing: Showing) -> Html:
         acts[-1].append(say.html("script-line", at=at, narration=segment.narration))
     head = say.html("script-title", title=showing.script.title)
     promise = say.html("script-promise", promise=showing.script.promise)
-    return joined([joined([head, promise], "\n"), *(joined(lines, "\n") for lines in acts)])
+    story = [joined([head, promise], "\n"), *(joined(lines, "\n") for lines in acts)]
+    letters = " ".join(showing.undrawable)
+    return joined([*story, say.html("script-undrawable", letters=letters) if letters else ""])
 
 
 def clock(seconds: float) -> str:

@@ -12,6 +12,7 @@ from adgen_dagster.assets.made import Stopwatch, finish, metadata_of, reused
 from adgen_dagster.assets.work import JobWork, work_on
 from adgen_dagster.errors import AdgenError, ErrorKind
 from adgen_dagster.media.length import measured_seconds
+from adgen_dagster.media.letters import undrawable
 from adgen_dagster.partitions import jobs
 from adgen_dagster.providers.base import Heard, Written
 from adgen_dagster.providers.resources import Workshop
@@ -119,6 +120,7 @@ def segments(context: dg.AssetExecutionContext, workshop: Workshop) -> dg.Materi
                 provider_s=asked.seconds,
                 count=len(board.segments),
                 narration_budget_chars=narration_budget(work.brief.language),
+                not_in_captions=undrawable(board.said),
             )
         board = Storyboard.model_validate(work.store.read_json(f"{take.folder}/segments.json"))
         shown = metadata_of(take.result or {})

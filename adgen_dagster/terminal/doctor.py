@@ -14,6 +14,7 @@ from adgen_dagster.errors import AdgenError
 from adgen_dagster.media.errors import MediaError
 from adgen_dagster.media.ffmpeg import find_ffmpeg
 from adgen_dagster.media.process import run_process
+from adgen_dagster.media.typeface import SHAPES
 from adgen_dagster.providers.offline.voice.espeak import espeak
 from adgen_dagster.settings import Settings
 from adgen_dagster.terminal.accounts import look_at_accounts
@@ -33,7 +34,7 @@ FILTERS = frozenset({
 """Of FFmpeg's filters, those that `media/` uses."""
 
 ENCODERS = frozenset({"libx264", "aac"})
-FONTS = ("fontpkg_noto_sans", "fontpkg_roboto")
+FONTS = ("fontpkg_noto_sans", "fontpkg_roboto", "manimgx_fonts", "manimgx_fonts_cjk")
 _LIMIT_S = 20.0
 
 
@@ -79,6 +80,7 @@ def _tools(chosen: Settings) -> Iterator[Finding]:
         yield _parts("FFmpeg's filters", found.ffmpeg, "-filters", FILTERS)
         yield _parts("FFmpeg's encoders", found.ffmpeg, "-encoders", ENCODERS)
     yield _fonts()
+    yield _shaping()
     yield _speech()
 
 
@@ -121,9 +123,23 @@ def _fonts() -> Finding:
 
 def _has_font(package: str) -> bool:
     try:
-        return any(file.name.endswith(".ttf") for file in (files(package) / "files").iterdir())
-    except (ModuleNotFoundError, OSError):
+        inside = [*files(package).iterdir(), *(files(package) / "files").iterdir()]
+    except ModuleNotFoundError:
         return False
+    except OSError:
+        inside = [*files(package).iterdir()]
+    return any(file.name.endswith((".ttf", ".ttc")) for file in inside)
+
+
+def _shaping() -> Finding:
+    if SHAPES:
+        return Finding("shaping of letters", True, "FriBidi")
+    return Finding(
+        "shaping of letters",
+        None,
+        "without FriBidi (Debian: libfribidi0, macOS: fribidi) captions leave out Arabic, "
+        "Hebrew, Hindi, Thai and their neighbours",
+    )
 
 
 def _speech() -> Finding:

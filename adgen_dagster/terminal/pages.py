@@ -74,6 +74,11 @@ def script_page(script: Script, storyboard: Storyboard) -> RenderableType:
     return table
 
 
+def undrawn(letters: str) -> str:
+    """What a person is told of letters that captions cannot show."""
+    return f"The captions will leave out, as no font here has it: {' '.join(letters)}"
+
+
 def files_page(files: Mapping[int, UPath]) -> Iterable[Text]:
     """One line for each picture or clip, a link where the terminal knows links."""
     for segment, path in files.items():

@@ -12,6 +12,7 @@ from adgen_dagster.terminal.pages import (
     moment,
     money_line,
     script_page,
+    undrawn,
 )
 from adgen_dagster.terminal.screen import Screen
 from adgen_dagster.terminal.segments import read_segments
@@ -99,6 +100,8 @@ class Talk:
         shown = self.studio.showing(status.job, stage)
         if stage is Stage.SCRIPT:
             self.screen.page(script_page(shown.script, shown.storyboard))
+            if shown.undrawable:
+                self.screen.say(undrawn(shown.undrawable), style="yellow")
         else:
             self.screen.say(f"The {_SHOWN[stage]} of job {status.job}:")
             self.screen.say(*files_page(shown.files))

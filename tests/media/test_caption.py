@@ -54,6 +54,15 @@ def test_any_text_stays_within_the_safe_area_in_at_most_two_lines(
     assert sum(part.share for part in parts) == pytest.approx(1 if parts else 0)
 
 
+@given(text=st.text(alphabet="абвг ,.-1₽gjpq", max_size=200))
+def test_on_an_upright_film_nothing_stands_where_the_apps_draw_their_own(text: str) -> None:
+    for part in draw_caption(text, 720, 1280):
+        left, _, right, bottom = letters_of(part)
+        assert bottom <= 1280 * 2 / 3
+        assert right <= 720 * 0.87
+        assert left >= 720 * 0.13
+
+
 @pytest.mark.parametrize("ratio", FRAME_SIZES)
 def test_a_line_of_narration_needs_at_most_two_parts(ratio: str) -> None:
     size = FRAME_SIZES[ratio]

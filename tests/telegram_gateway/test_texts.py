@@ -14,10 +14,13 @@ from fluent.syntax.visitor import Visitor
 import telegram_gateway
 from adgen_dagster.brief import Act, BriefFault, FilmFormat, Language
 from adgen_dagster.errors import ErrorKind
+from adgen_dagster.gallery import Showing
 from adgen_dagster.stages import JobState, Stage
+from adgen_dagster.storyboard import Line, Script, Storyboard
 from telegram_gateway.handlers.reception import COMMANDS
 from telegram_gateway.markup import MESSAGE_MAX, TOAST_MAX
 from telegram_gateway.settings import TelegramSettings
+from telegram_gateway.showing import script_text
 from telegram_gateway.texts import TextError, catalogue, language_of, money
 from tests.telegram_api.entities import format_text
 
@@ -223,3 +226,16 @@ def test_money_is_written_as_each_language_does() -> None:
         "\xa0", " "
     )
     assert "$1,234.50" in catalogue(Language.ENGLISH).plain("price-images", **facts)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_script_says_what_its_captions_will_leave_out(language: Language) -> None:
+    line = Line(act=Act.INTRO, narration="Кофе 🎉", scene="a cup")
+    script = Script(title="Кофе", promise="p", world="w", lines=(line,))
+
+    def told(undrawable: str) -> str:
+        board = Storyboard(title="Кофе", segments=())
+        return script_text(catalogue(language), Showing(board, script, {}, undrawable))
+
+    assert "🎉 𐎀" in told("🎉𐎀")
+    assert "⚠️" not in told("")

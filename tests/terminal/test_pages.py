@@ -186,3 +186,7 @@ def test_a_real_terminal_is_redrawn() -> None:
 
     assert "\x1b[" in console.file.getvalue()  # type: ignore[attr-defined]
     assert "10/10" in console.file.getvalue()  # type: ignore[attr-defined]
+
+
+def test_letters_that_captions_leave_out_are_named() -> None:
+    assert pages.undrawn("🎉𐎀").endswith("no font here has it: 🎉 𐎀")

@@ -41,6 +41,8 @@ act-intro = <b>Opening</b>
 act-main = <b>Story</b>
 act-outro = <b>Ending</b>
 script-line = <code>{ $at }</code> { $narration }
+script-undrawable = ⚠️ The captions will leave this out, no font has it: { $letters }
+    The voice is not affected. Ask for other words if it matters.
 piece = <b>{ $n }</b> · { $at } · { $narration }
 
 ask-script = Do you like the script?

@@ -44,6 +44,8 @@ act-intro = <b>Завязка</b>
 act-main = <b>Главное</b>
 act-outro = <b>Финал</b>
 script-line = <code>{ $at }</code> { $narration }
+script-undrawable = ⚠️ В субтитры не попадёт, таких знаков нет ни в одном шрифте: { $letters }
+    На озвучку это не влияет. Если важно, попросите сказать иначе.
 piece = <b>{ $n }</b> · { $at } · { $narration }
 
 ask-script = Нравится сценарий?
