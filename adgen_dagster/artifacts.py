@@ -25,6 +25,7 @@ JOB_ID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
 
 _FETCHED_AT_ONCE = 10
 _LOCAL = {"", "file", "local"}
+_TAKE = re.compile(r"take-\d{2,4}", re.ASCII)
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 Json = dict[str, Any]
@@ -289,7 +290,7 @@ class ArtifactStore:
 
     def _take_numbers(self, place: str) -> list[int]:
         names = self.names(place)
-        return sorted(int(name[5:]) for name in names if re.fullmatch(r"take-\d{2,4}", name))
+        return sorted(int(name[5:]) for name in names if _TAKE.fullmatch(name))
 
 
 def job_folder(job: str) -> str:
@@ -306,6 +307,14 @@ def job_folder(job: str) -> str:
 def segment_folder(job: str, asset: str, index: int) -> str:
     """Where the takes of one segment of a job lie."""
     return f"{job_folder(job)}/{_checked(asset)}/{index:02d}"
+
+
+def is_in_take(path: str, job: str, asset: str) -> bool:
+    """Whether a path leads to something in a take of a job's asset, as the graph writes them."""
+    place, *parts = path.removeprefix(f"{job_folder(job)}/").split("/")
+    is_plain = all(_NAME.fullmatch(part) and ".." not in part for part in parts)
+    has_take = any(_TAKE.fullmatch(part) for part in parts[:-1])
+    return path.startswith(job_folder(job)) and place == asset and is_plain and has_take
 
 
 def _checked(name: str) -> str:

@@ -11,7 +11,7 @@ import dagster as dg
 from dagster import DagsterEventType
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
-from adgen_dagster.artifacts import JOB_ID
+from adgen_dagster.artifacts import JOB_ID, is_in_take
 from adgen_dagster.brief import Brief, BriefError, Person
 from adgen_dagster.commits import wait_for_writers
 from adgen_dagster.event_table import events_of, next_events
@@ -197,9 +197,11 @@ def _event_of(record: dg.EventLogRecord) -> Iterator[JobEvent]:
         return
     facts = _Facts.read({name: value.value for name, value in said.metadata.items()})
     kind = _kind(key, facts, is_made=record.asset_materialization is not None)
-    if kind is None or (kind in _OF_A_FILE and not facts.path):
-        return
     product = _PRODUCTS.get(key) or facts.product
+    # Retention deletes by it: the place of something of another job's is none.
+    is_taken = is_in_take(facts.path, job, str(product))
+    if kind is None or (kind in _OF_A_FILE and not is_taken):
+        return
     retaken = STAGE_OF.get(product) if product and kind is EventKind.TAKEN_BACK else None
     yield JobEvent(
         id=record.storage_id,
@@ -214,7 +216,7 @@ def _event_of(record: dg.EventLogRecord) -> Iterator[JobEvent]:
         note=facts.note,
         failure_kind=facts.failure_kind,
         take=facts.take,
-        path=facts.path,
+        path=facts.path if is_taken else "",
         # A take that is taken back was paid for when it was made.
         cost_usd=0.0 if kind is EventKind.TAKEN_BACK else facts.cost_usd,
         at_most_usd=facts.at_most_usd,

@@ -54,6 +54,7 @@ def main(arguments: Sequence[str]) -> int:
     except SettingsError as error:
         print(error, file=sys.stderr)  # noqa: T201 - the log needs the token to leave it out
         return os.EX_CONFIG
+    os.umask(0o077)  # what people send is nobody else's on this machine
     set_up_logging(logs, settings.bot_token.get_secret_value(), settings.secret)
     try:
         asyncio.run(say_findings(settings) if arguments else run(settings))

@@ -219,16 +219,51 @@ def test_a_brief_materialized_by_hand_alone_is_no_job(begin: Begin) -> None:
 
 def test_a_materialization_is_of_its_own_asset_whatever_it_says(begin: Begin) -> None:
     graph = begin().writes()
+    path = f"jobs/{graph.job}/script/take-07/script.json"
 
     report(
         graph,
         dg.AssetMaterialization(
-            "script", partition=graph.job, metadata={"product": "final_mp4", "path": "x"}
+            "script", partition=graph.job, metadata={"product": "final_mp4", "path": path}
         ),
     )
 
     assert (Product.FINAL_MP4, 0) not in graph.status.latest
-    assert graph.status.latest[Product.SCRIPT, 0].path == "x"
+    assert graph.status.latest[Product.SCRIPT, 0].path == path
+
+
+OTHER = "01JADGENADGENADGENADGENADG"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "jobs/{job}/film.mp4",
+        "jobs/{job}/script/take-01/script.json",
+        f"jobs/{OTHER}/final_mp4/take-01/film.mp4",
+        "jobs/{job}/final_mp4/../../" + OTHER + "/take-01/film.mp4",
+        "jobs/{job}/final_mp4/take-01",
+        "/jobs/{job}/final_mp4/take-01/film.mp4",
+        "jobs/{job}/final_mp4/take-01//film.mp4",
+        "final_mp4/take-01/film.mp4",
+        "jobs/{job}",
+        "jobs",
+    ],
+)
+def test_a_place_outside_the_takes_of_the_jobs_own_asset_is_no_take(
+    begin: Begin, path: str
+) -> None:
+    graph = begin().to_the_end()
+    film = graph.status.latest[Product.FINAL_MP4, 0]
+
+    report(
+        graph,
+        dg.AssetMaterialization(
+            "final_mp4", partition=graph.job, metadata={"path": path.format(job=graph.job)}
+        ),
+    )
+
+    assert graph.status.latest[Product.FINAL_MP4, 0] == film
 
 
 def test_a_brief_of_more_segments_than_there_are_partitions_stops_nobody(begin: Begin) -> None:

@@ -175,13 +175,13 @@ def delete_all_but_film(store: ArtifactStore, status: JobStatus) -> None:
         if part != Product.FINAL_MP4 or film is None:
             store.delete_tree(f"{folder}/{part}")
     if film is not None:
-        _delete_beside(store, film.path.rpartition("/")[0])
+        _delete_beside(store, f"{folder}/{Product.FINAL_MP4}", film)
 
 
-def _delete_beside(store: ArtifactStore, take: str) -> None:
+def _delete_beside(store: ArtifactStore, place: str, film: JobEvent) -> None:
     """Delete other takes of the film, and what a killed process left half written in this one."""
-    place, _, kept = take.rpartition("/")
+    kept = film.path.removeprefix(f"{place}/").partition("/")[0]
     for name in store.names(place):
         if name != kept:
             store.delete_tree(f"{place}/{name}")
-    store.delete_halves(take)
+    store.delete_halves(f"{place}/{kept}")

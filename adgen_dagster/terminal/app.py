@@ -20,6 +20,7 @@ from adgen_dagster.settings import SettingsError
 from adgen_dagster.stages import Stage
 from adgen_dagster.studio import NoSuchTakeError, UnknownJobError, require_segments
 from adgen_dagster.terminal.doctor import examine
+from adgen_dagster.terminal.home import keep_private
 from adgen_dagster.terminal.interrupts import end_on_signals
 from adgen_dagster.terminal.making import make_film
 from adgen_dagster.terminal.pages import job_page, jobs_page, takes_page
@@ -227,6 +228,7 @@ def main() -> None:
     """Run the command; a person's mistake is told in one line, without a traceback."""
     _say_only_what_is_wrong()
     end_on_signals()
+    keep_private()
     try:
         app(prog_name="adgen")
     except AdgenError as error:

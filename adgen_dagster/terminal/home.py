@@ -4,6 +4,8 @@ import os
 import re
 import shutil
 import stat
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 import adgen_dagster
@@ -16,11 +18,29 @@ OURS = "# The Dagster instance of a checkout"
 
 _MISREAD = re.compile(r"\?|%[0-9A-Fa-f]{2}")
 """In the address of a SQLite file these mean something else: Dagster would write elsewhere."""
+_before: list[int] = []
+"""The person's own umask."""
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 class HomeError(AdgenError):
     """The DAGSTER_HOME cannot be used; the text says why."""
+
+
+def keep_private() -> None:
+    """Let what this process writes be nobody else's: jobs hold what people wrote and sent."""
+    _before.append(os.umask(_OTHERS))
+
+
+@contextmanager
+def as_the_person() -> Generator[None]:
+    """Let what is written outside the home have the modes that the person has chosen."""
+    ours = os.umask(_before[-1]) if _before else None
+    try:
+        yield
+    finally:
+        if ours is not None:
+            os.umask(ours)
 
 
 def checkout() -> Path:

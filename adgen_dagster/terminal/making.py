@@ -22,6 +22,7 @@ from adgen_dagster.studio import (
     StageNotOpenError,
     require_files,
 )
+from adgen_dagster.terminal.home import as_the_person
 from adgen_dagster.terminal.interrupts import pause
 from adgen_dagster.terminal.pages import times_page
 from adgen_dagster.terminal.screen import Screen
@@ -193,7 +194,7 @@ def hand_over(film: UPath, target: Path | None) -> str:
     if target is None:
         return str(film.absolute())
     try:
-        with film.open("rb") as source, target.open("wb") as copy:
+        with film.open("rb") as source, as_the_person(), target.open("wb") as copy:
             shutil.copyfileobj(source, copy)
     except OSError as error:
         raise NotMadeError(f"The film cannot be copied to {target}: {error.strerror}") from error

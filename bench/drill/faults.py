@@ -5,6 +5,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
+import psutil
+
 from bench.drill.production import Production
 from bench.drill.services import kill, stop_for_a_while
 
@@ -14,6 +16,8 @@ STOPPED_S = 20.0
 DOWN_S = 25.0
 FULL_S = 20.0
 TWO_S = 60.0
+BETWEEN_S = 1.0
+OURS = ("code server", "daemon", "webserver", "gateway")
 
 
 @dataclass(frozen=True)
@@ -79,14 +83,23 @@ def _database_stopped(production: Production) -> None:
 
 def _everything_killed(production: Production) -> None:
     """As when the machine loses its power; what the disks hold is there again afterwards."""
-    names = ("code server", "daemon", "webserver", "gateway")
-    pids = [production.services[name].pid for name in names]
-    for name in names:
+    pids = [production.services[name].pid for name in OURS]
+    for name in OURS:
         production.services[name].is_wanted = False
     kill([*pids, *production.run_workers()])
     time.sleep(AWAY_S)
-    for name in names:
+    for name in OURS:
         production.services[name].is_wanted = True
+
+
+def _tree_killed(production: Production) -> None:
+    """One after another, with whatever they have started: nobody has to know what there is."""
+    for name in OURS:
+        with suppress(psutil.NoSuchProcess):
+            root = psutil.Process(production.services[name].pid)
+            for process in [*reversed(root.children(recursive=True)), root]:
+                kill([process.pid])
+                time.sleep(BETWEEN_S)
 
 
 def _disk_full(production: Production) -> None:
@@ -120,6 +133,7 @@ FAULTS = (
     Fault("daemon killed", _killed("daemon"), is_quick=True),
     Fault("webserver killed", _killed("webserver")),
     Fault("all of ours killed at once", _everything_killed),
+    Fault("each process of the tree killed", _tree_killed),
     Fault("code server stopped", _stopped("code server")),
     Fault("run processes stopped", _runs_stopped),
     Fault("PostgreSQL stopped", _database_stopped),

@@ -77,6 +77,23 @@ def test_older_takes_of_the_film_and_half_written_files_go_too(
     assert graph.studio.film(graph.job) is not None
 
 
+def test_no_word_about_a_place_reaches_another_jobs_files(
+    begin: Begin, choose: Choose, cursor: str
+) -> None:
+    choose(FILE_CLEANUP_HOURS=AT_ONCE)
+    waiting, ended = begin().writes(), begin().to_the_end()
+    before = folders(waiting)
+    film = dg.AssetMaterialization(
+        "final_mp4", partition=ended.job, metadata={"path": f"jobs/{ended.job}/film.mp4"}
+    )
+    ended.instance.report_runless_asset_event(film)
+
+    tick(ended, cursor)
+
+    assert folders(waiting) == before
+    assert folders(ended) == {"final_mp4"}
+
+
 def test_an_old_job_is_gone_with_its_partition(begin: Begin, choose: Choose, cursor: str) -> None:
     choose(FILE_CLEANUP_HOURS=AT_ONCE, ADGEN_FILM_KEEP_DAYS=AT_ONCE)
     graph, young = begin().to_the_end(), begin().writes()

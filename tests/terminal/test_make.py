@@ -59,6 +59,12 @@ def strangers(tmp_path: Path) -> Path:
     return folder
 
 
+def umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
 def last_line(output: str) -> Path:
     return Path(output.splitlines()[-1])
 
@@ -92,6 +98,9 @@ def test_a_film_that_was_interrupted_is_finished_later(
     assert "script: approved" not in finished.stdout
     assert last_line(finished.stdout) == tmp_path / "film.mp4"
     assert (tmp_path / "film.mp4").stat().st_size > 10_000
+    assert (tmp_path / "film.mp4").stat().st_mode & 0o777 == 0o666 & ~umask()
+    open_to_others = [file for file in home.rglob("*") if file.stat().st_mode & 0o077]
+    assert open_to_others == []
     assert "\x1b" not in finished.stdout
     assert "offline provider: no API key is set" in finished.stdout
     assert "in the Dagster UI: start it: adgen up" in finished.stdout
