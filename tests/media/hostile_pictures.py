@@ -1,7 +1,10 @@
 """Pictures that somebody made to keep a decoder busy."""
 
 import io
+import os
 import struct
+import time
+from pathlib import Path
 
 from PIL import Image
 
@@ -28,3 +31,20 @@ def _scans(jpeg: bytes) -> list[tuple[int, int]]:
                 at += 1
             found.append((start, at))
     return found
+
+
+def decoder_at_work() -> Path:
+    """The process below /proc that decodes for us, once it has begun to."""
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        for child in Path("/proc").glob("[0-9]*"):
+            try:
+                command = (child / "cmdline").read_bytes()
+                is_ours = f"PPid:\t{os.getpid()}\n" in (child / "status").read_text()
+                limits = (child / "limits").read_text()
+            except OSError:
+                continue
+            if is_ours and b"decoder.py" in command and "Max open files            0" in limits:
+                return child
+        time.sleep(0.01)
+    raise AssertionError("no decoder began to work")

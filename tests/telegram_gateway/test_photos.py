@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from adgen_dagster.media import decoding
-from tests.media.hostile_pictures import scan_bomb
+from tests.media.hostile_pictures import decoder_at_work, scan_bomb
 from tests.telegram_gateway.house import APPROVE, Customer, House
 
 UNREADABLE = "Отправьте её не файлом, а как фото"
@@ -94,3 +94,33 @@ def test_pictures_that_would_take_minutes_keep_nobody_waiting(
         stranger.chat.wait_for(UNREADABLE, timeout_s=60)
     assert waited_s < 5
     assert len(house.studio.recent_jobs()) == 1
+
+
+def test_a_gateway_ends_in_its_time_among_such_pictures_and_hears_again_afterwards(
+    house: House,
+    customer: Callable[..., Customer],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(decoding, "CPU_S", 2)
+    (tmp_path / "photo.jpg").write_bytes(scan_bomb())
+    strangers = [customer(f"Незнакомец {n}") for n in range(3)]
+    ann = customer()
+    ann.orders()
+    for stranger in strangers:
+        stranger.person.sends_document(tmp_path / "photo.jpg", "Мой товар")
+    decoder_at_work()
+
+    began = time.monotonic()
+    house.closes()
+    ended_s = time.monotonic() - began
+    house.opens()
+    began, since = time.monotonic(), ann.chat.moment()
+    ann.person.says("/jobs")
+    ann.chat.wait_for("Кофейня", since=since)
+    answered_s = time.monotonic() - began
+
+    for stranger in strangers:
+        stranger.chat.wait_for(UNREADABLE, timeout_s=60)
+    assert ended_s < 25
+    assert answered_s < 8
