@@ -10,17 +10,20 @@ _SEQUENCES = re.compile(
 """What a terminal takes for a command (ECMA-48); without its first letter the rest would stay."""
 
 _LINES = "\n\t"
+_LINE_BREAKS = re.compile(r"\r\n|[\r\v\f\x1c-\x1f\x85\u2028\u2029]")
+_HIDDEN_SPACE = re.compile(r"(?<=\S)\u200b+(?=\S)")
+"""A space of no width: it parts two words that nobody sees apart."""
 
 
 def plain(text: str) -> str:
     """`text` without what cannot be seen and does something.
 
-    Control characters, commands to a terminal, marks that turn the direction of reading.
+    Control characters, commands to a terminal, marks that turn the direction of reading. Words that
+    such a character parted stay two words.
     """
+    parted = _HIDDEN_SPACE.sub(" ", _LINE_BREAKS.sub("\n", _SEQUENCES.sub("", text)))
     return "".join(
-        letter
-        for letter in _SEQUENCES.sub("", text)
-        if letter in _LINES or unicodedata.category(letter)[0] != "C"
+        letter for letter in parted if letter in _LINES or unicodedata.category(letter)[0] != "C"
     )
 
 

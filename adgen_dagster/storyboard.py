@@ -6,6 +6,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from adgen_dagster.amounts import unbreakable
 from adgen_dagster.brief import Act, Brief, Language
 
 SLOT_S = 5.0
@@ -23,9 +24,18 @@ because its lines have more and shorter words and sentences, and pauses count.""
 _CUTS = (
     (re.compile(r"[.!?…][»”\"')\]]*(?=\s|$)"), 0.4),
     (re.compile(r"[,;:—–](?=\s|$)"), 0.5),
-    (re.compile(r"(?<!\d) | (?!\d)"), 0.0),
+    (re.compile(r" "), 0.0),
 )
 """Ends of a sentence, a clause, a word, and from which part of the room on each is good enough."""
+
+_LEADS_ON = re.compile(
+    r"\s+(?:в|во|на|у|для|из|изо|от|до|с|со|к|ко|о|об|обо|по|под|над|при|про|за|без|через|между|около"
+    r"|перед|после|среди|и|или|а|но|да|что|чтобы|как|если|когда|где|не|ни|же|лишь|только|всего"
+    r"|an?|the|in|on|at|of|for|to|from|by|with|about|into|near|over|under|and|or|but|so|than|that"
+    r"|which|who|if|when|as|our|your|my|their|its|his|her|only|just|not|is|are|be)$",
+    re.IGNORECASE,
+)
+"""A word that says there is more to come: a line does not end on it."""
 
 PROMPT_MAX_UTF16 = 1000
 """Runway's limit of a prompt, in UTF-16 code units (DESIGN.md, facts about the providers)."""
@@ -129,16 +139,31 @@ def utf16_units(text: str) -> int:
 def shorten(line: str, max_chars: int) -> str:
     """`line`, cut to `max_chars` where it hurts least: after a sentence, a clause, a word.
 
-    Never inside a number: "1,000 beans" must not become "1".
+    Never inside an amount, an address or the like: "1,000 beans" must not become "1". Nor on a
+    word that leads on: "open until" tells less than "open".
     """
-    line = " ".join(line.split())
+    line = re.sub(r"[^\S\u00a0\u2009\u202f]+", " ", line).strip()
     if len(line) <= max_chars:
         return line
+    whole = unbreakable(line)
     for mark, least in _CUTS:
-        cuts = [found for found in mark.finditer(line) if found.start() <= max_chars]
+        cuts = [
+            found
+            for found in mark.finditer(line)
+            if found.start() <= max_chars
+            and not any(start <= found.start() and found.end() < end for start, end in whole)
+        ]
         if cuts and cuts[-1].start() > max_chars * least:
-            return _closed(line[: cuts[-1].end()], max_chars)
+            return _closed(_ended(line[: cuts[-1].end()]), max_chars)
     return _closed(line, max_chars)
+
+
+def _ended(text: str) -> str:
+    """A line's beginning without the words at its end that lead on, as far as any is left."""
+    text = text.rstrip()
+    while (shorter := _LEADS_ON.sub("", text)) != text:
+        text = shorter
+    return text
 
 
 def _closed(text: str, max_chars: int) -> str:

@@ -147,3 +147,18 @@ def test_a_person_is_known_by_gateway_and_id_not_by_name() -> None:
     assert person.is_same(Person(gateway="telegram", id="7", name="Anna Maria"))
     assert not person.is_same(Person(gateway="terminal", id="7", name="Anna"))
     assert not person.is_same(Person(gateway="telegram", id="8", name="Anna"))
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("длинное\u200bслово", "длинное слово"),
+        ("длинное\u200b слово", "длинное слово"),
+        ("one\rtwo", "one\ntwo"),
+        ("one\x0btwo\x85three", "one\ntwo\nthree"),
+        ("со\u00adгла\u2060сен", "согласен"),
+        ("1\u00a0299\u202f₽", "1\u00a0299\u202f₽"),
+    ],
+)
+def test_what_parts_two_words_unseen_does_not_join_them(text: str, kept: str) -> None:
+    assert clean_text(text) == kept

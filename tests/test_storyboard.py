@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from decimal import Decimal
 from itertools import pairwise
 
 import pytest
@@ -25,6 +26,7 @@ from adgen_dagster.storyboard import (
     slot,
     utf16_units,
 )
+from tests.prices import prices
 
 WORDS = st.text(st.sampled_from("абвгдежзийклмноЮЯЁёabcdefgXYZ0123456789"), min_size=1, max_size=14)
 LINES = st.lists(
@@ -111,7 +113,9 @@ def test_something_is_always_left(line: str, budget: int) -> None:
         ("Roasted this morning. Come in and smell it.", 30, "Roasted this morning."),
         ("Roasted this morning, ground before your eyes", 30, "Roasted this morning."),
         ("Roasted this morning in our own little house", 20, "Roasted this morning"),
-        ("Roasted this morning in our own little house", 30, "Roasted this morning in our."),
+        ("Roasted this morning in our own little house", 30, "Roasted this morning."),
+        ("Всего 149 990 ₽ до конца октября и ни днём дольше", 20, "Всего 149 990 ₽."),
+        ("До", 10, "До"),
         ("Сейчас — самое время выпить кофе. Заходи!", 36, "Сейчас — самое время выпить кофе."),
         ("«Свежий!» — кричат все вокруг и спешат к нам", 20, "«Свежий!» — кричат."),
         ("Непроизносимодлинноеслово", 10, "Непроизнос"),
@@ -125,15 +129,36 @@ def test_a_line_is_cut_where_it_hurts_least(line: str, budget: int, kept: str) -
 @pytest.mark.parametrize(
     ("line", "budget", "kept"),
     [
-        ("Now only 3.5 percent a year and nothing else", 14, "Now only 3.5."),
+        ("Now only 3.5 percent a year and nothing else", 14, "Now."),
+        ("Now only 3.5 percent a year and nothing else", 21, "Now only 3.5 percent."),
         ("Just 1,000 beans a day, all roasted here", 12, "Just 1,000."),
         ("Open until 12:30 every single day", 18, "Open until 12:30."),
-        ("Всего за 1 000 рублей в месяц", 12, "Всего за."),
+        ("Всего за 1 000 рублей в месяц", 12, "Всего."),
+        ("Подарок за 1 299,90 ₽ каждому гостю", 19, "Подарок."),
+        ("Подарок за 1 299,90 ₽ каждому гостю", 23, "Подарок за 1 299,90 ₽."),
+        ("Звоните: 8 800 555 35 35, мы всегда рядом", 20, "Звоните."),
+        ("Мы ждём на ул. Ленина, д. 5, во дворе", 16, "Мы ждём."),
+        ("Купите у нас 250 г. сахара сегодня", 22, "Купите у нас 250 г."),
+        ("Пишите на hello@example.com скорее", 20, "Пишите."),
+        ("Только 1\u00a0000\u00a0рублей сегодня", 15, "Только."),
         ("Visit example.com today and taste", 18, "Visit example.com."),
     ],
 )
 def test_a_number_or_an_address_is_never_cut_in_two(line: str, budget: int, kept: str) -> None:
     assert shorten(line, budget) == kept
+
+
+@given(prices(), st.sampled_from(["8 800 555 35 35", "ул. Ленина", "a-b.ru/x?y=1"]), BUDGETS)
+def test_of_an_amount_a_cut_leaves_all_or_nothing(
+    price: tuple[str, Decimal, str], other: str, budget: int
+) -> None:
+    line = f"Кофе {price[0]} сегодня: {other} и скидка"
+
+    kept = shorten(line, max(budget, 5))
+
+    for figure in (" ".join(price[0].split(" ")), other):
+        place = line.index(figure)
+        assert not place < len(kept.rstrip(".")) < place + len(figure.rstrip(".")), kept
 
 
 @given(st.text(max_size=50))
