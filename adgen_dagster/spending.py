@@ -47,12 +47,6 @@ class _Take:
         told = sum(call.cost_usd for call in self.calls.values())
         return max(told, self.made_usd or 0.0)
 
-    def tell(self, charge: Charge) -> None:
-        """The newest word on a call counts, unless it knows less than the one before."""
-        known = self.calls.get(charge.path)
-        if known is None or known.at_most_usd or not charge.at_most_usd:
-            self.calls[charge.path] = charge
-
 
 class Spending:
     """What the events of one job add up to, read in their order."""
@@ -86,11 +80,19 @@ class Spending:
         """What those may have cost beyond what was counted."""
         return sum(call.at_most_usd for call in self.unknown)
 
+    def learns_from(self, charge: Charge) -> bool:
+        """Whether a charge says more of its call than what was told of it."""
+        known = self._takes[_take_of(charge.path)].calls.get(charge.path)
+        if known is None:
+            return charge.cost_usd > 0 or charge.at_most_usd > 0
+        is_other = (known.cost_usd, known.at_most_usd) != (charge.cost_usd, charge.at_most_usd)
+        return is_other and (known.at_most_usd > 0 or charge.at_most_usd == 0)
+
     def _add_to_take(self, event: JobEvent) -> float:
         take = self._takes[_take_of(event.path)]
         before = take.usd
         if event.kind is EventKind.PAID:
-            take.tell(Charge(event.path, event.cost_usd, event.at_most_usd))
+            take.calls[event.path] = Charge(event.path, event.cost_usd, event.at_most_usd)
         elif take.made_usd is None:  # materialized again, it was paid for once
             take.made_usd = event.cost_usd
         return take.usd - before

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Generic, TypeVar
 
-from adgen_dagster.artifacts import ArtifactError, Json, Stopped, Take
+from adgen_dagster.artifacts import ArtifactError, Json, NoDocumentError, Stopped, Take
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.logs import log_of
 from adgen_dagster.providers.base import ProviderError
 from adgen_dagster.spending import Charge
+from adgen_dagster.unreadable import UNREADABLE
 
 _RECORD = re.compile(r"call-.+-\d+")
 _LOG = log_of(__name__)
@@ -287,7 +288,13 @@ def _records_in(take: Take) -> Iterator[tuple[str, Json]]:
     """The calls of a take by the titles of their records."""
     for file in take.store.names(take.folder):
         title = file.removesuffix(".json")
-        said = take.read(title) if _RECORD.fullmatch(title) else None
+        if not _RECORD.fullmatch(title):
+            continue
+        try:
+            said = take.read(title)
+        except NoDocumentError as error:
+            UNREADABLE.note("document", f"{take.folder}/{title}", error)
+            continue
         if said:
             yield title, said
 

@@ -10,9 +10,12 @@ from pydantic import BaseModel, Field
 from adgen_dagster.journal import Journal
 from adgen_dagster.logs import log_of
 from adgen_dagster.partitions import jobs
+from adgen_dagster.providers.resources import open_store
 from adgen_dagster.runs import JOB_TAG, due_runs, is_void
 from adgen_dagster.sensors.recovery import look_at
 from adgen_dagster.sensors.ticks import without_secrets
+from adgen_dagster.settings import settings
+from adgen_dagster.settling import settle
 from adgen_dagster.stages import EventKind, JobEvent, JobState, JobStatus, Product
 from adgen_dagster.unreadable import UNREADABLE
 
@@ -123,6 +126,8 @@ def runs_of_job(instance: dg.DagsterInstance, journal: Journal, job: str) -> lis
     status = journal.status(job)
     if status and status.void_before:
         end_runs(instance, status)
+    if status and status.state is JobState.CANCELLED:
+        settle(journal, open_store(settings(), instance), job)
     requests = list(due_runs(status)) if status else []
     # Dagster fails the whole tick over one partition that it does not know: an operator deleted
     # it, or reported a brief for a job that nobody ordered.

@@ -13,6 +13,7 @@ from adgen_dagster.assets.failing import UNFORESEEN
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.journal import Journal
 from adgen_dagster.logs import log_of
+from adgen_dagster.providers.resources import open_store
 from adgen_dagster.runs import (
     CAUSE_TAG,
     OWNER_TAG,
@@ -22,6 +23,8 @@ from adgen_dagster.runs import (
     may_be_started_again,
 )
 from adgen_dagster.sensors.ticks import without_secrets
+from adgen_dagster.settings import settings
+from adgen_dagster.settling import settle
 from adgen_dagster.stages import EventKind, JobState, Product
 
 NOTE_MAX_CHARS = 500
@@ -57,7 +60,7 @@ def failures(context: dg.RunFailureSensorContext) -> None:
         facts = facts_without_words(run, ErrorKind.CRASHED, LOST)
     if ErrorKind(facts["failure_kind"]).is_harmless:
         return _pass_over(run, "The run did nothing; its job goes on as it was.")
-    return tell(Journal(context.instance), job, run, facts)
+    return tell(context.instance, job, run, facts)
 
 
 @dg.run_status_sensor(
@@ -70,14 +73,18 @@ def failures(context: dg.RunFailureSensorContext) -> None:
 @without_secrets
 def interruptions(context: dg.RunStatusSensorContext) -> None:
     """Report a run that was ended by hand, unless its job was cancelled."""
-    run, journal = context.dagster_run, Journal(context.instance)
+    run = context.dagster_run
     job = job_of(run.tags)
-    status = journal.status(job) if job and JOB_ID.fullmatch(job) else None
-    if job is None or status is None or status.state is JobState.CANCELLED:
-        return _pass_over(run, "The run belongs to no job, or to a cancelled one.")
+    status = Journal(context.instance).status(job) if job and JOB_ID.fullmatch(job) else None
+    if job is None or status is None:
+        return _pass_over(run, "The run belongs to no job.")
+    if status.state is JobState.CANCELLED:
+        _settle(context.instance, job, run)
+        return _pass_over(run, "Its job was cancelled.")
     if RECOVERED_TAG in run.tags:
         return _pass_over(run, "Another one was started in its place.")
-    return tell(journal, job, run, facts_without_words(run, ErrorKind.STOPPED, STOPPED))
+    facts = facts_without_words(run, ErrorKind.STOPPED, STOPPED)
+    return tell(context.instance, job, run, facts)
 
 
 def _is_started_again(instance: dg.DagsterInstance, run_id: str) -> bool:
@@ -103,13 +110,20 @@ def _is_recovered(instance: dg.DagsterInstance, run_id: str) -> bool:
     return may_be_started_again(instance, run, instance.get_runs_count(dg.RunsFilter(tags=alike)))
 
 
-def tell(journal: Journal, job: str, run: dg.DagsterRun, facts: dict[str, Any]) -> None:
-    """Report a run's failure to its job, unless it was told before."""
+def _settle(instance: dg.DagsterInstance, job: str, run: dg.DagsterRun) -> None:
+    """Tell what the run has paid: its process may have ended before it could."""
+    settle(Journal(instance), open_store(settings(), instance), job, run.run_id)
+
+
+def tell(instance: dg.DagsterInstance, job: str, run: dg.DagsterRun, facts: dict[str, Any]) -> None:
+    """Report a run's failure to its job and what it has paid, unless it was told before."""
+    journal = Journal(instance)
     # Told twice when the daemon was killed between the report and the sensor's cursor: the second
     # would count its cost again, and stop what a person has started again meanwhile.
     told = (event for event in journal.of(job) if event.kind is EventKind.FAILED)
     if any(event.run_id == run.run_id for event in told):
         return _pass_over(run, "The failure was told before.")
+    _settle(instance, job, run)
     cause = int(run.tags.get(CAUSE_TAG, 0))
     return journal.report(job, EventKind.FAILED, run_id=run.run_id, cause=cause, **facts)
 

@@ -143,7 +143,7 @@ class _Look:
                 return
             told = facts_without_words(run, ErrorKind.CRASHED, LOST)
         _LOG.warning("failure was told to nobody", job=self.status.job, run=run.run_id)
-        tell(self.journal, self.status.job, run, told)
+        tell(self.instance, self.status.job, run, told)
 
     def _told_by(self, run: dg.DagsterRun) -> dict[str, Any] | None:
         """What a run said of its failure; None: it was lost, or left something undone."""
