@@ -25,6 +25,7 @@ MAKERS_OWN = re.compile(
     r"(PG[A-Z]+|(AWS|POSTGRES|MINIO|GF)_\w+|REDISCLI_AUTH|DAGSTER_HOME|ADGEN_CODE_HOST|PORT)"
 )
 """Variables that others read than we: PostgreSQL, S3 clients, Dagster, Render."""
+WRITTEN = ("/tmp", "/var/tmp/adgen", "/srv/adgen/storage")  # noqa: S108 - of a container
 COMPOSE_FILES = sorted(str(file.relative_to(DEPLOY)) for file in DEPLOY.rglob("compose*.yaml"))
 
 
@@ -168,6 +169,35 @@ def test_the_chart_starts_the_queue_and_the_code_that_we_have() -> None:
         values["postgresql"]["postgresqlScheme"]
         == (instance["storage"]["postgres"]["postgres_db"]["scheme"])
     )
+
+
+def test_every_root_is_read_only_and_has_the_places_to_write_to() -> None:
+    values = yaml.safe_load((DEPLOY / "kubernetes" / "values.yaml").read_text())
+    (code,) = values["dagster-user-deployments"]["deployments"]
+    launcher = values["runLauncher"]["config"]["k8sRunLauncher"]
+    run = {
+        "securityContext": launcher["runK8sConfig"]["containerConfig"]["securityContext"],
+        "volumeMounts": launcher["volumeMounts"],
+    }
+    gateway, *_ = yaml.safe_load_all((DEPLOY / "kubernetes" / "gateway.yaml").read_text())
+    (chat,) = gateway["spec"]["template"]["spec"]["containers"]
+    ours = [each for file in COMPOSE_FILES for each in compose(file).values() if each.is_ours]
+
+    for container in (code, run, chat, values["dagsterWebserver"], values["dagsterDaemon"]):
+        places = {mount["mountPath"] for mount in container["volumeMounts"]}
+        assert container["securityContext"]["readOnlyRootFilesystem"] is True
+        assert set(WRITTEN) <= places
+    assert len(ours) > 5
+    assert [each.name for each in ours if each.about.get("read_only") is not True] == []
+
+
+def test_the_images_webserver_is_the_guarded_one() -> None:
+    script = DEPLOY / "dagster-webserver"
+    copies = [step.arguments for step in dockerfile()[-1].steps if step.name == "COPY"]
+
+    assert ["deploy/dagster-webserver", "/opt/adgen/bin/dagster-webserver"] in copies
+    assert script.stat().st_mode & 0o111 == 0o111
+    assert "from adgen_dagster.ui.command import main" in script.read_text()
 
 
 def test_no_service_of_the_cluster_looks_like_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
