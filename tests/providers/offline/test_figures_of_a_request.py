@@ -98,6 +98,7 @@ def test_the_figure_of_an_offer_is_shown_as_it_is_written(text: str, number: str
             ("Мы на ул. Ленина, д. 5", "Ждём вас каждый день"),
         ),
         ("Работаем с 2026 г. без выходных", ("Работаем с 2026 г. без выходных",)),
+        ("We are at 5 Main St.: fresh bread daily", ("We are at 5 Main St", "Fresh bread daily")),
         ("Open 24/7, call (212) 555-0199", ("Open 24/7",)),
     ],
 )

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from adgen_dagster.providers.openai.figures import in_figures
 from adgen_dagster.providers.openai.wording import says_the_same
 from tests.inputs import texts
-from tests.providers.openai.number_words import english, russian
+from tests.number_words import english, russian
 
 SAME = [
     ("Fresh oranges, cold glass!", "fresh oranges — cold glass"),

@@ -118,7 +118,7 @@ _ENGLISH = Grammar(
         r"(?:the\s+)?(?:(?!and\b|for\b|with\b)[a-z]+\s+){0,3}?"
         r"[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)*"
     ),
-    proper=re.compile(rf"(?<![\w@./-])(?!I\b){_LATIN_NAME}"),
+    proper=re.compile(rf"(?<![\w@./-])(?!(?:I|We|You|It|They|This|There|Here)\b){_LATIN_NAME}"),
     elsewhere=re.compile(
         r"\b(?:in|at|on|from|near|of|by|to)\s+(?:the\s+)?[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*)*"
         r"|\b(?:January|February|March|April|May|June|July|August|September|October|November"

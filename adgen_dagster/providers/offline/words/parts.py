@@ -72,7 +72,7 @@ def _pieces(text: str, cut: re.Pattern[str]) -> list[str]:
     for found in cut.finditer(text):
         place, behind = found.start(), text[found.end() : found.end() + 1]
         is_inside = any(begin < place < end for begin, end in whole)
-        is_stop = place in stops and behind.islower()
+        is_stop = place in stops and found[0].isspace() and behind.islower()
         is_house = _STREET.search(text[start:place]) and _HOUSE.match(text[found.end() :].lstrip())
         if not (is_inside or is_stop or (is_house and found[0].startswith(","))):
             pieces.append(text[start:place].strip())

@@ -22,8 +22,8 @@ _RUSSIAN_HUNDREDS = (
 
 def english(dollars: int, cents: int) -> str:
     """The sum in English."""
-    told = f"{_english(dollars) or 'zero'} dollars"
-    return f"{told} and {_english(cents)} cents" if cents else told
+    told = f"{_english(dollars) or 'zero'} {'dollar' if dollars == 1 else 'dollars'}"
+    return f"{told} and {_english(cents)} {'cent' if cents == 1 else 'cents'}" if cents else told
 
 
 def russian(rubles: int, kopecks: int) -> str:
