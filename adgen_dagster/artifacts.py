@@ -51,6 +51,11 @@ def _to_nobody(_charge: Charge) -> None:
     """Where no job is told what its calls cost."""
 
 
+def _not_known(_path: str) -> str:
+    """Where nothing is told to a job."""
+    return ""
+
+
 @dataclass(frozen=True)
 class Take:
     """One attempt at something that costs money, as a folder of the store.
@@ -74,6 +79,8 @@ class Take:
     """Tells the job what a paid call came to; takes are asked to `charge`."""
     told: dict[str, float] = field(default_factory=dict[str, float], compare=False)
     """What was told so, by the path of the call's record."""
+    recall: Callable[[str], str] = field(default=_not_known, compare=False)
+    """The id of a call by the path of its record, as it was told; empty: none was."""
 
     def read(self, name: str) -> Json | None:
         """The document `name`, or None when it is not there yet."""

@@ -42,7 +42,7 @@ _MADE = DagsterEventType.ASSET_MATERIALIZATION
 _SAID = DagsterEventType.ASSET_OBSERVATION
 _OF_A_FILE = {EventKind.MADE, EventKind.TAKEN_BACK, EventKind.PAID}
 _LOG = log_of(__name__)
-_TOLD = {"product", "segments", "cause", "failure_kind", "cost_usd", "at_most_usd"}
+_TOLD = {"product", "segments", "cause", "failure_kind", "cost_usd", "at_most_usd", "call_id"}
 """Facts of an event that its log line has too; what people wrote stays out of it."""
 
 
@@ -220,6 +220,7 @@ def _event_of(record: dg.EventLogRecord) -> Iterator[JobEvent]:
         # A take that is taken back was paid for when it was made.
         cost_usd=0.0 if kind is EventKind.TAKEN_BACK else facts.cost_usd,
         at_most_usd=facts.at_most_usd,
+        call_id=facts.call_id,
         seconds=facts.seconds,
         run_id=facts.run_id or record.run_id,
         cause=facts.cause,
@@ -247,6 +248,7 @@ class _Facts(BaseModel):
     path: str = ""
     cost_usd: float = 0.0
     at_most_usd: float = 0.0
+    call_id: str = ""
     seconds: float = 0.0
     run_id: str = ""
     cause: int = 0

@@ -9,11 +9,12 @@ from adgen_dagster.artifacts import ArtifactError, ArtifactStore, Take, job_fold
 from adgen_dagster.journal import Journal
 from adgen_dagster.logs import log_of
 from adgen_dagster.providers import calls
+from adgen_dagster.providers.runway import records
 from adgen_dagster.spending import Charge, Spending
 from adgen_dagster.stages import EventKind, Product
 from adgen_dagster.unreadable import UNREADABLE
 
-_KEPT_BY = (calls.charges_in,)
+_KEPT_BY = (calls.charges_in, records.charges_in)
 """Whoever writes paid calls down in a take, and can say what they came to."""
 
 _LOG = log_of(__name__)
@@ -38,9 +39,16 @@ def tell_charge(
             at_most_usd=charge.at_most_usd,
             provider=charge.provider,
             model=charge.model,
+            call_id=charge.call_id,
         )
     except (dg.DagsterError, SQLAlchemyError, OSError) as error:
         _LOG.warning("charge is not told", job=job, path=charge.path, why=type(error).__name__)
+
+
+def recall(journal: Journal, job: str, path: str) -> str:
+    """The id of a paid call, as it was told when its record could not be written; empty: none."""
+    told = [event for event in journal.of(job) if event.kind is EventKind.PAID]
+    return next((event.call_id for event in reversed(told) if event.path == path), "")
 
 
 def settle(journal: Journal, store: ArtifactStore, job: str, run_id: str = "") -> None:

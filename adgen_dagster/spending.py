@@ -32,6 +32,8 @@ class Charge:
     at_most_usd: float = 0.0
     provider: str = ""
     model: str = ""
+    call_id: str = ""
+    """By which the provider knows it, where it goes on there by itself."""
 
 
 @dataclass
@@ -86,7 +88,9 @@ class Spending:
         if known is None:
             return charge.cost_usd > 0 or charge.at_most_usd > 0
         is_other = (known.cost_usd, known.at_most_usd) != (charge.cost_usd, charge.at_most_usd)
-        return is_other and (known.at_most_usd > 0 or charge.at_most_usd == 0)
+        # What has an id was answered: what is told of it is more than a guess.
+        is_told = charge.at_most_usd == 0 or bool(charge.call_id)
+        return is_other and (known.at_most_usd > 0 or is_told)
 
     def _add_to_take(self, event: JobEvent) -> float:
         take = self._takes[_take_of(event.path)]

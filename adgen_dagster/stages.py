@@ -135,6 +135,8 @@ class JobEvent:
     cost_usd: float = 0.0
     at_most_usd: float = 0.0
     """Of a paid call whose outcome nobody knows: what it may have cost."""
+    call_id: str = ""
+    """Of a paid call that goes on at its provider: by which it is known there."""
     seconds: float = 0.0
     run_id: str = ""
     cause: int = 0

@@ -31,7 +31,7 @@ from adgen_dagster.partitions import split_partition
 from adgen_dagster.providers.base import Account, Prices
 from adgen_dagster.runs import CAUSE_TAG, OWNER_TAG, is_void
 from adgen_dagster.settings import settings
-from adgen_dagster.settling import tell_charge
+from adgen_dagster.settling import recall, tell_charge
 from adgen_dagster.spending import Charge
 from adgen_dagster.stages import (
     STAGE_OF,
@@ -77,6 +77,8 @@ class JobWork:
     is_cancelled: Callable[[], bool]
     tell: Callable[[int, Charge], None]
     """Tells the job what a paid call came to, and for which segment (0: for none)."""
+    recall: Callable[[str], str]
+    """The id of a paid call as it was told, by the path of its record."""
     stop: threading.Event = field(default_factory=threading.Event)
     unwanted: threading.Event = field(default_factory=threading.Event)
     """Set when the job was cancelled."""
@@ -104,7 +106,7 @@ class JobWork:
     def _take_at(self, place: str, segment: int = 0) -> Take:
         take = self.store.take(place, self.owner, self.cause)
         tell = partial(self.tell, segment)
-        return replace(take, stop=self.stop, unwanted=self.unwanted, tell=tell)
+        return replace(take, stop=self.stop, unwanted=self.unwanted, tell=tell, recall=self.recall)
 
     def newest(self, product: Product, segment: int = 0) -> str:
         """The path of what counts of another product.
@@ -270,6 +272,7 @@ def _begin(
         purse=Purse(context.instance, settings()),
         is_cancelled=lambda: _is_unwanted(journal, job, product, run),
         tell=partial(tell_charge, journal, job, product, run.run_id),
+        recall=partial(recall, journal, job),
     )
 
 

@@ -224,7 +224,7 @@ class RunwayServer(LoopbackServer):
         }
         if status in {"PENDING", "THROTTLED", "RUNNING"}:
             content["estimatedCost"] = {"credits": task.estimated}
-        else:
+        elif self.settings.tells_cost:
             content["cost"] = {"credits": task.charged}
         if status == "RUNNING":
             content["progress"] = task.progress(now)

@@ -25,6 +25,7 @@ class RunwaySettings(ServerSettings):
         upload_lifetime_s: how long a `runway://` URI works.
         cancelled_stay: whether a cancelled task can still be asked for (status CANCELLED). The
             real one answers 404 (seen on 2026-08-26), so the default is no.
+        tells_cost: whether a task that has ended says what it cost.
     """
 
     pending_s: float = Field(default=0.0, ge=0)
@@ -37,6 +38,7 @@ class RunwaySettings(ServerSettings):
     url_lifetime_s: float = 24 * 3600.0
     upload_lifetime_s: float = 24 * 3600.0
     cancelled_stay: bool = False
+    tells_cost: bool = True
 
     def runs_s(self, kind: str) -> float:
         """How long a task of this endpoint runs."""

@@ -11,6 +11,7 @@ from adgen_dagster.brief import Brief
 from adgen_dagster.providers.base import Spoken
 from adgen_dagster.providers.runway.models import PROVIDER, SPEECH_MODELS, model_named
 from adgen_dagster.providers.runway.prices import speech_usd
+from adgen_dagster.providers.runway.records import WORDING
 from adgen_dagster.providers.runway.tasks import Order, TaskDesk
 
 VOICES = (
@@ -79,7 +80,7 @@ class RunwayNarrator:
         wording = hashlib.sha256(line.encode()).hexdigest()[:12]
         made = self._desk.fulfil(
             Order("/v1/text_to_speech", body, speech_usd(body["promptText"])),
-            replace(take, folder=f"{take.folder}/said-{wording}"),
+            replace(take, folder=f"{take.folder}/{WORDING}{wording}"),
             folder,
         )
         return Spoken(PROVIDER, f"{self._name} {voice}", made.cost_usd, seed, made.path)

@@ -3,18 +3,27 @@
 `request.json` says what is asked for. `submit-N.json` is there before attempt N is sent;
 `task-N.json` from the moment its task's id is known. So a submit without a task means that nobody
 knows what became of it, unless it says that it was refused.
+
+What is known of an attempt's cost is told to the job with it, and the task's id too, before the
+document is written: a full disk or a store that refuses loses neither.
 """
 
 import logging
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from adgen_dagster.artifacts import Json, Take
+from adgen_dagster.artifacts import ArtifactError, Json, Take
 from adgen_dagster.providers.base import ProviderError
 from adgen_dagster.providers.runway.answers import Begun
 from adgen_dagster.providers.runway.failures import task_failure
+from adgen_dagster.providers.runway.models import PROVIDER
 from adgen_dagster.providers.runway.prices import usd
+from adgen_dagster.spending import Charge
+
+WORDING = "said-"
+"""Begins the folders below a take in which each wording of a line has its own documents."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -43,6 +52,24 @@ class Attempt:
         return self.task.get("status") in {"FAILED", "CANCELLED", "GONE", "TIMED_OUT"}
 
     @property
+    def was_unwanted_for(self) -> str | None:
+        """For which cause the run worked whose job was cancelled, and its task with it."""
+        return self.task.get("unwanted_for")
+
+    def charge(self, path: str) -> Charge:
+        """What is known of its cost: what Runway began, it has charged, until it says otherwise."""
+        said = self.submit if self.is_unknown else self.task
+        estimated_usd = float(said.get("estimated_usd", 0.0))
+        return Charge(
+            path,
+            0.0 if not self.task else float(self.task.get("cost_usd", estimated_usd)),
+            estimated_usd if self.is_unknown else float(self.task.get("at_most_usd", 0.0)),
+            PROVIDER,
+            str(self.submit.get("model", "")),
+            str(self.task.get("id", "")),
+        )
+
+    @property
     def failure(self) -> ProviderError:
         """Why its task failed."""
         return task_failure(
@@ -61,7 +88,11 @@ class Records:
         self.attempts: list[Attempt] = []
         while submit := take.read(f"submit-{len(self.attempts) + 1}"):
             number = len(self.attempts) + 1
-            self.attempts.append(Attempt(number, submit, take.read(f"task-{number}") or {}))
+            task = take.read(f"task-{number}") or {}
+            attempt = Attempt(number, {**_as_before(take, submit), **submit}, task)
+            self.attempts.append(attempt)
+            if attempt.is_unknown:
+                self._recall(attempt)
 
     @property
     def last(self) -> Attempt | None:
@@ -83,9 +114,10 @@ class Records:
         if not self.attempts:
             self._take.write("request", {**request, "at": now()})
 
-    def begin(self, endpoint: str) -> Attempt:
+    def begin(self, endpoint: str, model: str, estimated_usd: float) -> Attempt:
         """Keep that a request is about to be sent."""
-        attempt = Attempt(len(self.attempts) + 1, {"at": now(), "endpoint": endpoint})
+        facts = {"endpoint": endpoint, "model": model, "estimated_usd": estimated_usd}
+        attempt = Attempt(len(self.attempts) + 1, {"at": now(), **facts})
         self._take.write(f"submit-{attempt.number}", attempt.submit)
         self.attempts.append(attempt)
         return attempt
@@ -95,22 +127,64 @@ class Records:
         attempt.submit = {**attempt.submit, "refused": why}
         self._take.write(f"submit-{attempt.number}", attempt.submit)
 
-    def accept(self, attempt: Attempt, begun: Begun, expected_usd: float) -> None:
+    def accept(self, attempt: Attempt, begun: Begun) -> None:
         """Keep the task that came of it."""
-        # Should the document not be written, the log still knows what was paid for.
+        # The log is the last place that knows, should neither be written.
         _LOG.info("Runway has begun task %s for %s.", begun.id, self._take.folder)
         cost = begun.estimated_cost
-        self.note(
-            attempt,
-            id=begun.id,
-            created_at=now(),
-            estimated_usd=usd(cost.credits) if cost else expected_usd,
-        )
+        estimated_usd = usd(cost.credits) if cost else float(attempt.submit["estimated_usd"])
+        attempt.task = {"id": begun.id, "created_at": now(), "estimated_usd": estimated_usd}
+        self.tell(attempt)
+        self.note(attempt)
+
+    def tell(self, attempt: Attempt) -> None:
+        """Tell the job what is known of an attempt's cost."""
+        self._take.charge(attempt.charge(f"{self._take.folder}/submit-{attempt.number}.json"))
+
+    def end(self, attempt: Attempt, **facts: object) -> None:
+        """Keep how its task has ended, and tell what it came to: that first."""
+        attempt.task = {**attempt.task, **facts}
+        self.tell(attempt)
+        self.note(attempt)
+
+    def _recall(self, attempt: Attempt) -> None:
+        """Take up a task whose document could not be written: its id was told as well."""
+        found = self._take.recall(f"{self._take.folder}/submit-{attempt.number}.json")
+        if found:
+            attempt.task = {
+                "id": found,
+                "created_at": attempt.submit["at"],
+                "estimated_usd": attempt.submit["estimated_usd"],
+            }
 
     def note(self, attempt: Attempt, **facts: object) -> None:
-        """Keep more about its task."""
+        """Keep more about its task.
+
+        Where the store refuses, the work goes on: the next note has all of it, and what is in none
+        can be asked for again by the task's id.
+        """
         attempt.task = {**attempt.task, **facts}
-        self._take.write(f"task-{attempt.number}", attempt.task)
+        try:
+            self._take.write(f"task-{attempt.number}", attempt.task)
+        except ArtifactError as error:
+            _LOG.warning("Task %s is not written down yet: %s", attempt.task.get("id"), error)
+
+
+def charges_in(take: Take) -> Iterator[Charge]:
+    """What the attempts that a take has written down came to, as far as that is known."""
+    for attempt in Records(take).attempts:
+        yield attempt.charge(f"{take.folder}/submit-{attempt.number}.json")
+    for name in take.store.names(take.folder):
+        if name.startswith(WORDING):
+            yield from charges_in(replace(take, folder=f"{take.folder}/{name}"))
+
+
+def _as_before(take: Take, submit: Json) -> Json:
+    """What the version before kept with the request only."""
+    if "estimated_usd" in submit:
+        return {}
+    request = take.read("request") or {}
+    return {"estimated_usd": float(request.get("estimated_usd") or 0.0)}
 
 
 def now() -> str:

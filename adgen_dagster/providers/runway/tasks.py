@@ -87,7 +87,10 @@ class TaskDesk:
             if attempt is None or is_new:
                 attempt = self._submit(order, take, records)
             elif attempt.is_unknown:
+                records.tell(attempt)
                 raise unknown_outcome(order.estimated_usd)
+            else:
+                records.tell(attempt)
             watch = Watch(self._client, self._patience, take, records, attempt)
             if answer := watch.until_end(is_new=is_new):
                 try:
@@ -113,12 +116,15 @@ class TaskDesk:
             ProviderError: there is none: the failure would come again, has come often enough, or
                 was charged. What costs twice is a person's decision.
         """
+        if attempt.was_unwanted_for not in {None, take.cause}:
+            return  # it was ended with its job, which somebody wants to go on
         failure, waits = attempt.failure, self._patience.retry_waits_s
         is_retried = (
             attempt.task.get("status") == "FAILED"
             and rule_for(str(attempt.task.get("failure_code") or "")).is_retried
         )
-        if not is_retried or records.failures > len(waits) or failure.cost_usd > 0:
+        may_be_paid = failure.cost_usd > 0 or attempt.task.get("at_most_usd")
+        if not is_retried or records.failures > len(waits) or may_be_paid:
             failure.cost_usd = records.cost_usd
             raise failure
         wait_s = jittered(waits[records.failures - 1])
@@ -131,15 +137,17 @@ class TaskDesk:
 
         def send() -> Attempt:
             take.wait(0.0)
-            attempt = records.begin(order.endpoint)
+            model = str(order.body.get("model", ""))
+            attempt = records.begin(order.endpoint, model, order.estimated_usd)
             try:
                 begun = self._client.submit(order.endpoint, body)
             except RunwayError as error:
                 if not error.did_nothing:
+                    records.tell(attempt)
                     raise unknown_outcome(order.estimated_usd) from error
                 records.refuse(attempt, str(error))
                 raise
-            records.accept(attempt, begun, order.estimated_usd)
+            records.accept(attempt, begun)
             return attempt
 
         return self._patiently(take, send)

@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from adgen_dagster.artifacts import Stopped, Take
+from adgen_dagster.artifacts import Json, Stopped, Take
 from adgen_dagster.providers.base import ProviderError
 from adgen_dagster.providers.runway.answers import TaskState
 from adgen_dagster.providers.runway.client import RunwayClient
@@ -126,8 +126,7 @@ class Watch:
         if error.status == HTTPStatus.NOT_FOUND and error.is_own_word:
             self._misses += 1
             if self._misses >= _MISSES:
-                cost = self._attempt.task.get("cost_usd", self._likely_usd)
-                self._records.note(self._attempt, status="GONE", cost_usd=cost)
+                self._records.end(self._attempt, status="GONE", **self._likely)
             return
         is_long = self._is_too_late() and self._silences > len(self._patience.retry_waits_s)
         if is_long or not error.is_passing:
@@ -143,19 +142,33 @@ class Watch:
         return seconds_since(str(task["created_at"])) > self._patience.queue_limit_s
 
     @property
-    def _likely_usd(self) -> float:
-        """What an ended task stays charged with: what has not begun to run is given back."""
+    def _likely(self) -> Json:
+        """What a task that has ended without a word on its price came to.
+
+        What ran stays charged. What was not seen running may have begun after the last look:
+        Runway says itself that "a prior GET reporting PENDING does not guarantee a refund".
+        """
         task = self._attempt.task
-        return float(task["estimated_usd"]) if "running_since" in task else 0.0
+        if "cost_usd" in task:
+            return {}
+        estimated_usd = float(task["estimated_usd"])
+        if "running_since" in task:
+            return {"cost_usd": estimated_usd}
+        return {"cost_usd": 0.0, "at_most_usd": estimated_usd}
 
     def _end(self, answer: TaskState) -> None:
-        self._records.note(
+        price: Json = {"cost_usd": usd(answer.cost.credits)} if answer.cost else {}
+        if not price and answer.status == "SUCCEEDED":
+            price = {"cost_usd": self._attempt.task["estimated_usd"]}
+        elif not price:
+            price = {"cost_usd": 0.0, "at_most_usd": self._attempt.task["estimated_usd"]}
+        self._records.end(
             self._attempt,
             status=answer.status,
             ended_at=now(),
-            cost_usd=usd(answer.cost.credits) if answer.cost else self._likely_usd,
             failure=answer.failure or "",
             failure_code=answer.failure_code or "",
+            **price,
         )
 
     def _give_up(self) -> None:
@@ -163,13 +176,17 @@ class Watch:
         limit = self._patience.running_limit_s if is_running else self._patience.queue_limit_s
         doing = "was not ready" if is_running else "had not begun"
         is_cancelled = self._cancel()
-        self._records.note(
+        price = self._likely if is_cancelled else {"cost_usd": self._attempt.task["estimated_usd"]}
+        most_usd = price.get("at_most_usd")
+        most = f" It may have cost up to {most_usd:.2f} USD." if most_usd else ""
+        self._records.end(
             self._attempt,
             status="TIMED_OUT",
             ended_at=now(),
-            cost_usd=self._likely_usd if is_cancelled else self._attempt.task["estimated_usd"],
             failure=f"Runway {doing} after {limit / 60:.3g} minutes; the task was "
-            + ("cancelled." if is_cancelled else "given up, but could not be cancelled there."),
+            + ("cancelled." if is_cancelled else "given up, but could not be cancelled there.")
+            + most,
+            **price,
         )
 
     def _cancel(self) -> bool:
@@ -195,7 +212,11 @@ class Watch:
             self._take.wait(seconds)
         except Stopped:
             if self._take.unwanted.is_set() and self._cancel():
-                self._records.note(
-                    self._attempt, status="CANCELLED", ended_at=now(), cost_usd=self._likely_usd
+                self._records.end(
+                    self._attempt,
+                    status="CANCELLED",
+                    ended_at=now(),
+                    unwanted_for=self._take.cause,
+                    **self._likely,
                 )
             raise

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,6 +21,8 @@ from adgen_dagster.providers.runway import (
     RunwayPainter,
     TaskDesk,
 )
+from adgen_dagster.spending import Charge, Spending
+from adgen_dagster.stages import EventKind, JobEvent
 from tests.loopback.faults import Fault
 from tests.loopback.runway_api import RunwayServer
 
@@ -40,6 +42,8 @@ class Bench:
     url: str = ""
     stop: threading.Event = field(default_factory=threading.Event)
     unwanted: threading.Event = field(default_factory=threading.Event)
+    told: list[Charge] = field(default_factory=list[Charge])
+    """What was told of paid calls, as a job's events would hold it."""
 
     @property
     def store(self) -> ArtifactStore:
@@ -73,7 +77,24 @@ class Bench:
 
     def take(self, cause: str = "first", place: str = PLACE) -> Take:
         take = self.store.take(place, OWNER, cause)
-        return replace(take, stop=self.stop, unwanted=self.unwanted)
+        return replace(
+            take,
+            stop=self.stop,
+            unwanted=self.unwanted,
+            tell=self.told.append,
+            recall=self._recall,
+        )
+
+    def _recall(self, path: str) -> str:
+        return next((charge.call_id for charge in self.told if charge.path == path), "")
+
+    @property
+    def known(self) -> tuple[float, float]:
+        """What was told to be paid, and what may be beyond that."""
+        spending = Spending()
+        for number, charge in enumerate(self.told):
+            spending.add(JobEvent(number, 0.0, "job", EventKind.PAID, **asdict(charge)))
+        return round(spending.usd, 6), round(spending.unknown_usd, 6)
 
     def paint(
         self,
