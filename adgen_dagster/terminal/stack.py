@@ -23,6 +23,7 @@ from adgen_dagster.errors import AdgenError, ErrorKind
 from adgen_dagster.settings import Settings
 from adgen_dagster.terminal.home import WORKSPACE_FILE, checkout
 from adgen_dagster.terminal.interrupts import pause
+from adgen_dagster.terminal.ports import claimed_port
 from adgen_dagster.terminal.processes import (
     end_all,
     environment,
@@ -44,7 +45,6 @@ HEARTBEAT_S = 120.0
 
 _STATE_FILE = "stack.json"
 _LOOK_S = 0.2
-_PORTS_TRIED = 50
 _TAIL_LINES = 25
 _STARTS = 3
 """How often a stack whose first process was killed is started again before its user is told."""
@@ -119,7 +119,7 @@ class Stack:
         if not was_killed or self._starts == _STARTS or end_all(self.home):
             return False
         self._starts += 1
-        port, claim = _claimed_port(int(self.url.rpartition(":")[2]))
+        port, claim = claimed_port(int(self.url.rpartition(":")[2]))
         with claim:
             self._process = _launch(self.home, port, claim)
         self.running = self.running.model_copy(
@@ -272,7 +272,7 @@ def _start(home: Path, first_port: int, by: Starter) -> Stack:
     # A stack whose first process was killed leaves a daemon and code servers behind.
     if left := end_all(home):
         raise StackError(f"Processes of an earlier stack would not end: {left}.")
-    port, claim = _claimed_port(first_port)
+    port, claim = claimed_port(first_port)
     log_file = home / LOG_FILE
     if log_file.exists():
         log_file.replace(home / f"{LOG_FILE}.1")
@@ -295,23 +295,3 @@ def _launch(home: Path, port: int, claim: socket.socket) -> subprocess.Popen[byt
             env=environment(home),
             umask=0o077,
         )
-
-
-def _claimed_port(first: int) -> tuple[int, socket.socket]:
-    """A free port, and the claim on it, which lasts as long as somebody holds the socket.
-
-    The webserver takes its port only seconds later. Two stacks on two homes that begin at the
-    same time would choose the same one, and each would ask the other's webserver for its health.
-    """
-    for port in range(first, min(first + _PORTS_TRIED, 65536)):
-        claim = socket.socket(socket.AF_UNIX)
-        try:
-            claim.bind(f"\0adgen-port-{port}")
-            with socket.socket() as trial:
-                trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                trial.bind(("127.0.0.1", port))
-        except OSError:
-            claim.close()
-        else:
-            return port, claim
-    raise StackError(f"No port is free from {first} on.")
