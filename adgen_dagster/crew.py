@@ -74,6 +74,18 @@ def crew_of(chosen: Settings, ffmpeg: Callable[[], FFmpeg]) -> Crew:
     )
 
 
+def narrator_of(chosen: Settings) -> Narrator:
+    """Who reads, as the settings ask for it; nobody is asked anything yet.
+
+    Raises:
+        ProviderError: a setting asks for a provider whose key is not set.
+    """
+    is_offline = chosen.provider is ProviderChoice.OFFLINE
+    openai = None if is_offline or not chosen.openai_api_key else _openai(chosen)
+    runway = None if is_offline or not chosen.runway_api_key else runway_from(chosen)
+    return _narrator(chosen, openai, runway)
+
+
 def _openai(chosen: Settings) -> OpenAIStudio:
     # Importing the package takes a fifth of a run's start, and a person waits for that.
     from adgen_dagster.providers.openai import openai_from  # noqa: PLC0415

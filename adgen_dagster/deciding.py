@@ -6,7 +6,9 @@ import dagster as dg
 
 from adgen_dagster.artifacts import ArtifactStore
 from adgen_dagster.brief import Person, clean_text
+from adgen_dagster.crew import narrator_of
 from adgen_dagster.gallery import Gallery
+from adgen_dagster.providers.base import Narrator
 from adgen_dagster.refusals import (
     FilesGoneError,
     JobCancelledError,
@@ -28,6 +30,7 @@ from adgen_dagster.stages import (
     Product,
     Stage,
 )
+from adgen_dagster.voices import require_voice, voices_of
 
 
 class Decisions(Gallery):
@@ -151,19 +154,33 @@ class Decisions(Gallery):
         self._journal.report_taken_back(chosen, by)
         return chosen
 
-    def retry(self, job: str, by: Person) -> None:
+    def voices(self) -> tuple[str, ...]:
+        """Who can be asked to read, with the providers that are chosen."""
+        return voices_of(self._narrator())
+
+    def retry(self, job: str, by: Person, voice: str = "") -> None:
         """Try again what failed; what was finished is kept.
+
+        Args:
+            job: the job's id.
+            by: who asks.
+            voice: who is to read instead, where the narration failed; its lines are spoken anew.
 
         Raises:
             UnknownJobError, NotOwnerError, JobCancelledError
             FilesGoneError: what it would be made of was deleted for its age.
             NothingToRetryError: nothing waits for that.
+            BriefError: there is no such voice.
         """
         status = self._decidable(job, by)
         require_files(status)
         if not status.failures:
             raise NothingToRetryError(f"Nothing of job {job} has failed.")
-        self._journal.report(job, EventKind.RETRY, by=by)
+        voice = require_voice(voice, self._narrator()) if voice else ""
+        if voice and Product.AUDIO not in {failure.product for failure in status.failures}:
+            raise NothingToRetryError(f"The narration of job {job} has not failed.")
+        choice = {"voice": voice} if voice else {}
+        self._journal.report(job, EventKind.RETRY, stage=None, by=by, **choice)
 
     def confirm_transcript(self, job: str, text: str | None, by: Person) -> None:
         """Say that a transcript is right, or what it should have been; then the script is written.
@@ -178,6 +195,14 @@ class Decisions(Gallery):
             raise StageNotOpenError(job, Stage.SCRIPT, status.state)
         corrected = clean_text(text, self._settings.brief_max_chars) if text is not None else ""
         self._journal.report(job, EventKind.CONFIRMED, by=by, note=corrected)
+
+    def _narrator(self) -> Narrator:
+        return narrator_of(self._settings)
+
+    def _require_voice(self, name: str) -> None:
+        # Building a narrator of OpenAI's takes a while, and most briefs name nobody.
+        if name.strip():
+            require_voice(name, self._narrator())
 
     def _decidable(self, job: str, by: Person) -> JobStatus:
         status = self.status(job)

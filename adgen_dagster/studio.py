@@ -15,6 +15,8 @@ from adgen_dagster.clocks import Clocks
 from adgen_dagster.crew import crew_of
 from adgen_dagster.deciding import Decisions
 from adgen_dagster.gallery import Showing
+from adgen_dagster.media.ffmpeg import MediaUnavailable, find_ffmpeg
+from adgen_dagster.media.version import require_new_enough
 from adgen_dagster.money import Purse, Quote, cut_off_price, redo_prices, stage_price
 from adgen_dagster.notebook import Notebook
 from adgen_dagster.orders import Order, ordered_before, take_in
@@ -81,12 +83,15 @@ class Studio(Decisions):
         Raises:
             BriefError: the order cannot be accepted; the text says what to change.
             NoRoomError: a disk is nearly full.
+            MediaUnavailable: FFmpeg is too old for what a film needs.
         """
         job = job or str(ULID())
         folder = job_folder(job)
         if self._journal.status(job):
             return job
         require_room(self._store, self._settings.min_free_mb)
+        self._require_tools()
+        self._require_voice(order.voice)
         brief = take_in(order, folder, self._store, self._settings)
         self._instance.add_dynamic_partitions(str(jobs.name), [job])
         self._journal.report_brief(job, brief)
@@ -104,7 +109,18 @@ class Studio(Decisions):
         request = status.corrected_request or self.transcript(job)
         with self._store.scratch_folder(new) as folder:
             order = ordered_before(status.brief, request, self._store, folder)
-            return self.submit(replace(order, owner=by, reply_to=reply_to), new)
+            is_known = not order.voice or self._narrator().has_voice(order.voice)
+            voice = order.voice if is_known else ""
+            return self.submit(replace(order, owner=by, reply_to=reply_to, voice=voice), new)
+
+    def _require_tools(self) -> None:
+        """An old FFmpeg fails where the film is paid for already; a gateway may have none."""
+        chosen = self._settings
+        try:
+            found = find_ffmpeg(chosen.ffmpeg_path, chosen.ffprobe_path)
+        except MediaUnavailable:
+            return
+        require_new_enough(found.ffmpeg)
 
     def queue_place(self, job: str) -> int | None:
         """How many jobs, this one included, wait for a free place; None: it is not waiting."""

@@ -148,6 +148,14 @@ class Narrator(Account, Protocol):
         """What `line` will cost."""
         ...
 
+    def voices(self) -> tuple[str, ...]:
+        """The names of the voices that there are."""
+        ...
+
+    def has_voice(self, name: str) -> bool:
+        """Whether a brief that names this voice is read in it."""
+        ...
+
 
 class Painter(Account, Protocol):
     """Draws a segment's picture."""

@@ -23,7 +23,7 @@ from adgen_dagster.terminal.doctor import examine
 from adgen_dagster.terminal.home import keep_private
 from adgen_dagster.terminal.interrupts import end_on_signals
 from adgen_dagster.terminal.making import make_film
-from adgen_dagster.terminal.pages import job_page, jobs_page, takes_page
+from adgen_dagster.terminal.pages import job_page, jobs_page, reopened_line, takes_page
 from adgen_dagster.terminal.screen import Screen
 from adgen_dagster.terminal.segments import read_segments
 from adgen_dagster.terminal.stack import Starter, running_on, stack_in_use
@@ -71,7 +71,9 @@ def make(  # noqa: PLR0913 - the options of a command line
     film_format: Annotated[
         str, typer.Option("--format", help="spot (10 segments, 50 s) or film (48, 240 s).")
     ] = "spot",
-    voice: Annotated[str, typer.Option(help="Who reads.", show_default=False)] = "",
+    voice: Annotated[
+        str, typer.Option(help="Who reads; `adgen voices` lists them.", show_default=False)
+    ] = "",
     tone: Annotated[str, typer.Option(help="How it sounds.", show_default=False)] = "",
     music: Annotated[
         Path | None, typer.Option(help="A sound file to play under the voice.", show_default=False)
@@ -162,7 +164,7 @@ def redo(
     """Have the script, single pictures or single clips made again. Older takes are kept."""
     with workplace() as here:
         here.studio.redo(job, stage, read_segments(segments or []), note, here.me)
-        _told(here, f"{stage}: is made again")
+        _told(here, f"{stage}: is made again", job)
 
 
 @app.command()
@@ -184,15 +186,29 @@ def takes(
             Screen().say(*listed or [f"Segment {segment} has no {stage} yet."])
         else:
             taken = here.studio.take_back(job, stage, segment, use, here.me)
-            _told(here, f"{stage}: take {taken.take} of segment {segment} counts again")
+            _told(here, f"{stage}: take {taken.take} of segment {segment} counts again", job)
 
 
 @app.command()
-def retry(job: JobArgument) -> None:
+def retry(
+    job: JobArgument,
+    *,
+    voice: Annotated[
+        str,
+        typer.Option(help="Who reads instead, where the voice failed.", show_default=False),
+    ] = "",
+) -> None:
     """Try again what failed; what was finished is kept."""
     with workplace() as here:
-        here.studio.retry(job, here.me)
+        here.studio.retry(job, here.me, voice)
         _told(here, f"job {job}: tried again")
+
+
+@app.command()
+def voices() -> None:
+    """List who can read, with the providers that are chosen."""
+    with workplace() as here:
+        Screen().say(*here.studio.voices())
 
 
 @app.command()
@@ -249,8 +265,10 @@ def _open_stage(here: Workplace, job: str) -> Stage:
     return current.open_stage
 
 
-def _told(here: Workplace, said: str) -> None:
+def _told(here: Workplace, said: str, job: str = "") -> None:
     Screen().say(said)
+    if job and (reopened := reopened_line(here.studio.status(job))):
+        Screen().say(reopened)
     _say_if_asleep(here)
 
 

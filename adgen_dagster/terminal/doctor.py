@@ -15,6 +15,7 @@ from adgen_dagster.media.errors import MediaError
 from adgen_dagster.media.ffmpeg import find_ffmpeg
 from adgen_dagster.media.process import run_process
 from adgen_dagster.media.typeface import SHAPES
+from adgen_dagster.media.version import OLDEST, is_too_old, version_of
 from adgen_dagster.providers.offline.voice.espeak import espeak
 from adgen_dagster.settings import Settings
 from adgen_dagster.terminal.accounts import look_at_accounts
@@ -86,11 +87,12 @@ def _tools(chosen: Settings) -> Iterator[Finding]:
 
 def _version(name: str, program: Path) -> Finding:
     try:
-        said = _said_by(program, "-version")
+        version = version_of(program)
     except MediaError as error:
         return Finding(name, False, str(error))
-    words = said.split(maxsplit=3)
-    return Finding(name, len(words) > 2, f"{words[2] if len(words) > 2 else '?'} ({program})")
+    is_old = is_too_old(version)
+    needed = f"; {OLDEST} or newer is needed" if is_old else ""
+    return Finding(name, bool(version) and not is_old, f"{version or '?'} ({program}){needed}")
 
 
 def _parts(name: str, program: Path, option: str, wanted: frozenset[str]) -> Finding:

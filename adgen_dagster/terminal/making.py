@@ -24,7 +24,7 @@ from adgen_dagster.studio import (
 )
 from adgen_dagster.terminal.home import as_the_person
 from adgen_dagster.terminal.interrupts import pause
-from adgen_dagster.terminal.pages import times_page
+from adgen_dagster.terminal.pages import in_words, times_page
 from adgen_dagster.terminal.screen import Screen
 from adgen_dagster.terminal.stack import LOG_FILE, Stack, Starter, stack_in_use
 from adgen_dagster.terminal.talk import Talk
@@ -80,9 +80,8 @@ class Making:
                 ) from error
 
     def _settle(self, status: JobStatus) -> None:
-        if stage := status.open_stage:
-            self.talk.decide(status, stage)
-        elif not self.talk.settle(status):
+        stage = status.open_stage
+        if not (self.talk.decide(status, stage) if stage else self.talk.settle(status)):
             raise NotMadeError(
                 f"Job {self.job} failed. Try again what is missing: adgen make {self.job}"
                 f" (log: {self.stack.home / LOG_FILE})"
@@ -123,8 +122,7 @@ def make_film(here: Workplace, job: str, *, is_automatic: bool, out: Path | None
     """
     screen = Screen()
     talk = Talk(here.studio, screen, here.me, is_automatic)
-    status = here.studio.status(job)
-    _require_going_on(status)
+    status = _going_on(talk, here.studio.status(job))
     screen.say(f"job {job}")
     for note in offline_notes(here.settings):
         screen.say(note, style="yellow")
@@ -142,9 +140,29 @@ def make_film(here: Workplace, job: str, *, is_automatic: bool, out: Path | None
     screen.say(hand_over(film, out))
 
 
+def _going_on(talk: Talk, status: JobStatus) -> JobStatus:
+    """The job's status, once a cancelled one goes on.
+
+    Raises:
+        NotMadeError: nobody wants that.
+        FilesGoneError: its files are gone.
+    """
+    if status.state is JobState.CANCELLED:
+        try:
+            is_wanted = talk.go_on(status)
+        except EOFError as error:
+            raise NotMadeError(
+                f"Nobody answers. Go on with it: adgen make {status.job} --yes"
+            ) from error
+        status = talk.studio.status(status.job) if is_wanted else status
+    _require_going_on(status)
+    return status
+
+
 def _require_going_on(status: JobStatus) -> None:
     if status.state is JobState.CANCELLED:
-        raise NotMadeError(f"Job {status.job} was {status.ended_by.replace('_', ' ')}.")
+        go_on = "" if status.is_emptied else f" Go on where it was: adgen make {status.job}"
+        raise NotMadeError(f"Job {status.job} was {in_words(status.ended_by)}.{go_on}")
     if status.state is JobState.FAILED:
         require_files(status)
 
@@ -163,7 +181,7 @@ def _make_with_stack(here: Workplace, talk: Talk, status: JobStatus) -> None:
         talk.screen.say("waiting for the stack (webserver, daemon, code)")
         seconds = stack.wait_ready()
         talk.screen.say(f"the stack is ready after {seconds:.1f} s: {stack.url}")
-        if status.state is JobState.FAILED and talk.is_automatic:
+        if status.failures and talk.is_automatic:
             _require_known_outcome(status)
             talk.screen.say("trying again what failed (--yes)")
             here.studio.retry(status.job, here.me)
@@ -208,6 +226,10 @@ def _close(here: Workplace, screen: Screen, status: JobStatus, url: str) -> None
     if film and film.exists():
         size_mb = film.stat().st_size / 1e6
         screen.say(f"film: {_length(film, here.settings)}{size_mb:.1f} MB")
+    if status.fell_back:
+        screen.say(
+            f"The change was given up ({in_words(status.fell_back)}); the film is as it was."
+        )
     screen.say(f"cost: {status.cost_usd:.2f} USD")
     screen.say(f"in the Dagster UI: {job_page(url, status.job) if url else 'start it: adgen up'}")
 

@@ -163,7 +163,11 @@ def _facts(
     if decide_before:
         yield "decide before", moment(decide_before)
     if status.ended_by:
-        yield "ended", status.ended_by.replace("_", " ")
+        yield "ended", in_words(status.ended_by)
+    if reopened := reopened_line(status):
+        yield "film", reopened
+    if status.fell_back:
+        yield "change", f"given up ({in_words(status.fell_back)}); the film is as it was"
     yield "brief", Text(brief.text or "(voice message)")
     yield "film", f"{brief.format}, {brief.segment_count} segments, {brief.ratio}, {brief.language}"
     yield "ordered by", Text(f"{brief.owner.name or brief.owner.id} ({brief.owner.gateway})")
@@ -178,6 +182,22 @@ def money_line(quote: Quote, stage: Stage) -> str:
     return (
         f"cost so far: {quote.spent_usd:.2f} USD; what comes next costs about"
         f" {quote.next_stage_usd:.2f} USD, {again} {quote.redo_each_usd[stage]:.2f} USD"
+    )
+
+
+def in_words(ended_by: str) -> str:
+    """How a job ended: cancelled, timed out."""
+    return ended_by.replace("_", " ")
+
+
+def reopened_line(status: JobStatus) -> str:
+    """What it means for a finished film to be asked for a change; empty: nothing is changed."""
+    if not status.is_reopened:
+        return ""
+    waits = f"it waits: adgen make {status.job}" if status.open_stage else in_words(status.state)
+    return (
+        f"The finished job is open again ({waits}). Its film stays until a new one is cut;"
+        " cancelled, or without a decision in time, the job falls back to it."
     )
 
 

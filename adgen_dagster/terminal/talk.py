@@ -1,14 +1,16 @@
 """The talk about one job: what there is at each stage, and what the person decides on it."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from adgen_dagster.brief import BriefError, Person
 from adgen_dagster.money import Quote
-from adgen_dagster.stages import STAGE_PRODUCT, JobStatus, Product, Stage
-from adgen_dagster.studio import Studio
+from adgen_dagster.stages import STAGE_PRODUCT, Failure, JobStatus, Product, Stage
+from adgen_dagster.studio import Studio, require_files
 from adgen_dagster.terminal.pages import (
     failure_lines,
     files_page,
+    in_words,
     moment,
     money_line,
     script_page,
@@ -25,9 +27,21 @@ _REWORDED = {
     Product.CLIPS: Stage.VIDEOS,
 }
 
+Ways = dict[str, tuple[str, Callable[[], object]]]
+"""By letter: the words that offer it, and what is done then."""
+
 
 def _approve_for(usd: float) -> str:
     return f"[a]pprove for about {usd:.2f} USD" if usd else "[a]pprove"
+
+
+def _then(status: JobStatus) -> str:
+    return "the film stays as it was" if status.is_reopened else "the job is cancelled"
+
+
+def _cut_off(status: JobStatus) -> Iterator[str]:
+    for product, segments in status.cut_off.items():
+        yield f"{product} {', '.join(map(str, segments))}" if any(segments) else str(product)
 
 
 def _retaken(status: JobStatus, stage: Stage) -> list[int]:
@@ -46,35 +60,55 @@ class Talk:
     is_automatic: bool
     """Whether everything is approved without a question."""
 
-    def decide(self, status: JobStatus, stage: Stage) -> None:
-        """Show what lies before the person at an open stage, and do as they say."""
+    def decide(self, status: JobStatus, stage: Stage) -> bool:
+        """Show what lies before the person at an open stage, and do as they say.
+
+        False: something has failed beside it, and nobody can be asked.
+        """
         quote = self._show(status, stage)
+        if quote.failures:
+            self.screen.say("This has failed beside it, and waits for you afterwards:")
+            self.screen.say(*failure_lines(quote.failures), style="red")
         if self.is_automatic:
+            if quote.failures:
+                return False  # nothing more is paid for a film that cannot be finished as it is
             self.studio.approve(status.job, stage, self.me)
             self.screen.say(f"{_SHOWN[stage]}: approved without asking (--yes)")
-            return
+            return True
         if until := self.studio.decide_before(status):
-            self.screen.say(f"Decide before {moment(until)}; then the job is cancelled.")
-        options = {
-            "a": _approve_for(quote.next_stage_usd),
-            "r": f"[r]edo {_SHOWN[stage]}",
-            "c": "[c]ancel",
+            self.screen.say(f"Decide before {moment(until)}; then {_then(status)}.")
+        job, me, studio = status.job, self.me, self.studio
+        ways: Ways = self._ways_on(status) | {
+            "a": (_approve_for(quote.next_stage_usd), lambda: studio.approve(job, stage, me)),
+            "r": (f"[r]edo {_SHOWN[stage]}", lambda: self._redo(status, stage)),
+            "c": ("[c]ancel", lambda: studio.cancel(job, stage, me)),
         }
         if stage is Stage.VIDEOS:
-            options["p"] = "redo [p]ictures"
+            ways["p"] = ("redo [p]ictures", lambda: self._redo(status, Stage.IMAGES))
         if retaken := _retaken(status, stage):
-            options["b"] = "take an older one [b]ack"
-        match self.screen.choose("What now?", options):
-            case "a":
-                self.studio.approve(status.job, stage, self.me)
-            case "r":
-                self._redo(status, stage)
-            case "p":
-                self._redo(status, Stage.IMAGES)
-            case "b":
-                self._take_back(status, stage, retaken)
-            case _:
-                self.studio.cancel(status.job, stage, self.me)
+            back = "take an older one [b]ack"
+            ways["b"] = (back, lambda: self._take_back(status, stage, retaken))
+        self._choose(ways)
+        return True
+
+    def go_on(self, status: JobStatus) -> bool:
+        """Ask whether a cancelled job is to go on where it was ended; whether it does.
+
+        Raises:
+            FilesGoneError: its files were deleted for their age.
+        """
+        require_files(status)
+        self.screen.say(
+            f"Job {status.job} was {in_words(status.ended_by)} on {moment(status.since)}."
+        )
+        if cut_off := ", ".join(_cut_off(status)):
+            usd = self.studio.quote(status.job).cut_off_usd
+            again = f"; once more it costs up to {usd:.2f} USD" if usd else ""
+            self.screen.say(f"In the making then, and perhaps paid: {cut_off}{again}.")
+        options = {"y": "[y]es", "n": "[n]o"}
+        if not self.is_automatic and self.screen.choose("Go on where it was?", options) == "n":
+            return False
+        return self.studio.continue_job(status.job, self.me)
 
     def settle(self, status: JobStatus) -> bool:
         """Tell of a failure, and do as the person says; False: nothing can be done now."""
@@ -82,18 +116,12 @@ class Talk:
         if self.is_automatic:
             return False
         failure = status.failures[0]
-        options = {"t": "[t]ry again", "c": "[c]ancel"}
-        stage = _REWORDED.get(failure.product)
-        if stage:
-            options["w"] = "say it in other [w]ords"
-        match self.screen.choose("What now?", options):
-            case "t":
-                self.studio.retry(status.job, self.me)
-            case "w" if stage:
-                note = self.screen.ask("What should be different?")
-                self.studio.redo(status.job, stage, failure.segments, note, self.me)
-            case _:
-                self.studio.cancel(status.job, None, self.me)
+        ways: Ways = self._ways_on(status) | {
+            "c": ("[c]ancel", lambda: self.studio.cancel(status.job, None, self.me))
+        }
+        if stage := _REWORDED.get(failure.product):
+            ways["w"] = ("say it in other [w]ords", lambda: self._reword(status, stage, failure))
+        self._choose(ways)
         return True
 
     def _show(self, status: JobStatus, stage: Stage) -> Quote:
@@ -111,6 +139,25 @@ class Talk:
             self.screen.say(quote.refusal, style="red")
         return quote
 
+    def _ways_on(self, status: JobStatus) -> Ways:
+        """What can be done about what has failed."""
+        failed = {failure.product for failure in status.failures}
+        ways: Ways = {}
+        if failed:
+            again = "[t]ry again what failed"
+            ways["t"] = (again, lambda: self.studio.retry(status.job, self.me))
+        if Product.AUDIO in failed:
+            ways["v"] = ("another [v]oice", lambda: self._revoice(status))
+        return ways
+
+    def _choose(self, ways: Ways) -> None:
+        letter = self.screen.choose("What now?", {each: words for each, (words, _) in ways.items()})
+        ways[letter][1]()
+
+    def _reword(self, status: JobStatus, stage: Stage, failure: Failure) -> None:
+        note = self.screen.ask("What should be different?")
+        self.studio.redo(status.job, stage, failure.segments, note, self.me)
+
     def _redo(self, status: JobStatus, stage: Stage) -> None:
         segments = [] if stage is Stage.SCRIPT else self._ask_segments(status)
         note = self.screen.ask("What should be different? (nothing: just another try)")
@@ -123,6 +170,10 @@ class Talk:
             which = self.screen.ask(f"Which of {', '.join(known)}?")
         taken = self.studio.take_back(status.job, stage, int(which), None, self.me)
         self.screen.say(f"Take {taken.take} of segment {which} counts again.")
+
+    def _revoice(self, status: JobStatus) -> None:
+        voice = self.screen.ask(f"Who reads? ({', '.join(self.studio.voices())})")
+        self.studio.retry(status.job, self.me, voice)
 
     def _ask_segments(self, status: JobStatus) -> list[int]:
         count = status.brief.segment_count

@@ -119,6 +119,12 @@ class Sketches:
             )
         return Spoken("sketch", "sine", 0.01, path=path)
 
+    def voices(self) -> tuple[str, ...]:
+        return ()
+
+    def has_voice(self, name: str) -> bool:
+        return True
+
     def price_usd(self, of: object = None) -> float:
         return 0.05
 

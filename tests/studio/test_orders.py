@@ -27,14 +27,14 @@ STRANGER = Person(gateway="test", id="boris", name="Anna")
 
 
 def test_an_order_becomes_a_job_whose_brief_is_kept(studio: Studio, person: Person) -> None:
-    order = Order(person, " Кофейня\x00 на углу ", ratio="9:16", voice="warm", seed=7)
+    order = Order(person, " Кофейня\x00 на углу ", ratio="9:16", voice="female", seed=7)
 
     status = studio.status(studio.submit(order))
 
     assert status.state is JobState.PENDING
     assert status.brief.text == "Кофейня на углу"
     assert (status.brief.language, status.brief.ratio) == ("ru", "9:16")
-    assert (status.brief.voice, status.brief.seed) == ("warm", 7)
+    assert (status.brief.voice, status.brief.seed) == ("female", 7)
     assert status.brief.segment_count == 3
     assert status.brief.owner == person
 

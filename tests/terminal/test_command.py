@@ -1,5 +1,6 @@
 """The `adgen` command: what it refuses, what it explains, what it decides."""
 
+import io
 import re
 from pathlib import Path
 
@@ -14,7 +15,18 @@ from adgen_dagster.stages import JobState
 from adgen_dagster.studio import Studio
 from tests.terminal.conftest import Adgen, AdgenHere
 
-COMMANDS = ["make", "status", "approve", "cancel", "redo", "takes", "retry", "doctor", "up"]
+COMMANDS = [
+    "make",
+    "status",
+    "approve",
+    "cancel",
+    "redo",
+    "takes",
+    "retry",
+    "voices",
+    "doctor",
+    "up",
+]
 NO_JOB = "01JD0000000000000000000009"
 
 
@@ -160,14 +172,28 @@ def test_nothing_that_did_not_fail_is_tried_again(adgen_here: AdgenHere, home: P
     assert "Nothing of job" in said.stderr
 
 
-def test_a_cancelled_job_is_not_made(adgen_here: AdgenHere, home: Path) -> None:
+def test_a_cancelled_job_waits_for_somebody_who_wants_it_to_go_on(
+    adgen_here: AdgenHere, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO())
     job = submit(home)
     adgen_here("cancel", job, DAGSTER_HOME=str(home))
 
-    said = adgen_here("make", job, "--yes", DAGSTER_HOME=str(home))
+    said = adgen_here("make", job, DAGSTER_HOME=str(home))
 
     assert said.returncode == 1
-    assert "was cancelled" in said.stderr
+    assert f"Job {job} was cancelled on" in said.stdout
+    assert f"Nobody answers. Go on with it: adgen make {job} --yes" in said.stderr
+    assert state(home, job) is JobState.CANCELLED
+
+
+def test_the_voices_are_listed_and_no_other_is_taken(adgen_here: AdgenHere, home: Path) -> None:
+    listed = adgen_here("voices", DAGSTER_HOME=str(home)).stdout.split("\n")
+    said = adgen_here("make", "A coffee bar", "--voice", "nobody", DAGSTER_HOME=str(home))
+
+    assert {"female", "male", "Andrea"} <= set(listed)
+    assert said.returncode == 2
+    assert "There is no voice 'nobody'; choose one of: female, male" in said.stderr
 
 
 def test_the_doctor_finds_a_checkout_in_good_health(adgen: Adgen) -> None:
@@ -189,6 +215,16 @@ def test_the_doctor_names_what_is_wrong(adgen_here: AdgenHere, tmp_path: Path) -
     assert said.returncode == 1
     assert "✗ FFmpeg: FFMPEG_PATH names /nowhere/ffmpeg" in said.stdout
     assert "✗ artifact store" in said.stdout
+
+
+def test_the_doctor_finds_an_ffmpeg_that_is_too_old(adgen_here: AdgenHere, tmp_path: Path) -> None:
+    program = tmp_path / "ffmpeg"
+    program.write_text("#!/bin/sh\necho 'ffmpeg version 4.2.2 Copyright (c) 2000'\n")
+    program.chmod(0o755)
+
+    said = adgen_here("doctor", FFMPEG_PATH=str(program))
+
+    assert f"✗ FFmpeg: 4.2.2 ({program}); 6 or newer is needed" in said.stdout
 
 
 def test_the_doctor_never_prints_a_key(adgen_here: AdgenHere) -> None:

@@ -60,6 +60,14 @@ class OfflineNarrator(Free):
         """Nothing: the voice runs here."""
         return 0.0
 
+    def voices(self) -> tuple[str, ...]:
+        """espeak-ng's variants."""
+        return tuple(sorted(espeak().variants, key=str.lower))
+
+    def has_voice(self, name: str) -> bool:
+        """Whether espeak-ng is installed with it."""
+        return any(_variant(name, language, espeak()) is not None for language in LANGUAGES)
+
 
 def voice_for(brief: Brief, engine: Espeak) -> str:
     """espeak-ng's name of the voice that a brief asks for.
@@ -67,14 +75,18 @@ def voice_for(brief: Brief, engine: Espeak) -> str:
     Raises:
         ProviderError: it asks for one that is not there; the text lists those that are.
     """
-    language = LANGUAGES[brief.language]
-    asked = brief.voice.strip().removeprefix(f"{language}+").lower()
-    known = _PLAIN_VOICES | {name.lower(): name for name in engine.variants}
-    if asked not in known:
+    variant = _variant(brief.voice, brief.language, engine)
+    if variant is None:
         others = ", ".join(sorted(engine.variants, key=str.lower))
         raise ProviderError(
             ErrorKind.BAD_REQUEST,
             f"The offline narrator has no voice {brief.voice[:40]!r}. It has male, female,"
             f" and espeak-ng's own: {others}.",
         )
-    return f"{language}+{known[asked]}".rstrip("+")
+    return f"{LANGUAGES[brief.language]}+{variant}".rstrip("+")
+
+
+def _variant(name: str, language: Language, engine: Espeak) -> str | None:
+    """What of espeak-ng a name means; None: nothing."""
+    asked = name.strip().removeprefix(f"{LANGUAGES[language]}+").lower()
+    return (_PLAIN_VOICES | {each.lower(): each for each in engine.variants}).get(asked)

@@ -22,6 +22,7 @@ from adgen_dagster.providers.openai.prices import (
 from adgen_dagster.providers.openai.reading import LIMIT_S, SAMPLE_RATE, Reader, Reading
 from adgen_dagster.providers.openai.voices import (
     REALTIME_VOICES,
+    is_one_of,
     is_realtime_voice,
     realtime_voice_of,
 )
@@ -102,6 +103,14 @@ class RealtimeNarrator:
         text = len(_TOLD) // 4 + len(line)
         usage = VoiceUsage(text, len(line) // 2, int(seconds * AUDIO_TOKENS_PER_S))
         return voice_cost(self._model, usage) or 0.0
+
+    def voices(self) -> tuple[str, ...]:
+        """Those of the Realtime API."""
+        return REALTIME_VOICES
+
+    def has_voice(self, name: str) -> bool:
+        """Whether the Realtime API has it."""
+        return is_one_of(REALTIME_VOICES, name)
 
     def require_funds(self, usd: float) -> None:
         """Nothing: OpenAI tells nobody how much credit an account has."""

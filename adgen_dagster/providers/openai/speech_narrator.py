@@ -17,7 +17,7 @@ from adgen_dagster.providers.calls import Answer, Call, PaidCalls
 from adgen_dagster.providers.openai.answers import cost_usd, earlier_answer
 from adgen_dagster.providers.openai.client import PROVIDER, PatientOpenAI, translated
 from adgen_dagster.providers.openai.prices import label, speech_cost
-from adgen_dagster.providers.openai.voices import voice_of
+from adgen_dagster.providers.openai.voices import SPEECH_VOICES, is_one_of, voice_of
 from adgen_dagster.storyboard import SPEECH_CHARS_PER_S
 
 _WITHOUT_TONE = "tts-1"
@@ -28,6 +28,9 @@ _MOST_OF_ESTIMATE = 3.0
 
 _HEADER_BYTES = 44
 """Of a WAV file; a streamed one has a false length in it, so its size is taken."""
+
+
+OPENAI_HOST = "api.openai.com"
 
 
 class SpeechNarrator:
@@ -72,6 +75,15 @@ class SpeechNarrator:
         """What `line` will cost, about."""
         seconds = len(line) / min(SPEECH_CHARS_PER_S.values())
         return speech_cost(self._model, len(line), seconds) or 0.0
+
+    def voices(self) -> tuple[str, ...]:
+        """Those of the endpoint."""
+        return SPEECH_VOICES
+
+    def has_voice(self, name: str) -> bool:
+        """Whether the endpoint has it; what another server has, only that one knows."""
+        is_openai = self._client.base_url.host == OPENAI_HOST
+        return not is_openai or is_one_of(SPEECH_VOICES, name)
 
     def require_funds(self, usd: float) -> None:
         """Nothing: OpenAI tells nobody how much credit an account has."""

@@ -1,11 +1,16 @@
 """OpenAI's voices, and which of them a brief means."""
 
+from collections.abc import Sequence
+
 from adgen_dagster.brief import Brief
 
 REALTIME_VOICES = (
     *("alloy", "ash", "ballad", "cedar", "coral", "echo", "marin", "sage", "shimmer", "verse"),
 )
 """Of the Realtime API; OpenAI recommends marin and cedar."""
+
+SPEECH_VOICES = (*REALTIME_VOICES, "fable", "nova", "onyx")
+"""Of `/v1/audio/speech`."""
 
 PLAIN_VOICES = {"female": "marin", "male": "cedar"}
 """What every narrator of ours understands."""
@@ -16,8 +21,7 @@ OWN_VOICE = "voice_"
 
 def voice_of(brief: Brief, default: str) -> str:
     """The voice that a brief asks for, else the default one."""
-    asked = brief.voice.strip() or default
-    return PLAIN_VOICES.get(asked.lower(), asked)
+    return _named(brief.voice.strip() or default)
 
 
 def realtime_voice_of(brief: Brief, default: str) -> str:
@@ -29,6 +33,17 @@ def realtime_voice_of(brief: Brief, default: str) -> str:
     return voice if is_realtime_voice(voice) else default
 
 
+def is_one_of(voices: Sequence[str], name: str) -> bool:
+    """Whether a name that a person gave means one of `voices`, or an account's own one."""
+    voice = _named(name.strip())
+    return voice in voices or voice.startswith(OWN_VOICE)
+
+
 def is_realtime_voice(voice: str) -> bool:
     """Whether the Realtime API has this voice, or may have it."""
     return voice in REALTIME_VOICES or voice.startswith(OWN_VOICE)
+
+
+def _named(asked: str) -> str:
+    name = asked if asked.startswith(OWN_VOICE) else asked.lower()
+    return PLAIN_VOICES.get(name, name)

@@ -89,6 +89,14 @@ class RunwayNarrator:
         """What `line` will cost."""
         return speech_usd(line)
 
+    def voices(self) -> tuple[str, ...]:
+        """Runway's preset voices."""
+        return VOICES
+
+    def has_voice(self, name: str) -> bool:
+        """Whether it is one of them."""
+        return name.strip().lower() in _BY_NAME
+
     def require_funds(self, usd: float) -> None:
         """Nothing happens, if the account can pay `usd`; else ProviderError(OUT_OF_CREDIT)."""
         self._desk.require_funds(usd)
