@@ -15,6 +15,7 @@ CAUSE_TAG = "adgen/cause"
 """The event that made the work wanted; a retry is a new one for the same owner."""
 SLOT_TAG = "adgen/slot"
 """`MAX_CONCURRENT_JOBS` runs of each value at once: `job` (one per job), `audio` (beside it)."""
+JOB_SLOT, AUDIO_SLOT = "job", "audio"
 RECOVERED_TAG = "adgen/recovered"
 """On a lost run in whose place our own sensor has started another one, and which."""
 RUN_TAGS = (JOB_TAG, OWNER_TAG, RANGE_START_TAG, RANGE_END_TAG)
@@ -32,19 +33,6 @@ def jobs_at_work(instance: dg.DagsterInstance) -> set[str]:
     at_work = [dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED]
     runs = instance.get_runs(dg.RunsFilter(statuses=at_work))
     return {run.tags[JOB_TAG] for run in runs if JOB_TAG in run.tags}
-
-
-def queued_runs(instance: dg.DagsterInstance) -> list[dg.DagsterRun]:
-    """Runs that wait for a place, in the order in which Dagster's queue lets them go."""
-    queued = instance.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.QUEUED]), ascending=True)
-    return sorted(queued, key=lambda run: _priority_in(run.tags), reverse=True)
-
-
-def _priority_in(tags: Mapping[str, str]) -> int:
-    try:
-        return int(tags.get(PRIORITY_TAG, 0))
-    except ValueError:
-        return 0
 
 
 def tell_to_end(instance: dg.DagsterInstance, run_id: str) -> bool:
@@ -130,7 +118,7 @@ def _tags(status: JobStatus, work: Work) -> dict[str, str]:
         JOB_TAG: status.job,
         OWNER_TAG: f"{work.product}/{work.owner_cause}",
         CAUSE_TAG: str(work.cause),
-        SLOT_TAG: "audio" if work.product is Product.AUDIO else "job",
+        SLOT_TAG: AUDIO_SLOT if work.product is Product.AUDIO else JOB_SLOT,
         PRIORITY_TAG: str(_priority(status, work.product)),
     }
 

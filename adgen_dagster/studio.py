@@ -35,12 +35,13 @@ from adgen_dagster.refusals import (
     require_segments,
 )
 from adgen_dagster.room import NoRoomError, require_room
-from adgen_dagster.runs import JOB_TAG, queued_runs
+from adgen_dagster.runs import JOB_TAG
 from adgen_dagster.settings import Settings, settings
 from adgen_dagster.stages import (
     JobEvent,
     JobStatus,
 )
+from adgen_dagster.waiting import queued_runs, seconds_to_wait
 
 __all__ = [
     "FilesGoneError",
@@ -127,6 +128,10 @@ class Studio(Decisions):
         queued = queued_runs(self._instance)
         waiting = list(dict.fromkeys(run.tags.get(JOB_TAG) for run in queued))
         return waiting.index(job) + 1 if job in waiting else None
+
+    def queue_wait_s(self, job: str) -> float | None:
+        """About how long until a waiting job's turn comes; None: nobody knows."""
+        return seconds_to_wait(self._instance, job, self._settings.max_concurrent_jobs)
 
     def quote(self, job: str) -> Quote:
         """What the job has cost, and what the next decision would cost."""

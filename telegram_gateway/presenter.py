@@ -121,10 +121,12 @@ class Presenter:
 
 async def describe(office: Office, status: JobStatus, title: str, say: Catalogue) -> Html:
     """A job's status: title, bar, the stage in words."""
-    place = None
+    place = wait_s = None
     if status.state in WAITS_FOR_PLACE:
-        place = await office.desk.do(office.desk.studio.queue_place, status.job)
-    return status_text(say, title, progress_of(status, place, time.time()))
+        desk = office.desk
+        place = await desk.do(desk.studio.queue_place, status.job)
+        wait_s = await desk.do(desk.studio.queue_wait_s, status.job) if place else None
+    return status_text(say, title, progress_of(status, place, time.time(), wait_s))
 
 
 def _look_at_work(status: JobStatus) -> float | None:

@@ -41,13 +41,16 @@ class Progress:
     facts: dict[str, Fact] = field(default_factory=dict[str, Fact])
 
 
-def progress_of(status: JobStatus, place: int | None, now: float) -> Progress:
+def progress_of(
+    status: JobStatus, place: int | None, now: float, wait_s: float | None = None
+) -> Progress:
     """Where a job stands.
 
     Args:
         status: of the job.
         place: its place in the queue; None: it does not wait for one.
         now: seconds since the epoch.
+        wait_s: about how long until its turn comes; None: nobody knows.
     """
     state = status.state
     if state is JobState.CANCELLED:
@@ -56,7 +59,7 @@ def progress_of(status: JobStatus, place: int | None, now: float) -> Progress:
     if status.awaits_transcript:
         return Progress(0.03, "status-asks-transcript")
     if place and state in WAITS_FOR_PLACE:
-        return Progress(_SIMPLE[state][0], "status-queued", {"place": place})
+        return Progress(_SIMPLE[state][0], "status-queued", {"place": place, **_left(wait_s)})
     if made := _MAKING.get(state):
         return _making(status, *made, now)
     if state is JobState.GENERATING_SCRIPT and _is_listening(status):
@@ -74,12 +77,17 @@ def _making(
     status: JobStatus, product: Product, low: float, high: float, key: str, now: float
 ) -> Progress:
     count, done = status.brief.segment_count, status.made(product)
-    facts: dict[str, Fact] = {"done": done, "count": count, "left": "unknown", "minutes": 0}
-    seconds = seconds_left(status, product, now)
-    if seconds is not None:
-        facts["left"] = "seconds" if seconds < 45 else "minutes"
-        facts["minutes"] = max(1, round(seconds / 60))
+    left = _left(seconds_left(status, product, now))
+    facts: dict[str, Fact] = {"done": done, "count": count, **left}
     return Progress(low + (high - low) * done / count, key, facts)
+
+
+def _left(seconds: float | None) -> dict[str, Fact]:
+    """How long something takes, as texts say it."""
+    if seconds is None:
+        return {"left": "unknown", "minutes": 0}
+    minutes = max(1, round(seconds / 60))
+    return {"left": "seconds" if seconds < 45 else "minutes", "minutes": minutes}
 
 
 def seconds_left(status: JobStatus, product: Product, now: float) -> float | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,10 @@ from dagster._daemon.run_coordinator.queued_run_coordinator_daemon import (
 from ulid import ULID
 
 from adgen_dagster.artifacts import ArtifactStore
-from adgen_dagster.runs import JOB_TAG, OWNER_TAG, due_runs
+from adgen_dagster.runs import JOB_SLOT, JOB_TAG, OWNER_TAG, SLOT_TAG, due_runs
 from adgen_dagster.settings import Settings
 from adgen_dagster.studio import Studio
+from adgen_dagster.waiting import seconds_to_wait
 from tests.graph import queue_run
 from tests.story import BRIEF, Story
 
@@ -69,3 +71,39 @@ def let_all_go(instance: dg.DagsterInstance) -> list[dg.DagsterRun]:
         for run in runs:
             instance.report_run_canceled(run)
     return gone
+
+
+def happens(
+    instance: dg.DagsterInstance, run_id: str, kind: dg.DagsterEventType, at: float
+) -> None:
+    event = dg.DagsterEvent(event_type_value=kind.value, job_name="anything")
+    moment = datetime.fromtimestamp(at, tz=UTC)
+    instance.run_storage.handle_run_event(run_id, event, moment)
+
+
+def test_who_waits_is_told_about_how_long_as_the_queue_goes(
+    own_instance: dg.DagsterInstance,
+) -> None:
+    now = time.time()
+
+    def run_of(product: str, job: str, status: dg.DagsterRunStatus) -> str:
+        tags = {JOB_TAG: job, OWNER_TAG: f"{product}/1", SLOT_TAG: JOB_SLOT}
+        return queue_run(own_instance, tags, status)
+
+    started = dg.DagsterRunStatus.STARTED
+    nobody_knows = seconds_to_wait(own_instance, "a", 2)
+    for product, seconds in (("images", 30.0), ("clips", 100.0), ("clips", 140.0)):
+        run = run_of(product, "before", started)
+        happens(own_instance, run, dg.DagsterEventType.RUN_START, now - 500)
+        happens(own_instance, run, dg.DagsterEventType.RUN_SUCCESS, now - 500 + seconds)
+    for product, ago in (("images", 10.0), ("clips", 20.0)):
+        run = run_of(product, "at work", started)
+        happens(own_instance, run, dg.DagsterEventType.RUN_START, now - ago)
+    for job in "abc":
+        run_of("images", job, dg.DagsterRunStatus.QUEUED)
+
+    waits = [seconds_to_wait(own_instance, job, 2) for job in "abc"]
+
+    assert nobody_knows is None
+    assert waits == pytest.approx([20, 50, 80], abs=5)
+    assert seconds_to_wait(own_instance, "d", 2) is None

@@ -10,7 +10,7 @@ import dagster as dg
 
 from adgen_dagster.partitions import RANGE_END_TAG, RANGE_START_TAG, split_partition
 from adgen_dagster.refusals import may_redo
-from adgen_dagster.runs import CAUSE_TAG, OWNER_TAG, due_runs
+from adgen_dagster.runs import CAUSE_TAG, OWNER_TAG, due_runs, is_void
 from adgen_dagster.sensors.decisions import jobs_to_look_at
 from adgen_dagster.stages import (
     PER_SEGMENT,
@@ -129,10 +129,10 @@ class World:
         self.read_to = self.story.last
         if not jobs_to_look_at(events):
             return
-        if self.status.state is JobState.CANCELLED:
-            for run in self.runs:
-                run.is_over = True
-            return
+        for run in self.runs:
+            is_unwanted = self.status.state is JobState.CANCELLED or is_void(run.tags, self.status)
+            if is_unwanted and not run.is_over:
+                self._end(run, "stopped")
         for request in due_runs(self.status):
             if request.run_key not in self.keys:
                 self.keys.add(str(request.run_key))
@@ -167,7 +167,8 @@ class World:
         is_ready = product not in BEHIND or BEHIND[product] in status.approved
         alike = (each for each in self.runs if each is not run and each.same_work == run.same_work)
         is_alone = not any(each.is_begun and not each.is_over for each in alike)
-        if not is_ready or not is_alone or status.state is JobState.CANCELLED:
+        is_wanted = status.state is not JobState.CANCELLED and not is_void(run.tags, status)
+        if not is_ready or not is_alone or not is_wanted:
             run.is_over = True
             return
         run.is_begun = True
@@ -218,6 +219,7 @@ class World:
                 segments=segments,
                 failure_kind=kind,
                 run_id=run.id,
+                cause=run.cause,
             )
         )
 
@@ -240,8 +242,8 @@ class World:
         yield from self._decisions()
         if status.waits_since:
             yield partial(tell, EventKind.TIMED_OUT, stage=status.open_stage)
-        if status.state is JobState.COMPLETED:
-            yield partial(tell, EventKind.CANCELLED)
+        is_cancelled = status.state is JobState.CANCELLED
+        yield partial(tell, EventKind.CONTINUED if is_cancelled else EventKind.CANCELLED)
         if status.state.is_over:
             yield partial(tell, EventKind.EMPTIED)
         for stage in (stage for stage in Stage if may_redo(status, stage)):

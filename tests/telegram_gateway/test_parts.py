@@ -231,8 +231,21 @@ class TestProgress:
         waiting = Story().status
         at_work = Story().started(Product.SEGMENTS).status
 
-        assert progress_of(waiting, 3, 0.0).facts == {"place": 3}
+        assert progress_of(waiting, 3, 0.0).facts["place"] == 3
         assert progress_of(at_work, 3, 0.0).key == "status-writing"
+
+    @pytest.mark.parametrize(
+        ("wait_s", "said"),
+        [
+            (None, "место — 3"),
+            (20.0, "место — 3, меньше минуты"),
+            (130, "место — 3, около 2 минут"),
+        ],
+    )
+    def test_who_waits_is_told_about_how_long(self, wait_s: float | None, said: str) -> None:
+        progress = progress_of(Story().status, 3, 0.0, wait_s)
+
+        assert status_text(catalogue(Language.RUSSIAN), "t", progress).endswith(said)
 
     @pytest.mark.parametrize(
         ("kind", "key"),

@@ -1,7 +1,12 @@
 title-of-voice = A spoken order
 status-title = 🎬 <b>{ $title }</b>
 status-starting = Starting…
-status-queued = ⏳ In the queue: your place is { $place }
+status-queued =
+    ⏳ In the queue: your place is { $place }{ $left ->
+        [seconds] , less than a minute
+        [minutes] , { around-minutes }
+       *[unknown] { "" }
+    }
 status-hearing = 🎧 Listening to your voice message…
 status-writing = ✍️ Writing the script…
 status-asks-transcript = 👇 Please check whether I heard you right

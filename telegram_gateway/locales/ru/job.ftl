@@ -2,7 +2,12 @@
 title-of-voice = Голосовой заказ
 status-title = 🎬 <b>{ $title }</b>
 status-starting = Начинаю…
-status-queued = ⏳ В очереди: ваше место — { $place }
+status-queued =
+    ⏳ В очереди: ваше место — { $place }{ $left ->
+        [seconds] , меньше минуты
+        [minutes] , { around-minutes }
+       *[unknown] { "" }
+    }
 status-hearing = 🎧 Слушаю голосовое…
 status-writing = ✍️ Пишу сценарий…
 status-asks-transcript = 👇 Проверьте, правильно ли я расслышал
