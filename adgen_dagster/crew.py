@@ -86,6 +86,17 @@ def narrator_of(chosen: Settings) -> Narrator:
     return _narrator(chosen, openai, runway)
 
 
+def made_here(chosen: Settings) -> tuple[str, ...]:
+    """What this machine makes although a key is set for other work: `words`, `pictures`.
+
+    Where everything is made here, nobody is surprised.
+    """
+    if chosen.is_offline:
+        return ()
+    keys = {"words": chosen.openai_api_key, "pictures": chosen.runway_api_key}
+    return tuple(part for part, key in keys.items() if not key)
+
+
 def _openai(chosen: Settings) -> OpenAIStudio:
     # Importing the package takes a fifth of a run's start, and a person waits for that.
     from adgen_dagster.providers.openai import openai_from  # noqa: PLC0415

@@ -85,7 +85,11 @@ class Settings(BaseSettings):
     """The studio's settings; each is an environment variable of the same name in capitals."""
 
     model_config = SettingsConfigDict(
-        env_prefix=_PREFIX, extra="ignore", env_ignore_empty=True, enable_decoding=False
+        env_prefix=_PREFIX,
+        extra="ignore",
+        env_ignore_empty=True,
+        enable_decoding=False,
+        allow_inf_nan=False,
     )
 
     provider: ProviderChoice = ProviderChoice.AUTO

@@ -12,7 +12,7 @@ from ulid import ULID
 from adgen_dagster.artifacts import ArtifactStore, job_folder
 from adgen_dagster.brief import Person
 from adgen_dagster.clocks import Clocks
-from adgen_dagster.crew import crew_of
+from adgen_dagster.crew import crew_of, made_here
 from adgen_dagster.deciding import Decisions
 from adgen_dagster.gallery import Showing
 from adgen_dagster.media.ffmpeg import MediaUnavailable, find_ffmpeg
@@ -147,6 +147,11 @@ class Studio(Decisions):
             cut_off_usd=cut_off_price(status, prices),
             failures=status.failures,
         )
+
+    @property
+    def made_here(self) -> tuple[str, ...]:
+        """What this machine makes although a key is set for other work: `words`, `pictures`."""
+        return made_here(self._settings)
 
     def decide_before(self, status: JobStatus) -> float | None:
         """When what waits for a person is cancelled by itself, in seconds since the epoch.

@@ -7,6 +7,7 @@ import asyncio
 import os
 import signal
 import sys
+import threading
 from collections.abc import Sequence
 
 from adgen_dagster.errors import AdgenError
@@ -16,6 +17,13 @@ from telegram_gateway.app import Gateway
 from telegram_gateway.check import check, line_of
 from telegram_gateway.logs import log, set_up_logging
 from telegram_gateway.settings import TelegramSettings, load_telegram_settings
+
+DEADLINE_S = 9.0
+"""Containers are killed 10 s after SIGTERM; what was not handled is taken up after the restart."""
+
+
+class StoppedWorking(AdgenError):
+    """The process lives, and does nothing for anybody: whoever started it starts it anew."""
 
 
 async def run(settings: TelegramSettings) -> None:
@@ -32,10 +40,22 @@ async def run(settings: TelegramSettings) -> None:
         try:
             if starting.done():
                 starting.result()
-                await ending
+                watching = asyncio.create_task(gateway.watch())
+                await asyncio.wait({watching, ending}, return_when=asyncio.FIRST_COMPLETED)
+                if watching.done() and not told_to_end.is_set():
+                    raise StoppedWorking(f"The gateway ends: {watching.result()}.")
+                watching.cancel()
             starting.cancel()
         finally:
+            _end_by_force_in(DEADLINE_S)
             await gateway.stop()
+
+
+def _end_by_force_in(seconds: float) -> None:
+    """End the process then, also if a thread is in the middle of something that does not end."""
+    timer = threading.Timer(seconds, os._exit, [os.EX_TEMPFAIL])
+    timer.daemon = True
+    timer.start()
 
 
 async def say_findings(settings: TelegramSettings) -> None:
@@ -58,6 +78,9 @@ def main(arguments: Sequence[str]) -> int:
     set_up_logging(logs, settings.bot_token.get_secret_value(), settings.secret)
     try:
         asyncio.run(say_findings(settings) if arguments else run(settings))
+    except StoppedWorking as error:
+        log.error("%s", error)
+        return os.EX_SOFTWARE
     except AdgenError as error:
         log.error("%s", error)
         return os.EX_CONFIG

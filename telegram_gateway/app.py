@@ -1,22 +1,27 @@
 """The gateway as a whole: one application, asked (polling) or told (webhook) by Telegram."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any
 
 from telegram import BotCommand
-from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
-from telegram.ext import Application, ApplicationBuilder, Updater
+from telegram.error import TelegramError
+from telegram.ext import Application, ApplicationBuilder
+from telegram.request import HTTPXRequest
 
 from adgen_dagster.brief import Language
-from adgen_dagster.errors import AdgenError, ErrorKind
 from adgen_dagster.studio import Studio
+from adgen_dagster.unreadable import UNREADABLE
+from telegram_gateway.asking import LAST_WORD_S, AskingBot, PageRequest, Poller, until_reached
 from telegram_gateway.desk import Desk
 from telegram_gateway.guard import Guard
+from telegram_gateway.handlers.apology import apologise
 from telegram_gateway.handlers.reception import COMMANDS, UPDATE_TYPES, Reception
-from telegram_gateway.inbox import Inbox, InOrder
+from telegram_gateway.hook import Hook
+from telegram_gateway.inbox import Inbox
+from telegram_gateway.keeping import SetAside
 from telegram_gateway.logs import log
 from telegram_gateway.memory import Memory
 from telegram_gateway.metrics import Metrics
@@ -27,25 +32,19 @@ from telegram_gateway.pace import Pace, Speed
 from telegram_gateway.presenter import Presenter
 from telegram_gateway.settings import TelegramSettings
 from telegram_gateway.texts import catalogue
-from telegram_gateway.webserver import Health, Hook, Scrape, Webserver
+from telegram_gateway.turns import InOrder
+from telegram_gateway.webserver import Health, Scrape, Webserver
 
-LONG_POLL_S = 25
 CONNECTIONS = 64
-PATIENCE_S = 5.0
+PATIENCE_S = 4.0
 """What is under way when the gateway is told to end gets so long; the rest is done after the
 restart. Containers are killed 10 s after SIGTERM."""
-RETRY_S = (1.0, 2.0, 4.0, 8.0, 15.0)
+STUCK_S = 60.0
+"""An update whose turn has come, or work for the studio, that waits so long is not begun at all."""
+WATCH_S = 2.0
 READY_WITHIN_S = 3.0
 WEBHOOK_PORT = 8080
 BACKSTAGE_THREADS = 3
-
-_Answer = TypeVar("_Answer")
-
-
-class TokenRefused(AdgenError):
-    """Telegram does not know the bot's token."""
-
-    kind = ErrorKind.UNAUTHORIZED
 
 
 class Gateway:
@@ -63,10 +62,13 @@ class Gateway:
         self._pace = Pace(speed, metrics=self._metrics)
         self._notifier = Notifier(self._backstage, self._memory)
         self._count()
+        self._bot = self._build_bot()
+        self._poller = Poller(self._bot, self._inbox, UPDATE_TYPES)
         self._application = self._build()
         self._web = self._build_web()
         self._is_up = False
         self._manners: asyncio.Task[None] | None = None
+        self._polling: asyncio.Task[None] | None = None
 
     @property
     def port(self) -> int:
@@ -83,7 +85,7 @@ class Gateway:
             default = WEBHOOK_PORT if self._settings.webhook_url else 0
             port = self._settings.port if self._settings.port is not None else default
             self._web.open(self._settings.listen, port)
-        await _until_reached(self._application.initialize, "Telegram")
+        await until_reached(self._application.initialize, "Telegram")
         office = Office(
             settings=self._settings,
             desk=self._desk,
@@ -97,11 +99,11 @@ class Gateway:
         Reception(office).register(self._application)
         presenter = Presenter(replace(office, desk=self._backstage))
         await self._notifier.start(presenter.show)
+        aside = await self._inbox.restore(self._bot)
         await self._application.start()
-        await self._inbox.restore(self._application.bot)
         await self._listen()
         self._is_up = True
-        self._manners = asyncio.create_task(self._introduce())
+        self._manners = asyncio.create_task(self._introduce(office, aside))
         log.info("The gateway is up (%s).", "webhook" if self._settings.webhook_url else "polling")
 
     async def stop(self) -> None:
@@ -109,42 +111,64 @@ class Gateway:
         self._is_up = False
         if self._manners:
             self._manners.cancel()
-        application = self._application
-        if application.updater and application.updater.running:
-            await application.updater.stop()
-        if self._web:
-            await self._web.close()
-        await asyncio.gather(self._finish_updates(), self._notifier.stop(PATIENCE_S))
-        with suppress(TelegramError, RuntimeError):
-            await application.shutdown()
-        self._backstage.close()
-        self._desk.close()
+        poller, web = self._poller, self._web
+        if self._polling:
+            self._polling.cancel()
+            await asyncio.wait({self._polling})
+        await asyncio.gather(
+            _in_time(poller.confirm, LAST_WORD_S) if self._polling else _nothing(),
+            _in_time(web.close, 1.0) if web else _nothing(),
+        )
+        await asyncio.gather(
+            _in_time(self._application.stop, PATIENCE_S)
+            if self._application.running
+            else _nothing(),
+            _in_time(partial(self._notifier.stop, PATIENCE_S), PATIENCE_S + 0.5),
+        )
+        await _in_time(self._inbox.close, 1.0)
+        await _in_time(self._application.shutdown, 1.0)
+        await asyncio.gather(self._backstage.close(1.0), self._desk.close(1.0))
         log.info("The gateway has ended.")
 
-    async def _finish_updates(self) -> None:
-        if self._application.running:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._application.stop(), PATIENCE_S)
+    async def watch(self) -> str:
+        """Wait until the gateway does its work no more; why.
+
+        Raises:
+            TokenRefused: Telegram does not know the bot any more.
+        """
+        while not (wrong := self._is_up and self._says_stuck()):
+            await asyncio.sleep(WATCH_S)
+        polling = self._polling
+        if polling and polling.done() and not polling.cancelled() and polling.exception():
+            polling.result()
+        return wrong
 
     def _build(self) -> Application[Any, Any, Any, Any, Any, Any]:
-        chosen = self._settings
         return (
             ApplicationBuilder()
-            .token(chosen.bot_token.get_secret_value())
-            .base_url(chosen.api_base_url)
-            .base_file_url(chosen.file_url)
-            .rate_limiter(self._pace)
+            .updater(None)
+            .bot(self._bot)
             .update_queue(self._inbox)
             .concurrent_updates(InOrder(self._inbox))
-            .connection_pool_size(CONNECTIONS)
-            .connect_timeout(10)
-            .read_timeout(20)
-            .write_timeout(20)
-            .media_write_timeout(60)
-            .pool_timeout(30)
-            .get_updates_read_timeout(10)
-            .get_updates_connect_timeout(10)
             .build()
+        )
+
+    def _build_bot(self) -> AskingBot:
+        chosen = self._settings
+        return AskingBot(
+            chosen.bot_token.get_secret_value(),
+            base_url=chosen.api_base_url,
+            base_file_url=chosen.file_url,
+            rate_limiter=self._pace,
+            request=HTTPXRequest(
+                connection_pool_size=CONNECTIONS,
+                connect_timeout=10,
+                read_timeout=20,
+                write_timeout=20,
+                media_write_timeout=60,
+                pool_timeout=30,
+            ),
+            get_updates_request=PageRequest(read_timeout=10, connect_timeout=10),
         )
 
     def _build_web(self) -> Webserver | None:
@@ -157,23 +181,28 @@ class Gateway:
                 path=chosen.webhook_path,
                 secret=chosen.secret,
                 inbox=self._inbox,
-                bot=self._application.bot,
                 is_open=lambda: self._application.running,
             )
         token = chosen.metrics_token.get_secret_value() if chosen.metrics_token else ""
         is_for_all = chosen.webhook_url and not token
         scrape = None if is_for_all else Scrape(self._metrics, token)
-        return Webserver(Health(self._say_alive, self._say_ready), scrape, hook)
+        health = Health(self._say_alive, self._say_ready)
+        return Webserver(health, scrape, hook, chosen.peer_connections)
 
     def _count(self) -> None:
         notifier, watch = self._notifier, self._metrics.watch
         watch("open_jobs", "Jobs ordered in chats that are not over.", lambda: notifier.count)
         watch("silence_seconds", "Since events were last read.", lambda: notifier.silence_s)
+        watch(
+            "unreadable",
+            "What could not be read and was stepped over.",
+            lambda: sum(UNREADABLE.counts().values()),
+        )
 
     async def _listen(self) -> None:
-        bot, chosen = self._application.bot, self._settings
+        bot, chosen = self._bot, self._settings
         if chosen.webhook_url:
-            await _until_reached(
+            await until_reached(
                 lambda: bot.set_webhook(
                     chosen.full_webhook_url,
                     allowed_updates=UPDATE_TYPES,
@@ -182,18 +211,14 @@ class Gateway:
                 "Telegram",
             )
             return
-        updater = self._application.updater
-        assert isinstance(updater, Updater)  # noqa: S101 - built above, never without one
-        await updater.start_polling(
-            timeout=LONG_POLL_S,
-            bootstrap_retries=-1,
-            allowed_updates=UPDATE_TYPES,
-            error_callback=_log_polling,
-        )
+        await until_reached(bot.delete_webhook, "Telegram")
+        self._polling = asyncio.create_task(self._poller.run(), name="poller")
 
-    async def _introduce(self) -> None:
-        """Give the bot its menu and its description in every language."""
-        bot = self._application.bot
+    async def _introduce(self, office: Office, aside: Sequence[SetAside]) -> None:
+        """Say what was set aside; give the bot its menu and its description in every language."""
+        for update in aside:
+            await apologise(office, update)
+        bot = self._bot
         for language in Language:
             say = catalogue(language)
             # The first is also what people in all other languages see.
@@ -208,9 +233,23 @@ class Gateway:
             except TelegramError as error:
                 log.warning("The bot's menu could not be set: %s", error)
 
+    def _says_stuck(self) -> str:
+        """Why nothing is handled any more, nor will be before a restart; empty: it is."""
+        if self._polling and self._polling.done():
+            return "nobody asks Telegram for updates any more"
+        for what, waits_s in (
+            ("updates wait", self._inbox.neglect_s),
+            ("work waits", max(self._desk.neglect_s, self._backstage.neglect_s)),
+        ):
+            if waits_s > STUCK_S:
+                return f"{what} for {waits_s:.0f} s, and nothing takes them up"
+        return ""
+
     async def _say_alive(self) -> str:
-        is_silent = self._is_up and not self._notifier.is_alive
-        return "no event was read for a while" if is_silent else ""
+        if not self._is_up:
+            return ""
+        is_silent = not self._notifier.is_alive
+        return self._says_stuck() or ("no event was read for a while" if is_silent else "")
 
     async def _say_ready(self) -> str:
         if not self._is_up:
@@ -225,27 +264,16 @@ class Gateway:
         return ""
 
 
-async def _until_reached(call: Callable[[], Awaitable[_Answer]], what: str) -> _Answer:
-    """Call until it is not the network that fails.
-
-    Raises:
-        TokenRefused: Telegram answers, and does not know us.
-    """
-    waits = iter(RETRY_S)
-    wait = RETRY_S[0]
-    while True:
-        try:
-            return await call()
-        except InvalidToken as error:
-            raise TokenRefused("Telegram refuses TELEGRAM_BOT_TOKEN.") from error
-        except (NetworkError, RetryAfter) as error:
-            wait = next(waits, wait)
-            log.warning("%s cannot be reached (%s); tried again in %.0f s.", what, error, wait)
-            await asyncio.sleep(wait)
+async def _in_time(work: Callable[[], Awaitable[object]], seconds: float) -> None:
+    """Do one of the things of an end: whether it fails or not, the others are done, too."""
+    try:
+        async with asyncio.timeout(seconds):
+            await work()
+    except (TimeoutError, TelegramError, RuntimeError) as error:
+        log.warning("At the end %s did not succeed: %s", work, type(error).__name__)
+    except Exception:  # noqa: BLE001 - the end comes, whatever fails
+        log.exception("At the end something failed.")
 
 
-def _log_polling(error: TelegramError) -> None:
-    if isinstance(error, Conflict):
-        log.error("Another process takes this bot's updates: only one may run.")
-    else:
-        log.warning("Updates cannot be fetched: %s", error)
+async def _nothing() -> None:
+    """There is nothing to be done."""

@@ -3,6 +3,7 @@
 Telegram takes at most 64 bytes; a tap on something else than ours is no `Press`.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,9 +11,11 @@ from typing import Self
 
 from telegram import InlineKeyboardButton
 
+from adgen_dagster.partitions import MAX_SEGMENTS
 from adgen_dagster.stages import Stage
 
 DATA_MAX_BYTES = 64
+_MASK = re.compile(r"[0-9a-f]{1,12}")
 
 
 class Action(StrEnum):
@@ -123,9 +126,8 @@ def mask_of(segments: Iterable[int]) -> str:
 
 
 def segments_of(mask: str) -> tuple[int, ...]:
-    """The segments that a button carried."""
-    try:
-        bits = int(mask or "0", 16)
-    except ValueError:
+    """The segments that a button carried; none, where it carries what no film has."""
+    bits = int(mask, 16) if _MASK.fullmatch(mask) else 0
+    if bits.bit_length() > MAX_SEGMENTS:
         return ()
     return tuple(index + 1 for index in range(bits.bit_length()) if bits >> index & 1)

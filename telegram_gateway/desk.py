@@ -2,6 +2,8 @@
 
 import asyncio
 import hashlib
+import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -31,13 +33,28 @@ class Desk:
         self.studio = studio
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="studio")
         self._intake = ThreadPoolExecutor(INTAKE_THREADS, thread_name_prefix="intake")
+        self._queued: dict[object, float] = {}
+
+    @property
+    def neglect_s(self) -> float:
+        """How long the oldest piece of work waits for a thread, people's files left out."""
+        return time.monotonic() - min(list(self._queued.values()), default=time.monotonic())
 
     async def do(
         self, work: Callable[_Asked, _Answer], *args: _Asked.args, **named: _Asked.kwargs
     ) -> _Answer:
         """Do something that waits for the database or the artifact store."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, lambda: work(*args, **named))
+        loop, ticket = asyncio.get_running_loop(), object()
+
+        def begin() -> _Answer:
+            self._queued.pop(ticket, None)
+            return work(*args, **named)
+
+        self._queued[ticket] = time.monotonic()
+        try:
+            return await loop.run_in_executor(self._threads, begin)
+        finally:
+            self._queued.pop(ticket, None)
 
     async def take_in(
         self, work: Callable[_Asked, _Answer], *args: _Asked.args, **named: _Asked.kwargs
@@ -46,10 +63,20 @@ class Desk:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._intake, lambda: work(*args, **named))
 
-    def close(self) -> None:
-        """Wait for work under way; nothing new is taken."""
-        for threads in (self._intake, self._threads):
-            threads.shutdown(wait=True, cancel_futures=True)
+    async def close(self, patience_s: float) -> None:
+        """Take nothing new, and wait a while for work under way; it may be stuck."""
+        await asyncio.to_thread(self._end().join, patience_s)
+
+    def _end(self) -> threading.Thread:
+        def end() -> None:
+            for threads in (self._intake, self._threads):
+                threads.shutdown(wait=False, cancel_futures=True)
+            for threads in (self._intake, self._threads):
+                threads.shutdown(wait=True)
+
+        waiting = threading.Thread(target=end, daemon=True)
+        waiting.start()
+        return waiting
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,8 @@
 """Who may use the bot, and how much of it."""
 
+import asyncio
 from collections.abc import Sequence
+from weakref import WeakValueDictionary
 
 from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.aio.storage import MemoryStorage
@@ -23,6 +25,7 @@ class Guard:
         )
         self._updates = RateLimitItemPerMinute(settings.updates_per_minute)
         self._answers = RateLimitItemPerMinute(ANSWERS_PER_MINUTE)
+        self._turns: WeakValueDictionary[tuple[int, str], asyncio.Lock] = WeakValueDictionary()
 
     @property
     def limits(self) -> dict[str, int]:
@@ -34,10 +37,14 @@ class Guard:
             "open": chosen.open_jobs,
         }
 
+    def turn_of(self, user: int, what: str) -> asyncio.Lock:
+        """One person's turn at something: what is looked at and then written is one step."""
+        return self._turns.setdefault((user, what), asyncio.Lock())
+
     def lets_in(self, user: int) -> bool:
         """Whether a person may use the bot at all."""
         allowed = self._settings.allowed_users
-        return not allowed or user in allowed or user in self._settings.admins
+        return allowed is None or user in allowed or user in self._settings.admins
 
     async def has_patience(self, user: int) -> bool:
         """Whether a person's message or tap is looked at: not, when there are far too many."""

@@ -5,10 +5,13 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field, ValidationError
 
 from adgen_dagster.brief import FilmFormat, Language, Ratio
+from adgen_dagster.notebook import KEY_MAX_CHARS
+from adgen_dagster.unreadable import UNREADABLE
 from telegram_gateway.desk import Desk
+from telegram_gateway.keeping import Aside, InboxNote, Kept, Reading, SetAside, salvaged
 
 JOBS_KEPT = 30
 """Newest jobs of a chat that /jobs and /status look at."""
@@ -29,11 +32,7 @@ class AskKind(StrEnum):
     """Words came with a photo that cannot be opened: the next photo is theirs."""
 
 
-class _Kept(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-
-class Ask(_Kept):
+class Ask(Kept):
     """A question to a person that is answered by a text; or by a photo, where it has the words."""
 
     kind: AskKind
@@ -48,7 +47,7 @@ class Ask(_Kept):
     words: str = ""
 
 
-class Choices(_Kept):
+class Choices(Kept):
     """What /settings holds for a chat."""
 
     ratio: Ratio = Ratio.WIDE
@@ -59,7 +58,7 @@ class Choices(_Kept):
     has_captions: bool = True
 
 
-class ChatMemory(_Kept):
+class ChatMemory(Kept):
     """What is known of a chat."""
 
     language: Language | None = None
@@ -106,7 +105,7 @@ class ChatMemory(_Kept):
         return self.model_copy(update={"answered": answered})
 
 
-class Question(_Kept):
+class Question(Kept):
     """A message with buttons that waits for a decision."""
 
     message: int
@@ -116,7 +115,7 @@ class Question(_Kept):
     is_film: bool = False
 
 
-class Card(_Kept):
+class Card(Kept):
     """What a chat shows of a job."""
 
     job: str
@@ -173,30 +172,7 @@ class Card(_Kept):
         return message in self.settled or self.is_question(message)
 
 
-class Reading(_Kept):
-    """How far the notifier has read, and which jobs it waits for."""
-
-    after: int
-    open: dict[str, str] = Field(default_factory=dict[str, str])
-    """The owner of each job that is not over."""
-
-
-class Waiting(_Kept):
-    """An update that Telegram has handed over and that is not handled yet."""
-
-    update: str
-    tries: int = 0
-
-
-class InboxNote(_Kept):
-    """Updates between Telegram and the handlers."""
-
-    waiting: dict[int, Waiting] = Field(default_factory=dict[int, Waiting])
-    done: tuple[int, ...] = ()
-    """The newest that were handled: Telegram may deliver them again."""
-
-
-_Model = TypeVar("_Model", bound=_Kept)
+_Model = TypeVar("_Model", bound=Kept)
 
 
 class Memory:
@@ -262,11 +238,24 @@ class Memory:
         """Keep which updates were not handled yet."""
         await self._write("inbox", note)
 
+    async def keep_aside(self, update: SetAside) -> None:
+        """Keep an update that is set aside, and as many before it as a note holds."""
+        async with self._locks.setdefault("aside", asyncio.Lock()):
+            before = await self._read("aside", Aside) or Aside()
+            await self._write("aside", before.having(update))
+
     async def _read(self, key: str, model: type[_Model]) -> _Model | None:
         notebook = self._desk.studio.notebook
         note = await self._desk.do(notebook.read, f"telegram/{key}")
-        return model.model_validate_json(note) if note else None
+        if not note:
+            return None
+        try:
+            return model.model_validate_json(note)
+        except ValidationError as error:
+            UNREADABLE.note("note", key, error)
+            await self._desk.do(notebook.write, f"telegram/unread/{key}"[:KEY_MAX_CHARS], note)
+            return salvaged(model, note, error)
 
-    async def _write(self, key: str, note: _Kept) -> None:
+    async def _write(self, key: str, note: Kept) -> None:
         notebook = self._desk.studio.notebook
         await self._desk.do(notebook.write, f"telegram/{key}", note.model_dump_json())

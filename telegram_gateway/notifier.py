@@ -14,9 +14,11 @@ from structlog.contextvars import bound_contextvars
 from telegram.error import NetworkError, RetryAfter
 
 from adgen_dagster.stages import EventKind, JobEvent, Product
+from adgen_dagster.unreadable import UNREADABLE
 from telegram_gateway.desk import Address, Desk
+from telegram_gateway.keeping import Reading
 from telegram_gateway.logs import log
-from telegram_gateway.memory import Memory, Reading
+from telegram_gateway.memory import Memory
 from telegram_gateway.pace import wait_s
 
 POLL_S = 0.25
@@ -30,6 +32,7 @@ TRIES = 8
 """Looks at a job that failed for reasons of ours, before its events are let go."""
 LONGEST_REST_S = 30.0
 ALIVE_WITHIN_S = 30.0
+JOBS_TAKEN_UP = 50
 _FOREIGN_KEPT = 5000
 _AWAITED = {Product.TRANSCRIPT, Product.SEGMENTS, Product.FINAL_MP4}
 
@@ -96,6 +99,9 @@ class Notifier:
             newest = await self._desk.do(self._desk.studio.newest_event)
             reading = Reading(after=newest)
             await self._memory.keep_reading(reading)
+            # Never run, or its note was lost: what was ordered in chats may still be open.
+            for job in await self._desk.do(self._desk.studio.recent_jobs, JOBS_TAKEN_UP):
+                self.poke(job)
         self._kept, self._after = reading, reading.after
         self._open.update(reading.open)
         for job in reading.open:
@@ -177,10 +183,11 @@ class Notifier:
     def _take(self, events: Iterable[JobEvent]) -> None:
         for event in events:
             self._after = max(self._after, event.id)
-            if event.brief and Address.of(event.brief.reply_to) is None:
-                self._note_foreign(event.job)
-            if event.job not in self._foreign:
-                self._attend(event.job, is_urgent=_is_urgent(event), event=event.id)
+            with UNREADABLE.step_over("event", str(event.id)):
+                if event.brief and Address.of(event.brief.reply_to) is None:
+                    self._note_foreign(event.job)
+                if event.job not in self._foreign:
+                    self._attend(event.job, is_urgent=_is_urgent(event), event=event.id)
 
     def _attend(self, job: str, *, is_urgent: bool, event: int = 0) -> None:
         if self._is_stopping:

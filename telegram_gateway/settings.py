@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import re
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -12,13 +13,23 @@ from adgen_dagster.settings import SettingsError
 
 _PREFIX = "TELEGRAM_"
 WEBHOOK_PATH = "/telegram"
+_ID_DIGITS = 18
+_TOKEN_LEAST = 8
+_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
+"""core.telegram.org/bots/api, setWebhook: these characters, at most 256; at least 16 is ours."""
+_PATH = re.compile(r"[A-Za-z0-9._~/-]*")
 
 
 def _ids(value: object) -> object:
-    """`12, 34` as a set of user ids."""
+    """`12, 34` as a set of user ids; a list that is written and names nobody is a slip."""
     if not isinstance(value, str):
         return value
-    return frozenset(int(part) for part in value.replace(",", " ").split())
+    parts = value.replace(",", " ").split()
+    if not parts:
+        raise ValueError("it names nobody; leave it out altogether, or write ids: 12, 34")
+    if not all(part.isascii() and part.isdecimal() and len(part) <= _ID_DIGITS for part in parts):
+        raise ValueError("write Telegram ids, which are numbers: 12, 34")
+    return frozenset(map(int, parts))
 
 
 def _names(value: object) -> object:
@@ -36,7 +47,11 @@ class TelegramSettings(BaseSettings):
     """The gateway's settings; each is an environment variable with `TELEGRAM_` before it."""
 
     model_config = SettingsConfigDict(
-        env_prefix=_PREFIX, extra="ignore", env_ignore_empty=True, enable_decoding=False
+        env_prefix=_PREFIX,
+        extra="ignore",
+        env_ignore_empty=True,
+        enable_decoding=False,
+        allow_inf_nan=False,
     )
 
     bot_token: SecretStr
@@ -53,12 +68,16 @@ class TelegramSettings(BaseSettings):
     port: int | None = Field(default=None, ge=0, le=65535)
     """Where updates, /healthz and /readyz are taken; behind a webhook 8080 unless set."""
 
+    peer_connections: int = Field(default=64, ge=1)
+    """Connections to that port from one address at the same time. Telegram opens up to 40; behind
+    a proxy all of them come from the proxy."""
+
     metrics_token: SecretStr | None = None
     """What Prometheus has to send as a bearer token to /metrics. Behind a webhook, where everybody
     reaches the port, there is no /metrics without it."""
 
-    allowed_users: UserIds = frozenset()
-    """Telegram ids of those who may use the bot; empty: everyone."""
+    allowed_users: UserIds | None = None
+    """Telegram ids of those who may use the bot; not set: everyone."""
     admins: UserIds = frozenset()
     """Telegram ids of those who may decide on everybody's jobs."""
 
@@ -83,9 +102,26 @@ class TelegramSettings(BaseSettings):
     @field_validator("webhook_url")
     @classmethod
     def _is_an_address(cls, url: str) -> str:
-        if url and urlsplit(url).scheme not in {"http", "https"}:
+        parts = urlsplit(url)
+        if url and (parts.scheme not in {"http", "https"} or not parts.hostname):
             raise ValueError("write it as https://host/path")
+        if not _PATH.fullmatch(parts.path) or parts.query or parts.fragment:
+            raise ValueError("its path has letters, digits and . _ ~ - / alone")
         return url
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _is_no_guess(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret and not _SECRET.fullmatch(secret.get_secret_value()):
+            raise ValueError("write 16 to 256 letters, digits, _ and -")
+        return secret
+
+    @field_validator("metrics_token")
+    @classmethod
+    def _is_long(cls, token: SecretStr | None) -> SecretStr | None:
+        if token and len(token.get_secret_value().strip()) < _TOKEN_LEAST:
+            raise ValueError(f"write at least {_TOKEN_LEAST} characters")
+        return token
 
     @property
     def file_url(self) -> str:

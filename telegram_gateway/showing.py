@@ -75,9 +75,11 @@ async def _ask_stage(scene: Scene, stage: Stage) -> None:
         body = script_text(scene.say, await scene.showing())
     else:
         body = scene.say.html(f"{stage}-head", title=scene.card.title)
+    made_here = scene.office.desk.studio.made_here if stage is Stage.SCRIPT else ()
     question = joined(
         [
             scene.say.html(f"ask-{stage}", count=count),
+            *(scene.say.html(f"made-here-{part}") for part in made_here),
             price,
             await _decide_within(scene),
         ]

@@ -1,25 +1,35 @@
-"""The gateway's own address: updates from Telegram, and whether all is well."""
+"""The gateway's own address: updates from Telegram, and whether all is well.
+
+Anybody may reach it. Nothing of a stranger's body is read, nobody's headers and bodies are waited
+for longer than some seconds, and connections are bounded well below what the store needs.
+"""
 
 import hmac
-import json
+import resource
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from telegram import Update
-from telegram.ext import ExtBot
+from tornado.http1connection import HTTP1ServerConnection
 from tornado.httpserver import HTTPServer
+from tornado.iostream import IOStream
 from tornado.netutil import bind_sockets
-from tornado.web import Application, RequestHandler
+from tornado.web import Application, HTTPError, RequestHandler, stream_request_body
 
-from telegram_gateway.inbox import Inbox
+from telegram_gateway.hook import UPDATE_MAX_BYTES, Hook, Updates
 from telegram_gateway.logs import log
 from telegram_gateway.metrics import Metrics
 
-SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a name, no secret
-UPDATE_MAX_BYTES = 1 << 20
-"""An update is a few kilobytes: files come by their id."""
+HEADERS_WITHIN_S = 10.0
+"""For the headers of a request, and between two requests on a connection."""
+BODY_WITHIN_S = 10.0
+HEADERS_MAX_BYTES = 16 * 1024
+BUFFER_BYTES = 256 * 1024
+CONNECTIONS = 256
+SHARE_OF_DESCRIPTORS = 4
+"""The store, the database and Telegram need the most of what a process may open."""
 
 Check = Callable[[], Awaitable[str]]
 """Says what is wrong; empty: nothing."""
@@ -41,21 +51,12 @@ class Scrape:
     token: str = ""
 
 
-@dataclass(frozen=True)
-class Hook:
-    """Where Telegram's updates go."""
-
-    path: str
-    secret: str
-    inbox: Inbox
-    bot: ExtBot[Any]
-    is_open: Callable[[], bool]
-
-
 class Webserver:
     """Listens until it is closed."""
 
-    def __init__(self, health: Health, scrape: Scrape | None, hook: Hook | None) -> None:
+    def __init__(
+        self, health: Health, scrape: Scrape | None, hook: Hook | None, of_one_peer: int
+    ) -> None:
         routes: list[tuple[str, type[RequestHandler], dict[str, object]]] = [
             ("/healthz", _Check, {"check": health.is_alive}),
             ("/readyz", _Check, {"check": health.is_ready}),
@@ -63,10 +64,19 @@ class Webserver:
         if scrape:
             routes.append(("/metrics", _Metrics, {"scrape": scrape}))
         if hook:
-            routes.append((hook.path, _Updates, {"hook": hook}))
-        self._server = HTTPServer(
-            Application(routes, log_function=_no_access_log), max_body_size=UPDATE_MAX_BYTES
+            routes.append((hook.pattern, Updates, {"hook": hook}))
+        application = Application(
+            routes, log_function=_no_access_log, default_handler_class=_Nothing
         )
+        self._server = _BoundedServer(
+            application,
+            idle_connection_timeout=HEADERS_WITHIN_S,
+            body_timeout=BODY_WITHIN_S,
+            max_header_size=HEADERS_MAX_BYTES,
+            max_body_size=UPDATE_MAX_BYTES,
+            max_buffer_size=BUFFER_BYTES,
+        )
+        self._server.admits(most_connections(), of_one_peer)
         self.port = 0
 
     def open(self, host: str, port: int) -> None:
@@ -82,7 +92,67 @@ class Webserver:
         await self._server.close_all_connections()
 
 
-class _Check(RequestHandler):
+def most_connections() -> int:
+    """How many connections are open at the same time: descriptors are left for all else."""
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft == resource.RLIM_INFINITY:
+        return CONNECTIONS
+    return max(8, min(CONNECTIONS, soft // SHARE_OF_DESCRIPTORS))
+
+
+class _BoundedServer(HTTPServer):
+    """Closes a connection at once that would be one too many, in all or of its peer."""
+
+    _most = CONNECTIONS
+    _of_one_peer = CONNECTIONS
+    _peers: Counter[str]
+
+    def admits(self, most: int, of_one_peer: int) -> None:
+        """Set how many connections are open at the same time."""
+        self._most, self._of_one_peer = most, of_one_peer
+        self._peers = Counter()
+
+    def handle_stream(self, stream: IOStream, address: tuple[str, int]) -> None:
+        """Serve a connection, or close it."""
+        peer = str(address[0]) if address else ""
+        if self._peers.total() >= self._most or self._peers[peer] >= self._of_one_peer:
+            stream.close()
+            return
+        self._peers[peer] += 1
+        super().handle_stream(stream, address)
+
+    def on_close(self, server_conn: object) -> None:
+        """Note that a connection has ended."""
+        super().on_close(server_conn)
+        context: Any = cast("HTTP1ServerConnection", server_conn).context
+        peer = str(context.address[0]) if context.address else ""
+        self._peers[peer] -= 1
+        if self._peers[peer] <= 0:
+            del self._peers[peer]
+
+
+@stream_request_body
+class _Bodiless(RequestHandler):
+    """Answers without a body having been sent."""
+
+    def prepare(self) -> None:
+        """Refuse a body before it is read."""
+        headers = self.request.headers
+        if headers.get("Content-Length", "0") != "0" or "Transfer-Encoding" in headers:
+            self.set_header("Connection", "close")
+            raise HTTPError(413)
+
+    def data_received(self, chunk: bytes) -> None:
+        """Nothing is kept of it."""
+
+
+class _Nothing(_Bodiless):
+    def prepare(self) -> None:
+        self.set_header("Connection", "close")
+        raise HTTPError(404)
+
+
+class _Check(_Bodiless):
     def initialize(self, check: Check) -> None:
         self._check = check
 
@@ -92,7 +162,7 @@ class _Check(RequestHandler):
         self.write({"ok": not wrong, **({"reason": wrong} if wrong else {})})
 
 
-class _Metrics(RequestHandler):
+class _Metrics(_Bodiless):
     def initialize(self, scrape: Scrape) -> None:
         self._scrape = scrape
 
@@ -103,41 +173,6 @@ class _Metrics(RequestHandler):
             return
         self.set_header("Content-Type", CONTENT_TYPE_LATEST)
         self.write(generate_latest(self._scrape.metrics.registry))
-
-
-class _Updates(RequestHandler):
-    """Takes one update; answers 200 only once it is written down."""
-
-    def initialize(self, hook: Hook) -> None:
-        self._hook = hook
-
-    async def post(self) -> None:
-        hook = self._hook
-        sent = self.request.headers.get(SECRET_HEADER, "")
-        if not hmac.compare_digest(sent.encode(), hook.secret.encode()):
-            log.warning("An update without Telegram's secret came from %s.", self.request.remote_ip)
-            self.set_status(403)
-            return
-        if not hook.is_open():
-            self.set_status(503)
-            return
-        update = _read(self.request.body, hook.bot)
-        if update is None:
-            log.warning("Something that is no update came with Telegram's secret.")
-            self.set_status(400)
-            return
-        await hook.inbox.put(update)
-
-
-def _read(body: bytes, bot: ExtBot[Any]) -> Update | None:
-    """An update as Telegram sends it; None: it is none."""
-    try:
-        found = json.loads(body)
-        if not isinstance(found["update_id"], int):
-            return None
-        return Update.de_json(found, bot)
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return None
 
 
 def _no_access_log(_: RequestHandler) -> None:

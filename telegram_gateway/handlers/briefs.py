@@ -91,7 +91,8 @@ class Briefs:
         address = str(Address(visit.place, visit.message))
         desk, notifier = visit.office.desk, visit.office.notifier
         try:
-            await desk.take_in(desk.studio.order_again, job, visit.person, address, new)
+            async with visit.office.guard.turn_of(visit.user, "file"):
+                await desk.take_in(desk.studio.order_again, job, visit.person, address, new)
         except Exception:
             notifier.forget(new)
             raise
@@ -113,7 +114,9 @@ class Briefs:
         job = job_of_message(visit.place.chat, visit.message, visit.date)
         with visit.office.desk.studio.scratch_folder(job) as folder:
             try:
-                await visit.office.desk.take_in(require_photo, await fetch(photo, folder, bot))
+                local = await fetch(photo, folder, bot)
+                async with visit.office.guard.turn_of(visit.user, "file"):
+                    await visit.office.desk.take_in(require_photo, local)
             except TooLarge:
                 await visit.answer("brief-too-large", most=FILE_MAX_MB)
             except BriefError as error:
@@ -160,7 +163,8 @@ class Briefs:
         )
         hand_in = desk.take_in if order.photo or order.voice_file else desk.do
         try:
-            await hand_in(desk.studio.submit, whole, job)
+            async with visit.office.guard.turn_of(visit.user, "file"):
+                await hand_in(desk.studio.submit, whole, job)
         except BriefError as error:
             visit.office.notifier.forget(job)
             told = brief_refusal(visit.say, error)
@@ -182,14 +186,16 @@ class Briefs:
         if job in visit.chat.jobs and await _is_known(visit, job):
             office.notifier.poke(job)
             return False
-        open_jobs = office.notifier.open_jobs(visit.person.id)
-        refusal = await office.guard.refuses_brief(visit.user, open_jobs)
+        async with office.guard.turn_of(visit.user, "order"):
+            open_jobs = office.notifier.open_jobs(visit.person.id)
+            refusal = await office.guard.refuses_brief(visit.user, open_jobs)
+            if not refusal:
+                office.notifier.expect(job, visit.person.id)
         if refusal:
             if await office.guard.may_answer(visit.user, refusal):
                 await visit.answer(refusal, None, **office.guard.limits)
             return False
         await office.memory.change_chat(visit.place.chat, lambda chat: chat.with_job(job))
-        office.notifier.expect(job, visit.person.id)
         return True
 
 

@@ -38,7 +38,9 @@ class ChoiceButtons:
         await visit.answer("choose-language", language_buttons(visit.say))
 
     async def _choose(self, visit: Visit, press: Press) -> Reply:
-        changed = _changed(visit.chat, press)
+        voices = {"auto", visit.chat.choices.voice, *visit.office.settings.voices}
+        is_offered = press.action is not Action.SET_VOICE or press.argument in voices
+        changed = _changed(visit.chat, press) if is_offered else None
         if changed is None:
             return Reply("toast-unknown")
         if changed == visit.chat:

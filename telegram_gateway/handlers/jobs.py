@@ -108,7 +108,9 @@ class Jobs:
         return _Known(status, card)
 
     async def _again(self, visit: Visit, press: Press) -> Reply:
-        await require_owner(visit, press.job)
+        status = await require_owner(visit, press.job)
+        if not status.state.is_over:
+            raise Late("The order is under way.")
         new = await self._briefs.order_again(visit, press.job)
         if new is None:
             return Reply("toast-late")

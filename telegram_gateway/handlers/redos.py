@@ -112,7 +112,8 @@ class Redos:
         status = await require_usable(visit, press.job)
         await require_current(visit, press.job)
         _require_redoable(status)
-        segments = self._chosen(visit, press)
+        count = status.brief.segment_count
+        segments = tuple(each for each in self._chosen(visit, press) if each <= count)
         if not segments:
             return Reply("toast-choose-first")
         return Reply(after=self._ask(visit, status, press.action.stage, segments, True))

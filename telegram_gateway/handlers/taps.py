@@ -7,6 +7,7 @@ from typing import Any
 from structlog.contextvars import bound_contextvars
 
 from adgen_dagster.artifacts import ArtifactError
+from adgen_dagster.brief import BriefError
 from adgen_dagster.errors import AdgenError
 from adgen_dagster.stages import JobStatus, Stage
 from adgen_dagster.studio import (
@@ -60,6 +61,7 @@ _REFUSALS: tuple[tuple[type[AdgenError], str], ...] = (
     (FilesGoneError, "toast-files-gone"),
     (NoRoomError, "toast-no-room"),
     (ArtifactError, "toast-files-gone"),
+    (BriefError, "toast-unknown"),
 )
 
 

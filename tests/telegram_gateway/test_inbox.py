@@ -15,10 +15,11 @@ from adgen_dagster.artifacts import ArtifactStore
 from adgen_dagster.settings import Settings
 from adgen_dagster.studio import Studio
 from telegram_gateway.desk import Desk
-from telegram_gateway.inbox import TRIES, Inbox, InOrder
+from telegram_gateway.inbox import Inbox
 from telegram_gateway.memory import Memory
+from telegram_gateway.turns import AT_ONCE, InOrder
 
-ANN = User(1, "Ann", is_bot=False)
+ANN, BOB = User(1, "Ann", is_bot=False), User(2, "Bob", is_bot=False)
 
 
 @pytest.fixture
@@ -26,8 +27,8 @@ def memory(own_instance: dg.DagsterInstance, store: ArtifactStore) -> Memory:
     return Memory(Desk(Studio(own_instance, store, Settings())))
 
 
-def message(number: int, chat: int = 1) -> Update:
-    sent = Message(number, datetime.now(UTC), Chat(chat, "private"), from_user=ANN, text="hi")
+def message(number: int, chat: int = 1, by: User = ANN) -> Update:
+    sent = Message(number, datetime.now(UTC), Chat(chat, "private"), from_user=by, text="hi")
     return Update(number, message=sent)
 
 
@@ -54,8 +55,8 @@ async def taken(inbox: Inbox) -> list[int]:
 def test_what_a_killed_process_was_handed_is_taken_up_by_the_next(memory: Memory) -> None:
     async def story() -> list[int]:
         killed = Inbox(memory)
-        await killed.put(message(1))
-        await killed.put(message(2))
+        await killed.take(message(1).to_dict())
+        await killed.take(message(2).to_dict())
         await killed.strike(message(1))
         next_one = Inbox(memory)
         await next_one.restore(None)
@@ -67,29 +68,72 @@ def test_what_a_killed_process_was_handed_is_taken_up_by_the_next(memory: Memory
 def test_what_is_delivered_again_is_not_handled_again(memory: Memory) -> None:
     async def story() -> list[int]:
         first = Inbox(memory)
-        await first.put(message(1))
-        await first.put(message(1))
+        await first.take(message(1).to_dict())
+        await first.take(message(1).to_dict())
         found = await taken(first)
         await first.strike(message(1))
         after_restart = Inbox(memory)
         await after_restart.restore(None)
-        await after_restart.put(message(1))
+        await after_restart.take(message(1).to_dict())
         return [*found, *await taken(after_restart)]
 
     assert run(story()) == [1]
 
 
-def test_an_update_that_ends_the_process_each_time_is_let_go(memory: Memory) -> None:
+async def dies_over(memory: Memory, *numbers: int) -> list[list[int]]:
+    """A process that takes up what is left, and is killed while it handles some of it."""
+    inbox = Inbox(memory)
+    aside = await inbox.restore(None)
+    found = await taken(inbox)
+    for number in numbers:
+        await inbox.begin(message(number))
+    return [found, [each.number for each in aside]]
+
+
+def test_what_was_in_hand_at_two_deaths_in_a_row_is_set_aside(memory: Memory) -> None:
+    async def story() -> list[list[list[int]]]:
+        inbox = Inbox(memory)
+        await inbox.take(message(1).to_dict())
+        await inbox.take(message(2).to_dict())
+        return [await dies_over(memory, 1), await dies_over(memory), await dies_over(memory)]
+
+    assert run(story()) == [[[1, 2], []], [[2], [1]], [[2], []]]
+
+
+def test_an_end_in_order_is_no_death(memory: Memory) -> None:
     async def story() -> list[list[int]]:
-        await Inbox(memory).put(message(1))
-        found: list[list[int]] = []
-        for _ in range(TRIES):
+        await Inbox(memory).take(message(1).to_dict())
+        for _ in range(3):
             inbox = Inbox(memory)
             await inbox.restore(None)
-            found.append(await taken(inbox))
-        return found
+            await inbox.begin(message(1))
+            await inbox.close()
+        return await dies_over(memory)
 
-    assert run(story()) == [[1]] * (TRIES - 1) + [[]]
+    assert run(story()) == [[1], []]
+
+
+def test_one_persons_many_updates_leave_room_for_others(memory: Memory) -> None:
+    async def story() -> str:
+        processor, gate = InOrder(Inbox(memory)), asyncio.Event()
+        done = asyncio.Event()
+
+        async def other() -> None:
+            done.set()
+
+        crowd = [
+            asyncio.create_task(processor.process_update(message(n, chat=n % 90), gate.wait()))
+            for n in range(3 * AT_ONCE)
+        ]
+        await asyncio.sleep(0)
+        asked = asyncio.create_task(processor.process_update(message(999, 1000, BOB), other()))
+        async with asyncio.timeout(10):
+            await done.wait()
+        gate.set()
+        await asyncio.gather(asked, *crowd)
+        return "answered"
+
+    assert run(story()) == "answered"
 
 
 def test_one_chats_updates_are_handled_in_their_order(memory: Memory) -> None:
@@ -134,7 +178,7 @@ def test_while_the_database_is_away_telegram_keeps_what_comes(memory: Memory) ->
 
     async def story() -> tuple[bool, list[int]]:
         inbox = Inbox(Away(memory._desk))
-        putting = asyncio.create_task(inbox.put(message(1)))
+        putting = asyncio.create_task(inbox.take(message(1).to_dict()))
         await asyncio.sleep(0.1)
         is_confirmed = putting.done()
         await putting

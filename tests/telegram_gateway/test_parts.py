@@ -43,7 +43,7 @@ class TestSettings:
         chosen = load_telegram_settings()
 
         assert (chosen.briefs_per_minute, chosen.briefs_per_hour) == (5, 20)
-        assert chosen.allowed_users == frozenset()
+        assert chosen.allowed_users is None
         assert chosen.file_url == "https://api.telegram.org/file/bot"
 
     def test_ids_are_read_with_commas_and_spaces(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,11 +65,39 @@ class TestSettings:
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         derived = load_telegram_settings().secret
-        monkeypatch.setenv("TELEGRAM_WEBHOOK_SECRET", "own-one")
+        monkeypatch.setenv("TELEGRAM_WEBHOOK_SECRET", "own-one-of-16-letters")
 
         assert EXAMPLE_TOKEN not in derived
         assert len(derived) == 64
         assert load_telegram_settings().secret.startswith("own")
+
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [
+            ("ALLOWED_USERS", " "),
+            ("ALLOWED_USERS", ","),
+            ("ALLOWED_USERS", "ann"),
+            ("ALLOWED_USERS", "-7"),
+            ("ALLOWED_USERS", "9" * 4301),
+            ("ADMINS", " , "),
+            ("WEBHOOK_SECRET", "x"),
+            ("WEBHOOK_SECRET", "sixteen letters with blanks"),
+            ("WEBHOOK_URL", "https://a.example/(.*)"),
+            ("WEBHOOK_URL", "https://a.example/.*"),
+            ("WEBHOOK_URL", "https://a.example/a?b=c"),
+            ("WEBHOOK_URL", "https:///hook"),
+            ("METRICS_TOKEN", "t"),
+            ("MAX_UPLOAD_MB", "inf"),
+            ("REMIND_BEFORE_S", "nan"),
+        ],
+    )
+    def test_a_slip_opens_no_door(
+        self, name: str, value: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv(f"TELEGRAM_{name}", value)
+
+        with pytest.raises(SettingsError, match=f"TELEGRAM_{name}"):
+            load_telegram_settings()
 
     @pytest.mark.parametrize(
         ("url", "path"), [("https://a.example", "/telegram"), ("https://a.example/x/y", "/x/y")]
@@ -94,6 +122,7 @@ class TestTheGuard:
         some = self.guard(allowed_users=frozenset({1}), admins=frozenset({2}))
 
         assert self.guard().lets_in(99)
+        assert not self.guard(allowed_users=frozenset()).lets_in(99)
         assert [some.lets_in(user) for user in (1, 2, 3)] == [True, True, False]
 
     def test_five_briefs_a_minute_are_taken_and_the_sixth_is_not(self) -> None:

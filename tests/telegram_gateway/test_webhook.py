@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pytest
 import requests
 
+from telegram_gateway.hook import SECRET_HEADER
 from telegram_gateway.settings import WEBHOOK_PATH
-from telegram_gateway.webserver import SECRET_HEADER
 from tests.production.ports import free_port
 from tests.telegram_gateway.house import APPROVE, Customer, House
 
@@ -85,7 +85,23 @@ def test_an_update_without_the_secret_is_refused(hooked: House, secret: str | No
     assert hooked.studio.recent_jobs() == []
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"update_id": "x"}', b"null"])
+NO_UPDATES = [
+    b"",
+    b"[]",
+    b"{",
+    b'{"update_id": "x"}',
+    b"null",
+    b'{"update_id": true}',
+    b'{"update_id": -1}',
+    b'{"update_id": 1e5}',
+    b'{"update_id": ' + b"9" * 4301 + b"}",
+    b"[" * 100_000 + b"]" * 100_000,
+    b'{"update_id": 1, "x": ' + b'{"x":' * 100_000 + b"1" + b"}" * 100_001,
+    b"\xff\xfe\x00",
+]
+
+
+@pytest.mark.parametrize("body", NO_UPDATES)
 def test_what_is_no_update_is_refused(hooked: House, body: bytes) -> None:
     assert post(hooked, body, hooked.settings.secret) == 400
 

@@ -16,6 +16,7 @@ brief-too-large = The file is too large: Telegram hands bots at most { $most } M
 not-allowed = This bot is private. Your number is <code>{ $id }</code>: give it to whoever runs the bot.
 slow-down = That was a lot at once. Please wait a minute.
 broken = Something broke, and I have noted what. Please try again.
+set-aside = Your message stopped me halfway, twice, so I have put it aside. Describe the ad in other words, or send another file.
 
 too-many-briefs-minute =
     { $minute ->

@@ -63,6 +63,8 @@ ask-videos =
         [one] { $count } clip is ready. Do you like how it moves?
        *[other] { $count } clips are ready. Do you like how they move?
     }
+made-here-words = ✍️ The script follows a template: no service that writes is connected.
+made-here-pictures = 🖍 Pictures and motion will be simple ones that the bot draws itself: no service that draws is connected.
 price-script =
     { $is_free ->
         [true] Next come the pictures and the voice, free of charge.

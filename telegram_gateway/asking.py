@@ -1,0 +1,186 @@
+"""Asks Telegram for updates, as raw as they come: one that nobody can read must not stop the rest.
+
+python-telegram-bot's own poller reads a page as a whole. An update that it cannot read brings the
+same page again at once, for good, and an error behind it ends the task without a word.
+"""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, TypeVar, cast
+
+from telegram.error import (
+    Conflict,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+from telegram.ext import ExtBot
+from telegram.request import HTTPXRequest
+
+from adgen_dagster.errors import AdgenError, ErrorKind
+from adgen_dagster.unreadable import UNREADABLE
+from telegram_gateway.inbox import Inbox, number_of
+from telegram_gateway.logs import log
+from telegram_gateway.pace import wait_s
+
+LONG_POLL_S = 25
+PAGE = 100
+LAST_WORD_S = 3.0
+RETRY_S = (1.0, 2.0, 4.0, 8.0, 15.0)
+_LONGEST_REST_S = 30.0
+_NUMBER = re.compile(rb'"update_id"\s*:\s*(\d{1,18})\b')
+
+_Answer = TypeVar("_Answer")
+
+
+class TokenRefused(AdgenError):
+    """Telegram does not know the bot's token."""
+
+    kind = ErrorKind.UNAUTHORIZED
+
+
+class PageUnreadable(Exception):
+    """What Telegram answered is no JSON that Python reads; the ids of its updates are known."""
+
+    def __init__(self, numbers: Sequence[int]) -> None:
+        super().__init__(f"{len(numbers)} updates cannot be read")
+        self.numbers = numbers
+
+
+class PageRequest(HTTPXRequest):
+    """Fetches updates; knows at least their ids, where that is all that can be known."""
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """The answer of Telegram.
+
+        Raises:
+            PageUnreadable: it holds updates, and cannot be read.
+            TelegramError: it cannot be read.
+        """
+        try:
+            return HTTPXRequest.parse_json_payload(payload)
+        except (TelegramError, RecursionError) as error:
+            numbers = [int(number) for number in _NUMBER.findall(payload)]
+            if numbers:
+                raise PageUnreadable(numbers) from error
+            raise TelegramError("What Telegram answered cannot be read.") from error
+
+
+class AskingBot(ExtBot[Any]):
+    """A bot that also hands out updates as they come."""
+
+    async def raw_updates(
+        self, offset: int, wanted: Sequence[str], *, poll_s: int, limit: int
+    ) -> list[object]:
+        """The next updates from the id `offset` on; those before are confirmed.
+
+        Raises:
+            PageUnreadable, telegram.error.TelegramError
+        """
+        asked = {"timeout": poll_s, "offset": offset or None, "limit": limit}
+        found: object = await self._post(
+            "getUpdates",
+            {**asked, "allowed_updates": list(wanted)},
+            read_timeout=poll_s + 10.0,
+        )
+        if not isinstance(found, list):
+            raise TelegramError("What Telegram answered is no list of updates.")
+        return cast("list[object]", found)
+
+
+class Poller:
+    """Asks until it is cancelled; whatever else ends it is an error."""
+
+    def __init__(self, bot: AskingBot, inbox: Inbox, wanted: Sequence[str]) -> None:
+        self._bot, self._inbox, self._wanted = bot, inbox, wanted
+        self._offset, self._limit = 0, PAGE
+        self._rest_s = 0.0
+
+    async def run(self) -> None:
+        """Hand all that comes to the inbox.
+
+        Raises:
+            TokenRefused: Telegram does not know us any more.
+        """
+        while True:
+            try:
+                await self._take_page()
+            except InvalidToken as error:
+                raise TokenRefused("Telegram refuses TELEGRAM_BOT_TOKEN.") from error
+            except TimedOut:
+                continue
+            except RetryAfter as error:
+                await asyncio.sleep(wait_s(error) + 0.5)
+            except Conflict:
+                log.error("Another process takes this bot's updates: only one may run.")
+                await self._rest()
+            except TelegramError as error:
+                log.warning("Updates cannot be fetched: %s", error)
+                await self._rest()
+            except Exception:  # noqa: BLE001 - the chats must not fall silent for what nobody foresaw
+                log.exception("Updates cannot be taken.")
+                await self._rest()
+
+    async def confirm(self) -> None:
+        """Tell Telegram, before the end, what was taken: it would hand it over once more."""
+        if self._offset:
+            async with asyncio.timeout(LAST_WORD_S):
+                await self._bot.raw_updates(self._offset, self._wanted, poll_s=0, limit=1)
+
+    async def _take_page(self) -> None:
+        try:
+            page = await self._bot.raw_updates(
+                self._offset, self._wanted, poll_s=LONG_POLL_S, limit=self._limit
+            )
+        except PageUnreadable as error:
+            await self._narrow(error)
+            return
+        before = self._offset
+        for raw in page:
+            number = number_of(raw)
+            if number is None:
+                UNREADABLE.note("update", "without an id", LookupError("update_id"))
+                continue
+            await self._inbox.take(raw)
+            self._offset = max(self._offset, number + 1)
+        self._limit = PAGE
+        if page and self._offset == before:
+            raise TelegramError("Telegram hands over the same page again.")
+        self._rest_s = 0.0
+
+    async def _narrow(self, error: PageUnreadable) -> None:
+        """Take one update at a time of a page that cannot be read; step over the faulty one."""
+        if self._limit > 1:
+            self._limit = 1
+            return
+        number = error.numbers[0]
+        await self._inbox.set_aside(number, "", error)
+        self._offset = max(self._offset, number + 1)
+        self._limit = PAGE
+
+    async def _rest(self) -> None:
+        self._rest_s = min(_LONGEST_REST_S, self._rest_s * 1.5 or 1.0)
+        await asyncio.sleep(self._rest_s)
+
+
+async def until_reached(call: Callable[[], Awaitable[_Answer]], what: str) -> _Answer:
+    """Call until it is not the network that fails.
+
+    Raises:
+        TokenRefused: Telegram answers, and does not know us.
+    """
+    waits = iter(RETRY_S)
+    wait = RETRY_S[0]
+    while True:
+        try:
+            return await call()
+        except InvalidToken as error:
+            raise TokenRefused("Telegram refuses TELEGRAM_BOT_TOKEN.") from error
+        except (NetworkError, RetryAfter) as error:
+            wait = next(waits, wait)
+            log.warning("%s cannot be reached (%s); tried again in %.0f s.", what, error, wait)
+            await asyncio.sleep(wait)

@@ -1,0 +1,34 @@
+"""A word to who sent what is not handled any more."""
+
+import json
+from contextlib import suppress
+
+from telegram import Update
+from telegram.error import TelegramError
+
+from adgen_dagster.unreadable import FAULTY
+from telegram_gateway.desk import Place
+from telegram_gateway.keeping import SetAside
+from telegram_gateway.logs import log
+from telegram_gateway.office import Office, speech
+from telegram_gateway.outlet import ChatGone
+
+
+async def apologise(office: Office, aside: SetAside) -> None:
+    """Say in its chat that an update was set aside, if it is known where it came from."""
+    chat = _chat_of(aside)
+    if not chat:
+        return
+    say = speech(await office.memory.chat(chat))
+    try:
+        await office.outlet.send(Place(chat), say.html("set-aside"))
+    except (TelegramError, ChatGone) as error:
+        log.warning("Nobody could be told of update %s: %s", aside.number, error)
+
+
+def _chat_of(aside: SetAside) -> int:
+    """The chat that an update came from; 0: nobody knows."""
+    with suppress(*FAULTY):
+        update = Update.de_json(json.loads(aside.update))
+        return update.effective_chat.id if update.effective_chat else 0
+    return 0

@@ -1,0 +1,78 @@
+"""What the gateway notes of its own doing, and what of a note can still be read."""
+
+import json
+from typing import Self, TypeVar, cast
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+ASIDE_KEPT = 20
+ASIDE_CHARS = 20_000
+
+
+class Kept(BaseModel):
+    """What a note holds; a newer version may have written more."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Reading(Kept):
+    """How far the notifier has read, and which jobs it waits for."""
+
+    after: int
+    open: dict[str, str] = Field(default_factory=dict[str, str])
+    """The owner of each job that is not over."""
+
+
+class Waiting(Kept):
+    """An update that Telegram has handed over and that is not handled yet."""
+
+    update: str
+    tries: int = 0
+    """Processes that have ended, other than in order, while it was here."""
+    is_begun: bool = False
+    """Whether it is in hand, having been here at such an end before."""
+
+
+class SetAside(Kept):
+    """An update that cannot be read or handled, as it came."""
+
+    number: int
+    at: float
+    why: str
+    update: str = ""
+
+
+class Aside(Kept):
+    """What was set aside last, of all that was: for whoever looks into it."""
+
+    updates: tuple[SetAside, ...] = ()
+    """Newest first."""
+
+    def having(self, update: SetAside) -> Self:
+        """The same with one more."""
+        clipped = update.model_copy(update={"update": update.update[:ASIDE_CHARS]})
+        return self.model_copy(update={"updates": (clipped, *self.updates)[:ASIDE_KEPT]})
+
+
+class InboxNote(Kept):
+    """Updates between Telegram and the handlers."""
+
+    waiting: dict[int, Waiting] = Field(default_factory=dict[int, Waiting])
+    done: tuple[int, ...] = ()
+    """The newest that were handled: Telegram may deliver them again."""
+
+
+_Model = TypeVar("_Model", bound=Kept)
+
+
+def salvaged(model: type[_Model], note: str, error: ValidationError) -> _Model | None:
+    """A note without those of its parts that cannot be read; None: nothing is left of it."""
+    faulty = {str(fault["loc"][0]) for fault in error.errors() if fault["loc"]}
+    try:
+        parts: object = json.loads(note)
+        if not faulty or not isinstance(parts, dict):
+            return None
+        whole = cast("dict[str, object]", parts)
+        return model.model_validate({name: whole[name] for name in whole.keys() - faulty})
+    except (ValueError, RecursionError):
+        return None
