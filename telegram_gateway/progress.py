@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from adgen_dagster.stages import JobState, JobStatus, Product
 from telegram_gateway.markup import Html, joined
-from telegram_gateway.texts import Catalogue, Fact
+from telegram_gateway.texts import Catalogue, Fact, money
 
 CELLS = 10
 _FULL, _EMPTY = "▰", "▱"
@@ -39,6 +39,10 @@ class Progress:
     share: float
     key: str
     facts: dict[str, Fact] = field(default_factory=dict[str, Fact])
+    cost_usd: float = 0.0
+    """What a cancelled job has cost."""
+    unknown_usd: float = 0.0
+    """What it may have cost beyond that: calls that were under way."""
 
 
 def progress_of(
@@ -55,7 +59,7 @@ def progress_of(
     state = status.state
     if state is JobState.CANCELLED:
         key = "status-timed-out" if status.ended_by == "timed_out" else "status-cancelled"
-        return Progress(0.0, key)
+        return Progress(0.0, key, cost_usd=status.cost_usd, unknown_usd=status.unknown_usd)
     if status.awaits_transcript:
         return Progress(0.03, "status-asks-transcript")
     if place and state in WAITS_FOR_PLACE:
@@ -118,4 +122,8 @@ def status_text(say: Catalogue, title: str, progress: Progress) -> Html:
         bar(progress.share) if has_bar else "",
         say.html(progress.key, **progress.facts),
     ]
+    if progress.cost_usd or progress.unknown_usd:
+        cost, unknown = money(progress.cost_usd), money(progress.unknown_usd)
+        is_known = str(progress.unknown_usd == 0).lower()
+        lines.append(say.html("status-cost", usd=cost, unknown=unknown, is_known=is_known))
     return joined(lines, "\n")

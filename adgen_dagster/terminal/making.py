@@ -24,7 +24,7 @@ from adgen_dagster.studio import (
 )
 from adgen_dagster.terminal.home import as_the_person
 from adgen_dagster.terminal.interrupts import pause
-from adgen_dagster.terminal.pages import in_words, times_page
+from adgen_dagster.terminal.pages import cost_of, in_words, times_page
 from adgen_dagster.terminal.screen import Screen
 from adgen_dagster.terminal.stack import LOG_FILE, Stack, Starter, stack_in_use
 from adgen_dagster.terminal.talk import Talk
@@ -230,7 +230,7 @@ def _close(here: Workplace, screen: Screen, status: JobStatus, url: str) -> None
         screen.say(
             f"The change was given up ({in_words(status.fell_back)}); the film is as it was."
         )
-    screen.say(f"cost: {status.cost_usd:.2f} USD")
+    screen.say(f"cost: {cost_of(status)}")
     screen.say(f"in the Dagster UI: {job_page(url, status.job) if url else 'start it: adgen up'}")
 
 

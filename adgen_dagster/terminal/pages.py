@@ -171,7 +171,15 @@ def _facts(
     yield "brief", Text(brief.text or "(voice message)")
     yield "film", f"{brief.format}, {brief.segment_count} segments, {brief.ratio}, {brief.language}"
     yield "ordered by", Text(f"{brief.owner.name or brief.owner.id} ({brief.owner.gateway})")
-    yield "cost so far", f"{status.cost_usd:.2f} USD"
+    yield "cost so far", cost_of(status)
+
+
+def cost_of(status: JobStatus) -> str:
+    """What a job has cost, and what it may have cost beyond that."""
+    cost = f"{status.cost_usd:.2f} USD"
+    if status.unknown_usd:
+        return f"{cost}, and at most {status.unknown_usd:.2f} USD more for calls without an answer"
+    return cost
 
 
 def money_line(quote: Quote, stage: Stage) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import io
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -285,6 +286,20 @@ class TestProgress:
 
         assert progress.key == key
         assert "▱" not in status_text(catalogue(Language.RUSSIAN), "t", progress)
+
+    def test_a_cancelled_job_says_what_it_has_cost_and_may_have_cost(self) -> None:
+        story = Story().tell(EventKind.PAID, path="jobs/x/images/01/take-01/a.json", cost_usd=0.05)
+        story.tell(EventKind.PAID, path="jobs/x/clips/01/take-01/b.json", at_most_usd=0.25)
+        story.tell(EventKind.CANCELLED)
+
+        progress = progress_of(story.status, None, 0.0)
+
+        english = status_text(catalogue(Language.ENGLISH), "t", progress)
+        assert "It has cost $0.05, and perhaps up to $0.25 more" in english
+        assert "до 0,25" in status_text(catalogue(Language.RUSSIAN), "t", progress)
+        assert "perhaps" not in status_text(
+            catalogue(Language.ENGLISH), "t", replace(progress, unknown_usd=0.0)
+        )
 
 
 class TestFailures:

@@ -32,6 +32,11 @@ status-film = 🎬 Cutting the film…
 status-done = ✅ Done
 status-cancelled = ❌ Cancelled
 status-timed-out = ⌛️ Cancelled: nobody decided
+status-cost =
+    { $is_known ->
+        [true] 💳 It has cost { $usd }.
+       *[false] 💳 It has cost { $usd }, and perhaps up to { $unknown } more: some of it was under way and nobody knows whether it was paid.
+    }
 status-failed = ⚠️ Stopped, waiting for you
 
 around-minutes =

@@ -33,6 +33,11 @@ status-film = 🎬 Собираю ролик…
 status-done = ✅ Готово
 status-cancelled = ❌ Отменён
 status-timed-out = ⌛️ Отменён: решения не было
+status-cost =
+    { $is_known ->
+        [true] 💳 Потрачено { $usd }.
+       *[false] 💳 Потрачено { $usd } и, возможно, ещё до { $unknown }: часть была в работе, и оплачена ли она, неизвестно.
+    }
 status-failed = ⚠️ Остановился, жду вас
 
 around-minutes =
