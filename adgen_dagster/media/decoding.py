@@ -31,6 +31,8 @@ MEMORY_BYTES = 1 << 30
 """A WebP of 8K took 590 MB, a PNG with transparency 450, a progressive JPEG 250."""
 
 AT_ONCE = 4
+_HEADER_BYTES = 32
+_SAID_BYTES = 64 * 1024
 _TOLD_CHARS = 200
 _DECODER = Path(__file__).with_name("decoder.py")
 _decoders = threading.BoundedSemaphore(AT_ONCE)
@@ -59,8 +61,11 @@ def decoded(path: Path, longest: int = LONGEST) -> Image.Image:
     if code:
         raise MediaUnavailable(f"pictures cannot be decoded here: {said}")
     size, _, content = pixels.partition(b"\n")
-    width, height = map(int, size.split())
-    return Image.frombytes("RGB", (width, height), content)
+    try:
+        width, height = map(int, size.split())
+        return Image.frombytes("RGB", (width, height), content)
+    except ValueError as error:  # a decoder that its picture has taken over says anything
+        raise UnreadableMedia(f"{path.name} cannot be read as a picture") from error
 
 
 def _run(file: IO[bytes], longest: int) -> tuple[int, bytes, str]:
@@ -77,14 +82,20 @@ def _run(file: IO[bytes], longest: int) -> tuple[int, bytes, str]:
         )
     except OSError as error:
         raise MediaUnavailable(f"{sys.executable} does not start: {error.strerror}") from error
+    most = longest * longest * 3 + _HEADER_BYTES
+    too_late = threading.Timer(LIMIT_S, process.kill)
     with process:
+        too_late.start()
         try:
-            pixels, said = process.communicate(timeout=LIMIT_S)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            return -1, b"", ""
+            pixels = process.stdout.read(most + 1) if process.stdout else b""
+            if len(pixels) > most:
+                process.kill()
+            said = process.stderr.read(_SAID_BYTES) if process.stderr else b""
+            code = process.wait()
         except BaseException:
             process.kill()
             raise
+        finally:
+            too_late.cancel()
     lines = said.decode("utf-8", "replace").strip().splitlines() or [""]
-    return process.returncode, pixels, lines[-1][:_TOLD_CHARS]
+    return code, pixels, lines[-1][:_TOLD_CHARS]

@@ -288,6 +288,29 @@ def test_a_decoder_inherits_no_secret_and_no_file(
     assert "Max open files            0                    0" in limits
 
 
+@pytest.mark.parametrize(
+    "program",
+    [
+        "while True: sys.stdout.buffer.write(bytes(1 << 20))",
+        "while True: sys.stderr.write('x' * (1 << 20))",
+        "sys.stdout.close(); sys.stderr.close(); time.sleep(60)",
+        "print('9 9'); print('too little')",
+        "print('-1 5')",
+        "print('a picture')",
+        "os.kill(os.getpid(), 11)",
+    ],
+)
+def test_a_decoder_that_a_picture_has_taken_over_harms_nobody(
+    program: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "taken-over.py").write_text(f"import os, sys, time\n{program}\n")
+    monkeypatch.setattr(decoding, "_DECODER", tmp_path / "taken-over.py")
+    monkeypatch.setattr(decoding, "LIMIT_S", 3.0)
+
+    with pytest.raises(UnreadableMedia, match=r"photo-upright-phone\.png"):
+        open_picture(INPUTS / "photo-upright-phone.png")
+
+
 # ---- what a provider sends
 
 
