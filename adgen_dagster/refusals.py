@@ -15,7 +15,8 @@ class StageNotOpenError(AdgenError):
     """The stage does not wait for a decision now."""
 
     def __init__(self, job: str, stage: Stage, state: JobState) -> None:
-        super().__init__(f"Job {job} is {state}: its {stage} stage is not open for a decision.")
+        stands = state.replace("_", " ")
+        super().__init__(f"Job {job} is {stands}: its {stage} stage is not open for a decision.")
         self.stage = stage
         self.state = state
 

@@ -19,6 +19,12 @@ from adgen_dagster.secrecy import secrets_of
 from adgen_dagster.settings import SettingsError
 from adgen_dagster.stages import Stage
 from adgen_dagster.studio import NoSuchTakeError, UnknownJobError, require_segments
+from adgen_dagster.terminal.arguments import (
+    JobArgument,
+    RedoneStageArgument,
+    StageArgument,
+    TakenStageArgument,
+)
 from adgen_dagster.terminal.doctor import examine
 from adgen_dagster.terminal.home import keep_private
 from adgen_dagster.terminal.interrupts import end_on_signals
@@ -41,14 +47,6 @@ app = typer.Typer(
     epilog="Settings are environment variables; the README lists them. Whoever reaches this"
     " terminal is an operator: they decide on everybody's jobs.",
 )
-
-JobArgument = Annotated[
-    str, typer.Argument(metavar="JOB", help="The job's id.", show_default=False)
-]
-StageArgument = Annotated[
-    Stage | None,
-    typer.Argument(help="Which stage; unless said, the one that waits.", show_default=False),
-]
 
 
 @app.command()
@@ -153,7 +151,7 @@ def cancel(job: JobArgument, stage: StageArgument = None) -> None:
 @app.command()
 def redo(
     job: JobArgument,
-    stage: Annotated[Stage, typer.Argument(help="What to make again.", show_default=False)],
+    stage: RedoneStageArgument,
     segments: Annotated[
         list[str] | None,
         typer.Argument(help="Which segments, as 3 or 5-7; unless said, all.", show_default=False),
@@ -170,7 +168,7 @@ def redo(
 @app.command()
 def takes(
     job: JobArgument,
-    stage: Annotated[Stage, typer.Argument(help="images or videos.", show_default=False)],
+    stage: TakenStageArgument,
     segment: Annotated[int, typer.Argument(help="Which segment.", min=1, show_default=False)],
     *,
     use: Annotated[
@@ -248,8 +246,14 @@ def main() -> None:
     try:
         app(prog_name="adgen")
     except AdgenError as error:
-        Console(stderr=True).print(Text(str(error), style="red"), soft_wrap=True)
+        said = f"{error}{_where(error)}"
+        Console(stderr=True).print(Text(said, style="red"), soft_wrap=True)
         sys.exit(2 if isinstance(error, _BAD_INPUT) else 1)
+
+
+def _where(error: AdgenError) -> str:
+    home = os.environ.get("DAGSTER_HOME")
+    return f" Looked in {home}." if home and isinstance(error, UnknownJobError) else ""
 
 
 def _say_only_what_is_wrong() -> None:

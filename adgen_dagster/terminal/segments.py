@@ -1,12 +1,32 @@
-"""Segment numbers as a person types them."""
+"""Stages and segment numbers as a person types them."""
 
 import re
 from collections.abc import Iterable
 
 from adgen_dagster.brief import BriefError
 from adgen_dagster.partitions import MAX_SEGMENTS
+from adgen_dagster.stages import Stage
 
 _ONE_OR_A_ROW = re.compile(r"(\d{1,3})(?:-(\d{1,3}))?")
+
+_STAGES = {
+    **{str(stage): stage for stage in Stage},
+    "pictures": Stage.IMAGES,
+    "clips": Stage.VIDEOS,
+}
+
+
+def read_stage(said: str) -> Stage:
+    """A stage by its own name, or by that of what it shows.
+
+    Raises:
+        BriefError: that is none.
+    """
+    if stage := _STAGES.get(said.lower()):
+        return stage
+    raise BriefError(
+        f"{said[:40]!r} is no stage: it is script, images (pictures) or videos (clips)."
+    )
 
 
 def read_segments(said: str | Iterable[str]) -> list[int]:
