@@ -31,7 +31,7 @@ def amount_pattern() -> str:
     one = rf"(?:(?:{before}){GAP}?)?{_NUMBER}"
     behind = rf"(?:[{letter}](?!\w)|{GAP}?(?:{scale}))?(?:{GAP}?(?:{unit}))?"
     return (
-        rf"(?<!\d[.,/:]){sign}?{one}(?:(?:{GAP}?(?:{unit}))?[-–—×xх]{one}){{0,2}}{behind}"
+        rf"(?<!\d[.,/:]){sign}?{one}(?:(?:{GAP}?(?:{unit}))?(?:[-–—]|{GAP}?[×xх]{GAP}?){one}){{0,2}}{behind}"
         r"(?![^\W_])(?![.,'’:/]\d)(?![-‑][^\W\d_])"
     )
 
@@ -55,7 +55,10 @@ def amount_of(text: str) -> Amount | None:
         behind = re.sub(rf"^(?:{GAP}?(?:{scale.written})|.)", "", behind, flags=re.IGNORECASE)
     unit = _unit(before, "before") or _unit(behind, "written")
     if not unit and len(written) > 1:
-        unit = _unit(rest[written[0].end() : written[1].start()].rstrip("-–—×xх"), "written")
+        unit = _unit(
+            rest[written[0].end() : written[1].start()].strip("-–—×xх \u00a0\u2009\u202f"),
+            "written",
+        )
     numbers = [_number(found[0], unit, behind) for found in written]
     if None in numbers:
         return None

@@ -17,15 +17,15 @@ Shorts = frozenset[tuple[str, str]]
 """Abbreviations, each with something that it stands for."""
 
 SIGNS: Sequence[Mapping[str, str]] = (
-    {"-": "", "×": "", "+": ""},
-    {"-": "to", "×": "by", "+": "+"},
-    {"-": "до", "×": "на", "+": "+"},
+    {"-": "", "×": "", "+": "", "@": "at"},
+    {"-": "to", "×": "by", "+": "+", "@": "at"},
+    {"-": "до", "×": "на", "+": "+", "@": "собака"},
 )
 """What signs are told as that may be left out: not at all, or in one of the languages."""
 
-_WORD = re.compile(r"\d+|[^\W\d_]+(?:['’][^\W\d_]+)*|[%$€£₽№&+=]")
+_WORD = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+(?:['’][^\W\d_]+)*|[%$€£₽№&+=]")
 _ORDINAL = re.compile(
-    r"(?<=\d)(?:-?(?:st|nd|rd|th|й|го|му|ый|ая|ое|ые|ых)|-[мяе])\b", re.IGNORECASE
+    r"(?<=\d)(?:-?(?:st|nd|rd|th|й|го|му|ый|ая|ое|ые|ых)|-(?:[мяехю]|ти|мя|ми))\b", re.IGNORECASE
 )
 _ROMAN = re.compile(r"\b(?=[IVX]{2,}\b)(X{0,3})(IX|IV|V?I{0,3})\b")
 _ROMAN_ONES = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
@@ -33,12 +33,13 @@ _SPOKEN_SIGNS = tuple(
     (re.compile(pattern, re.IGNORECASE), sign)
     for pattern, sign in (
         (r"\b([ap])\.?\s?m\b\.?", r"\1m"),
+        (r"#(?=\d)", "№"),
+        (r"(?<=\d)-(?=[^\W\d_])", " "),
         (r"(?<=\d)\s+hundred\b", "00"),
         (r"\b(?:minus|минус)\s+(?=[\d$€£])", "-"),
         (r"(?<=\w)\s+(?:dot|точка)\s+(?=\w)", "."),
         (r"(?<=\w)\s+(?:slash|слэш|слеш)\s+(?=\w)", "/"),
         (r"(?<=\w)\s+(?:dash|hyphen|дефис|тире)\s+(?=[\w-]+\.\w)", "-"),
-        (r"(?<=\w)\s+(?:at|собака)\s+(?=[\w-]+\.\w{2})", "@"),
     )
 )
 _SAME = {
@@ -56,6 +57,12 @@ _LATIN = str.maketrans({
     **dict(zip("абвгдезийклмнопрстуфхцъыьэ", "abvgdeziiklmnoprstufhc-i-e", strict=True)),
     "ж": "zh", "ч": "ch", "ш": "sh", "щ": "sch", "ю": "iu", "я": "ia", "y": "i",
 })  # fmt: skip
+
+
+_MONTHS = (
+    *("января", "февраля", "марта", "апреля", "мая", "июня"),
+    *("июля", "августа", "сентября", "октября", "ноября", "декабря"),
+)
 
 
 def heard(text: str, signs: Mapping[str, str], shorts: Shorts) -> list[Part]:
@@ -114,8 +121,8 @@ def _elements(text: str, signs: Mapping[str, str]) -> Iterator[str | Figure]:
 def _words(text: str) -> Iterator[str | Figure]:
     for found in _WORD.finditer(text):
         word = re.sub("['’]", "", folded(found[0]))
-        if word.isdecimal():
-            yield Figure(frozenset({word}))
+        if word[0].isdecimal():
+            yield Figure(frozenset({word.replace(",", ".")}))
             continue
         word = _SAME.get(word, word)
         start = next((start for start in _SPELLINGS if word.startswith(start)), "")
@@ -127,6 +134,14 @@ def _of_token(token: Token, signs: Mapping[str, str]) -> Iterator[str | Figure]:
         yield from ["+"] if token.amount.numbers[0].sign == "+" else []
         between = signs["-" if token.amount.is_range else "×"]
         yield from _with_between(list(figures_of(token.amount)), between)
+    elif token.kind is Kind.DATE and signs["-"] == "до":
+        day, month, year = token.digits
+        yield from (
+            Figure(frozenset({day.lstrip("0")})),
+            _MONTHS[int(month) - 1],
+            Figure(frozenset({year.zfill(4).replace("00", "20", 1)})),
+            "года",
+        )
     elif token.kind in {Kind.TIME, Kind.DATE}:
         yield from _with_between(clock(token), signs["-"] if ":" in token.text else "")
         yield from re.findall("[ap]m", token.text.casefold())
@@ -136,7 +151,7 @@ def _of_token(token: Token, signs: Mapping[str, str]) -> Iterator[str | Figure]:
     elif token.kind is Kind.ABBREVIATION:
         yield _short(token)
     else:
-        yield _address(token)
+        yield _address(token).replace("@", signs["@"])
 
 
 def _with_between(figures: Sequence[Figure], between: str) -> Iterator[str | Figure]:
@@ -152,8 +167,9 @@ def _short(token: Token) -> str:
 
 def _address(token: Token) -> str:
     """A site, mail address or account as it sounds, in Latin letters."""
-    address = re.sub(r"^https?://|^@|-|/$", "", folded(token.text)).removeprefix("www.")
-    return re.sub(r"\.com\b|\.kom\b", ".com", address.translate(_LATIN))
+    address = re.sub(r"(?:^|(?<=@))(?:https?://)?www\.|^https?://", "", folded(token.text))
+    address = re.sub(r"^@|-|/$", "", address)
+    return re.sub(r"\.kom\b", ".com", address.translate(_LATIN))
 
 
 def _shortened(elements: list[str | Figure], shorts: Shorts) -> list[str | Figure]:

@@ -118,6 +118,46 @@ def test_only_letter_case_and_signs_may_differ(
     assert len(openai_api.ledger.paid_for("realtime")) == 1
 
 
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("We open at 5 every day.", "Something else entirely."),
+        ("Only $19.99 today.", "I'm sorry, I can't help with that."),
+        ("Only $19.99 today.", "Only nineteen dollars and ninety cents today."),
+        ("Call 1-800-555-0199.", "Call one eight hundred five five five oh one nine eight."),
+        ("Order at example.com.", "Order at example dot org."),
+    ],
+)
+def test_a_line_with_a_figure_is_held_to_its_words_too(
+    openai_api: OpenAIServer, studio: OpenAIStudio, take: Take, folder: Path, line: str, words: str
+) -> None:
+    openai_api.faults.add(Fault(kind="other_words", path=ANSWERS, words=words))
+
+    speak(studio.realtime_narrator(), take, folder, line)
+
+    said = [record.text for record in openai_api.ledger.paid_for("realtime")]
+    assert said == [words, line]
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("Only $19.99 today.", "Only nineteen dollars and ninety-nine cents today."),
+        ("Call 1-800-555-0199.", "Call one eight hundred, five five five, oh one nine nine."),
+        ("Order at www.example.com.", "Order at example dot com."),
+        ("Dr. Smith, 2.5 percent.", "Doctor Smith, two and a half percent."),
+    ],
+)
+def test_figures_that_were_read_right_are_not_paid_for_again(
+    openai_api: OpenAIServer, studio: OpenAIStudio, take: Take, folder: Path, line: str, words: str
+) -> None:
+    openai_api.faults.add(Fault(kind="other_words", path=ANSWERS, words=words))
+
+    speak(studio.realtime_narrator(), take, folder, line)
+
+    assert len(openai_api.ledger.paid_for("realtime")) == 1
+
+
 @pytest.mark.parametrize("kind", ["other_words", "incomplete"])
 def test_a_line_that_is_never_read_as_written_is_a_bad_output(
     openai_api: OpenAIServer,

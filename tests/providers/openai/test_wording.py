@@ -14,6 +14,19 @@ from tests.inputs import texts
 from tests.number_words import english, russian
 
 SAME = [
+    ("Order at https://www.a-b.com/x?y=1", "Order at a-b.com/x?y=1"),
+    ("Пишите: hello@example.com", "Пишите: hello собака example точка com"),
+    ("a 1.5-hour tour", "a one and a half hour tour"),
+    ("комната 3 × 4 м", "комната три на четыре метра"),
+    ("в 9:05", "в девять ноль пять"),
+    ("Since 1998", "since nineteen ninety-eight"),
+    ("$1,000", "a thousand dollars"),
+    ("5-star hotel", "five-star hotel"),
+    ("до 31.12.2026", "до тридцать первого декабря две тысячи двадцать шестого года"),
+    ("Мы №1 в городе", "мы номер один в городе"),
+    ("The #1 choice", "the number one choice"),
+    ("музыка 90-х", "музыка девяностых"),
+    ("2-3 раза", "два-три раза"),
     ("Fresh oranges, cold glass!", "fresh oranges — cold glass"),
     ("Ещё раз", "еще раз"),
     ("ice-cream", "ice cream"),
