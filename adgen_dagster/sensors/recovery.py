@@ -27,6 +27,7 @@ from adgen_dagster.runs import (
     OWN_TAGS,
     OWNER_TAG,
     RECOVERED_TAG,
+    RUN_TAGS,
     due_runs,
     is_void,
     may_be_started_again,
@@ -104,8 +105,8 @@ class _Look:
             ):
                 yield request
         for work, records in attempts.items():
-            last = records[-1]
-            if self._is_over(last) and self._is_needed(last.dagster_run):
+            is_over = all(self._is_over(record) for record in records)
+            if is_over and self._is_needed(records[-1].dagster_run):
                 yield from self._go_on_from(records, ordered.get(work))
 
     def _is_over(self, record: dg.RunRecord) -> bool:
@@ -119,6 +120,8 @@ class _Look:
         product = product_of(run)
         if product is None or product not in {work.product for work in self.status.due}:
             return False
+        if any(_is_at(other.dagster_run, run) for other in self.runs):
+            return False
         return not is_void(run.tags, self.status) and self._is_missing(
             product, _segments_of(run.tags)
         )
@@ -130,7 +133,7 @@ class _Look:
     def _go_on_from(
         self, records: Sequence[dg.RunRecord], request: dg.RunRequest | None
     ) -> Iterator[dg.RunRequest]:
-        run = records[-1].dagster_run
+        run = self._last_that_did_something([record.dagster_run for record in records])
         if any(e.kind is EventKind.FAILED and e.run_id == run.run_id for e in self.events):
             return
         told = self._told_by(run)
@@ -144,6 +147,14 @@ class _Look:
             told = facts_without_words(run, ErrorKind.CRASHED, LOST)
         _LOG.warning("failure was told to nobody", job=self.status.job, run=run.run_id)
         tell(self.instance, self.status.job, run, told)
+
+    def _last_that_did_something(self, attempts: Sequence[dg.DagsterRun]) -> dg.DagsterRun:
+        """The last of all, but for one that found another at work and left it to that."""
+        for run in reversed(attempts):
+            told = self._told_by(run)
+            if told is None or not ErrorKind(told["failure_kind"]).is_harmless:
+                return run
+        return attempts[-1]
 
     def _told_by(self, run: dg.DagsterRun) -> dict[str, Any] | None:
         """What a run said of its failure; None: it was lost, or left something undone."""
@@ -170,6 +181,15 @@ class _Look:
             asset_selection=sorted(run.asset_selection or ()),
             tags={tag: run.tags[tag] for tag in OWN_TAGS if tag in run.tags},
         )
+
+
+def _is_at(other: dg.DagsterRun, run: dg.DagsterRun) -> bool:
+    """Whether another run is at the same: for an older order, or an operator's."""
+    if other.is_finished or other.status is _NEVER_QUEUED:
+        return False
+    if OWNER_TAG not in other.tags or OWNER_TAG not in run.tags:
+        return product_of(other) is product_of(run)
+    return all(other.tags.get(tag) == run.tags.get(tag) for tag in RUN_TAGS)
 
 
 def _runs_of(instance: dg.DagsterInstance, status: JobStatus) -> list[dg.RunRecord]:

@@ -10,14 +10,15 @@ import pytest
 from dagster._core.storage.tags import PARTITION_NAME_TAG, WILL_RETRY_TAG
 from dagster._daemon.auto_run_reexecution.auto_run_reexecution import should_retry
 
-from adgen_dagster.assets.work import failure_of
-from adgen_dagster.errors import ErrorKind
+from adgen_dagster.assets.alone import AlreadyAtWork
+from adgen_dagster.assets.failing import failure_of
+from adgen_dagster.errors import AdgenError, ErrorKind
 from adgen_dagster.journal import Journal
 from adgen_dagster.providers.base import ProviderError
-from adgen_dagster.runs import JOB_TAG, due_runs
+from adgen_dagster.runs import CAUSE_TAG, JOB_TAG, due_runs
 from adgen_dagster.sensors.decisions import Reading, wait_for_due_runs
 from adgen_dagster.sensors.recovery import GRACE_S, Found, look_at
-from adgen_dagster.stages import JobState, Product, Stage
+from adgen_dagster.stages import EventKind, JobState, Product, Stage
 from tests.graph import Graph
 from tests.sensors.test_failures import tell_of_lost
 
@@ -47,6 +48,23 @@ def nothing_at(key: dg.AssetKey) -> dg.AssetsDefinition:
     def nothing() -> None: ...
 
     return nothing
+
+
+def refused(graph: Graph, request: dg.RunRequest, error: AdgenError, segment: int = 0) -> None:
+    """A whole run of a request, which fails with `error`."""
+    key, *others = list(request.asset_selection or ())
+
+    @dg.asset(key=key)
+    def work() -> None:
+        raise failure_of({segment: error})
+
+    every = dg.Definitions([work, *map(nothing_at, [*others, dg.AssetKey("beside")])])
+    every.resolve_implicit_global_asset_job_def().execute_in_process(
+        instance=graph.instance,
+        asset_selection=[key, *others],
+        tags=request.tags,
+        raise_on_error=False,
+    )
 
 
 def the_request(graph: Graph, product: Product) -> dg.RunRequest:
@@ -148,19 +166,7 @@ def test_what_is_lost_again_and_again_is_told_in_the_end(begin: Begin) -> None:
 def test_a_failure_that_was_told_to_nobody_is_told(begin: Begin) -> None:
     graph = begin().to_pictures()
     error = ProviderError(ErrorKind.REJECTED, "Moderation said no.", cost_usd=0.05)
-
-    @dg.asset(name="images")
-    def images() -> None:
-        raise failure_of({2: error})
-
-    request = the_request(graph, Product.IMAGES)
-    every = dg.Definitions([images, nothing_at(dg.AssetKey("audio"))])
-    every.resolve_implicit_global_asset_job_def().execute_in_process(
-        instance=graph.instance,
-        asset_selection=list(request.asset_selection or ()),
-        tags=request.tags,
-        raise_on_error=False,
-    )
+    refused(graph, the_request(graph, Product.IMAGES), error, segment=2)
 
     assert len(look(graph).requests) == 1  # the sound's, which nobody began
     assert look(graph).is_due
@@ -191,6 +197,35 @@ def test_a_run_that_never_came_into_the_queue_is_replaced(begin: Begin) -> None:
     assert not graph.status.failures
 
 
+def test_dagsters_late_run_that_left_the_work_to_ours_changes_nothing(begin: Begin) -> None:
+    graph, request = at_the_script(begin)
+    ours = begin_run(graph, request)
+    refused(graph, request, AlreadyAtWork("Run 1 is already at work on this."))
+
+    at_work = look(graph)
+    graph.instance.report_run_failed(ours, "Its process is gone.")
+    graph.instance.add_run_tags(ours.run_id, {WILL_RETRY_TAG: "false"})
+    afterwards = look(graph)
+
+    assert at_work == Found(is_due=True, is_attended=True)
+    assert len(afterwards.requests) == 1
+    assert not graph.status.failures
+
+
+def test_what_a_run_for_an_older_order_is_at_is_left_to_it(begin: Begin) -> None:
+    graph, request = at_the_script(begin)
+    older = dg.RunRequest(
+        run_key="older",
+        partition_key=request.partition_key,
+        asset_selection=request.asset_selection,
+        tags={**request.tags, CAUSE_TAG: "1"},
+    )
+    begin_run(graph, older)
+    refused(graph, request, AlreadyAtWork("Run 1 is already at work on this."))
+
+    assert keys(look(graph)) == []
+
+
 def test_one_lost_run_of_several_is_started_again_beside_the_others(begin: Begin) -> None:
     graph = begin().to_pictures().paints()
     graph.studio.redo(graph.job, Stage.IMAGES, [1, 3], "", graph.owner)
@@ -217,14 +252,19 @@ def test_what_was_made_meanwhile_is_not_started_again(begin: Begin) -> None:
 
 def test_a_lost_run_from_the_ui_is_told(begin: Begin) -> None:
     graph = begin().to_pictures()
-    begin_run(graph, the_request(graph, Product.AUDIO))
     begin_run(graph, the_request(graph, Product.IMAGES))
-    typed = dg.RunRequest(
-        partition_key=graph.job, asset_selection=[dg.AssetKey("audio")], run_key="by hand"
+    ours = begin_run(graph, the_request(graph, Product.AUDIO))
+    graph.instance.report_run_failed(ours, "Its process is gone.")
+    Journal(graph.instance).report(
+        graph.job, EventKind.FAILED, product="audio", run_id=ours.run_id, failure_kind="rejected"
     )
-    lost = begin_run(graph, typed)
-    graph.instance.report_run_failed(lost, "Its process is gone.")
+    graph.starts(Product.AUDIO)
+    typed = dg.RunRequest(partition_key=graph.job, asset_selection=[dg.AssetKey("audio")])
+    by_hand = begin_run(graph, typed)
+    assert not graph.status.failures
+    assert keys(look(graph)) == []
 
+    graph.instance.report_run_failed(by_hand, "Its process is gone.")
     assert keys(look(graph)) == []
 
     assert [failure.kind for failure in graph.status.failures] == ["crashed"]
