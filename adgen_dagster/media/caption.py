@@ -25,7 +25,7 @@ BOTTOM_MARGIN = 0.085
 # On an upright film the apps draw the author's name and the text over the lowest third, and
 # their buttons along the right edge.
 UPRIGHT_BOTTOM_MARGIN = 0.35
-UPRIGHT_SIDE_MARGIN = 0.14
+UPRIGHT_SIDE_MARGIN = 0.13
 
 # A caption is read at about 15 letters a second; two lines hold about 50 letters on an upright
 # film. In a slot of five seconds more than three parts would only flicker.

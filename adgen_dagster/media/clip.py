@@ -1,5 +1,6 @@
 """Make any film a clip of ours: one length, one size, one encoding, its caption burned in."""
 
+import re
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,8 +9,9 @@ from pathlib import Path
 import ffmpeg as graph
 
 from adgen_dagster.media.caption import CaptionPart, draw_caption
+from adgen_dagster.media.colours import BT709, scaled
 from adgen_dagster.media.encoding import encoded
-from adgen_dagster.media.errors import MediaError, UnreadableMedia
+from adgen_dagster.media.errors import MediaError, UnreadableMedia, UnusableMedia
 from adgen_dagster.media.ffmpeg import FFmpeg, Progress, folder_beside, opened, run, whole_file
 from adgen_dagster.media.probe import Probe, probe
 
@@ -29,19 +31,10 @@ FRAME_SIZES = {
     "1:1": FrameSize(960, 960),
 }
 
-# How HD film is coloured. Written into each clip, or players guess by the size, each its own way.
-BT709 = {
-    "color_primaries": "bt709",
-    "color_trc": "bt709",
-    "colorspace": "bt709",
-    "range": "tv",
-}
-# Without the rounding flags, converting from another colouring tints every grey.
-TO_BT709 = {
-    "out_color_matrix": "bt709",
-    "out_range": "tv",
-    "flags": "bicubic+accurate_rnd+full_chroma_int+full_chroma_inp",
-}
+# A film may end this much before its slot does; its last frame then stands for a moment.
+LONGEST_STILL_S = 0.5
+# More frames than these that were not decoded, or decoded from damaged bytes, are seen.
+MOST_DAMAGED = 0.01
 
 
 def frame_size(ratio: str) -> FrameSize:
@@ -69,8 +62,8 @@ def make_uniform(  # noqa: PLR0913 - all but three go by name
 ) -> Probe:
     """Make a clip that can be joined with others of its kind without encoding.
 
-    A longer film is cut off, a shorter one holds its last frame; another shape fills the size
-    and loses its edges; its own sound is dropped.
+    A longer film is cut off, one that is a little shorter holds its last frame; another shape
+    fills the size and loses its edges; its own sound is dropped.
 
     Args:
         ffmpeg: the programs.
@@ -85,39 +78,64 @@ def make_uniform(  # noqa: PLR0913 - all but three go by name
 
     Raises:
         UnreadableMedia: the source is no film.
+        UnusableMedia: the source is shorter than it must be, or damaged.
         MediaError: what came out is not as long as it must be.
     """
-    if probe(ffmpeg, source).width is None:
+    found = probe(ffmpeg, source)
+    if found.width is None:
         raise UnreadableMedia(f"{source.name} is sound without pictures")
     frames = round(seconds * fps)
-    pictures = _fitted(opened(source, t=seconds + 1)["V:0"], size, fps, frames)
+    pictures = _fitted(opened(source, t=seconds + 1)["V:0"], found, size, fps, frames)
     parts = draw_caption(caption, size.width, size.height) if caption else []
     with folder_beside(target) as scratch, whole_file(target) as part:
         pictures = _captioned(pictures, parts, frames, scratch)
         pictures, options = encoded(ffmpeg, pictures.filter("format", "yuv420p"), fps)
         work = graph.output(pictures, f"file:{part}", **options, **{"frames:v": frames})
         purpose = f"making a clip of {source.name}"
-        run(ffmpeg, work, purpose=purpose, seconds=seconds, progress=progress, stop=stop)
+        # FFmpeg says only at this level what it could not decode, and how long the film was.
+        log = run(
+            ffmpeg,
+            work,
+            purpose=purpose,
+            seconds=seconds,
+            progress=progress,
+            stop=stop,
+            log="level+verbose",
+        )
+        _require_whole(source, log, frames, fps)
         made = probe(ffmpeg, part)
         if made.frames != frames:
             raise MediaError(f"{source.name} gave {made.frames} frames instead of {frames}")
     return made
 
 
-def _fitted(pictures: graph.Stream, size: FrameSize, fps: int, frames: int) -> graph.Stream:
+def _require_whole(source: Path, log: str, frames: int, fps: int) -> None:
+    """Refuse what a viewer would see to be broken off or damaged."""
+    shown = max(map(int, re.findall(r"frames in, (\d+) frames out", log)), default=frames)
+    if shown < frames - LONGEST_STILL_S * fps:
+        wanted = f"{frames / fps:g} s that were asked for"
+        raise UnusableMedia(f"{source.name} shows {shown / fps:.1f} s of the {wanted}")
+    damaged = sum(map(int, re.findall(r"(\d+) decode errors", log)))
+    damaged += log.count("corrupt decoded frame")
+    if damaged > frames * MOST_DAMAGED:
+        raise UnusableMedia(f"{source.name} is damaged: {damaged} of its frames are not whole")
+
+
+def _fitted(
+    pictures: graph.Stream, found: Probe, size: FrameSize, fps: int, frames: int
+) -> graph.Stream:
     """The film at our rate, in our size and our colours, exactly so many frames long."""
     width, height = size.width, size.height
-    return (
+    pictures = (
         pictures.filter("setpts", "PTS-STARTPTS")
         .filter("fps", fps)
         .filter("trim", end_frame=frames)
-        .filter(
-            "scale",
-            # "dar" is the shape as it is meant to be seen, pixels that are not square included.
-            w=f"2*ceil(max({width},{height}*dar)/2)",
-            h=f"2*ceil(max({height},{width}/dar)/2)",
-            **TO_BT709,
-        )
+    )
+    # "dar" is the shape as it is meant to be seen, pixels that are not square included.
+    wide = f"2*ceil(max({width},{height}*dar)/2)"
+    high = f"2*ceil(max({height},{width}/dar)/2)"
+    return (
+        scaled(pictures, found, wide, high)
         .filter("crop", width, height)
         .filter("setsar", 1)
         .filter("format", "yuv420p")

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import ffmpeg as graph
 
-from adgen_dagster.media.clip import BT709, TO_BT709, FrameSize
+from adgen_dagster.media.clip import FrameSize
+from adgen_dagster.media.colours import BT709, TO_BT709
 from adgen_dagster.media.ffmpeg import FFmpeg, Progress, folder_beside, run, whole_file
 from adgen_dagster.media.pictures import cover, open_picture
 

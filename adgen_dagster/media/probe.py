@@ -36,6 +36,9 @@ class Probe:
     video_codec: str | None = None
     video_profile: str | None = None
     pix_fmt: str | None = None
+    color_space: str | None = None
+    color_transfer: str | None = None
+    color_primaries: str | None = None
     time_base: str | None = None
     codec_setup: str | None = None
     audio_codec: str | None = None
@@ -86,6 +89,9 @@ def probe(ffmpeg: FFmpeg, path: Path) -> Probe:
         video_codec=video.get("codec_name"),
         video_profile=video.get("profile"),
         pix_fmt=video.get("pix_fmt"),
+        color_space=video.get("color_space"),
+        color_transfer=video.get("color_transfer"),
+        color_primaries=video.get("color_primaries"),
         time_base=video.get("time_base"),
         codec_setup=video.get("extradata_hash"),
         audio_codec=audio.get("codec_name"),

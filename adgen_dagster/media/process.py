@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import resource
 import selectors
 import signal
@@ -31,6 +32,8 @@ _TOLD_BEGINNINGS = ("CUDA_", "DYLD_", "ESPEAK_DATA", "LD_", "LIBVA_", "NVIDIA_")
 
 # What the system says, by way of the program, when a disk or a person's share of it is full.
 FULL_DISK = (os.strerror(errno.ENOSPC), os.strerror(errno.EDQUOT))
+
+_GRAVE = re.compile(r"\[(?:error|fatal|panic)\] ")
 
 
 @dataclass
@@ -100,7 +103,7 @@ def run_process(
     if process.returncode:
         if any(said in stderr.text for said in FULL_DISK):
             raise DiskFull(f"{purpose} failed: the disk is full; make room and try again")
-        told = stderr.text.strip()[-TOLD_STDERR_CHARS:] or f"exit code {process.returncode}"
+        told = _errors_in(stderr.text) or f"exit code {process.returncode}"
         raise MediaError(f"{purpose} failed: {told}")
     return stderr.text
 
@@ -124,6 +127,12 @@ def _limit(process: subprocess.Popen[bytes], limit_s: float) -> None:
         # It has ended already, or we ourselves may take less than that.
         with suppress(ProcessLookupError, ValueError):
             resource.prlimit(process.pid, what, (most, most))
+
+
+def _errors_in(log: str) -> str:
+    """The end of a log; where its lines say how grave they are, of the grave ones only."""
+    grave = [line for line in log.splitlines() if _GRAVE.search(line)]
+    return ("\n".join(grave) or log).strip()[-TOLD_STDERR_CHARS:]
 
 
 class _OutOfTime(Exception):

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -33,6 +33,9 @@ FILTERS = frozenset({
 })
 # fmt: on
 """Of FFmpeg's filters, those that `media/` uses."""
+
+HDR_FILTERS = frozenset({"tonemap", "zscale"})
+"""Needed only where a provider sends film of high dynamic range."""
 
 ENCODERS = frozenset({"libx264", "aac"})
 FONTS = ("fontpkg_noto_sans", "fontpkg_roboto", "manimgx_fonts", "manimgx_fonts_cjk")
@@ -79,6 +82,8 @@ def _tools(chosen: Settings) -> Iterator[Finding]:
         yield _version("FFmpeg", found.ffmpeg)
         yield _version("ffprobe", found.ffprobe)
         yield _parts("FFmpeg's filters", found.ffmpeg, "-filters", FILTERS)
+        for_hdr = _parts("FFmpeg's filters for HDR", found.ffmpeg, "-filters", HDR_FILTERS)
+        yield replace(for_hdr, is_fine=for_hdr.is_fine or None)
         yield _parts("FFmpeg's encoders", found.ffmpeg, "-encoders", ENCODERS)
     yield _fonts()
     yield _shaping()

@@ -59,8 +59,8 @@ def test_on_an_upright_film_nothing_stands_where_the_apps_draw_their_own(text: s
     for part in draw_caption(text, 720, 1280):
         left, _, right, bottom = letters_of(part)
         assert bottom <= 1280 * 2 / 3
-        assert right <= 720 * 0.87
-        assert left >= 720 * 0.13
+        assert right <= 720 * 0.88
+        assert left >= 720 * 0.12
 
 
 @pytest.mark.parametrize("ratio", FRAME_SIZES)

@@ -8,17 +8,25 @@ from PIL import Image
 
 from adgen_dagster.media.caption import draw_caption
 from adgen_dagster.media.clip import FRAME_SIZES, FrameSize, frame_size, make_uniform
-from adgen_dagster.media.errors import MediaError, MediaStopped
+from adgen_dagster.media.errors import MediaError, MediaStopped, UnusableMedia
 from adgen_dagster.media.ffmpeg import FFmpeg
 
 from .scenes import Frames, colour_of, film, frames
+
+INPUTS = Path(__file__).parents[1] / "inputs"
+
+HEVC = ["-pix_fmt", "yuv420p10le", "-c:v", "libx265", "-x265-params", "log-level=none"]
+UHD = ["-color_primaries", "bt2020", "-colorspace", "bt2020nc", *HEVC]
+PQ, HLG = [*UHD, "-color_trc", "smpte2084"], [*UHD, "-color_trc", "arib-std-b67"]
 
 # What providers, telephones and people's programs make: (lavfi source, options).
 SOURCES = {
     "as long as it must be": ("testsrc2=s=320x180:r=24:d=1", []),
     "longer": ("testsrc2=s=320x180:r=24:d=3", []),
-    "shorter": ("testsrc2=s=320x180:r=24:d=0.3", []),
-    "one frame": ("testsrc2=s=320x180:r=24:d=0.04", []),
+    "shorter": ("testsrc2=s=320x180:r=24:d=0.55", []),
+    "HDR, PQ": ("testsrc2=s=320x180:r=24:d=1", PQ),
+    "HDR, HLG": ("testsrc2=s=320x180:r=24:d=1", HLG),
+    "WebM": ("testsrc2=s=320x180:r=24:d=1", ["-c:v", "libvpx", "-f", "webm"]),
     "another size": ("testsrc2=s=500x300:r=24:d=1", []),
     "upright": ("testsrc2=s=180x320:r=24:d=1", []),
     "smaller": ("testsrc2=s=64x48:r=24:d=1", []),
@@ -59,7 +67,7 @@ def test_clips_of_different_films_can_be_joined_without_encoding(
 ) -> None:
     sources = [
         film(ffmpeg, tmp_path / "noise.mp4", "nullsrc=s=320x180:r=24:d=1,noise=alls=100"),
-        film(ffmpeg, tmp_path / "black.mp4", "color=black:s=320x180:r=10:d=0.2"),
+        film(ffmpeg, tmp_path / "black.mp4", "color=black:s=320x180:r=10:d=0.6"),
         film(ffmpeg, tmp_path / "old.webm", "testsrc=s=99x55:r=15:d=1", "-c:v", "libvpx"),
     ]
 
@@ -267,7 +275,90 @@ def test_a_clip_tells_how_far_it_is(ffmpeg: FFmpeg, tmp_path: Path, small: Frame
     source = film(ffmpeg, tmp_path / "source.mp4", "testsrc2=s=320x180:r=24:d=1")
     told: list[float] = []
 
-    make_uniform(ffmpeg, source, tmp_path / "clip.mp4", size=small, progress=told.append)
+    make_uniform(ffmpeg, source, tmp_path / "clip.mp4", size=small, seconds=1, progress=told.append)
 
     assert told == sorted(told)
     assert told[-1] == 1.0
+
+
+def hdr(ffmpeg: FFmpeg, target: Path, colour: tuple[int, int, int], curve: str) -> Path:
+    """A film of one colour, encoded as HDR with paper white at 203 candela."""
+    picture = "color=0x{:02x}{:02x}{:02x}:s=320x180:r=24:d=0.5,format=gbrp".format(*colour)
+    wide = "zscale=t=linear:npl=203,format=gbrpf32le"
+    wide += f",zscale=p=bt2020:t={curve}:m=bt2020nc:r=limited:npl=203,format=yuv420p10le"
+    told = "setparams=color_primaries=bt709:color_trc=bt709:colorspace=gbr"
+    return film(ffmpeg, target, f"{picture},{told},{wide}", *HEVC)
+
+
+@pytest.mark.parametrize("curve", ["smpte2084", "arib-std-b67"])
+@pytest.mark.parametrize("colour", [(224, 224, 224), (32, 192, 64), (192, 32, 32), (20, 20, 20)])
+def test_a_film_of_high_dynamic_range_keeps_its_colours(
+    colour: tuple[int, int, int], curve: str, ffmpeg: FFmpeg, tmp_path: Path, small: FrameSize
+) -> None:
+    source = hdr(ffmpeg, tmp_path / "hdr.mp4", colour, curve)
+
+    make_uniform(ffmpeg, source, tmp_path / "clip.mp4", size=small, seconds=0.5)
+
+    assert colour_of(frames(ffmpeg, tmp_path / "clip.mp4")[3]) == pytest.approx(colour, abs=30)
+
+
+def test_an_hdr_film_that_does_not_name_its_curve_is_taken_for_pq(
+    ffmpeg: FFmpeg, tmp_path: Path, small: FrameSize
+) -> None:
+    make_uniform(ffmpeg, INPUTS / "clip-hdr-pq.mp4", tmp_path / "clip.mp4", size=small, seconds=0.4)
+
+    shown = frames(ffmpeg, tmp_path / "clip.mp4")
+    assert colour_of(shown[3]) == pytest.approx((224, 224, 224), abs=40)
+
+
+def test_a_film_with_more_colours_than_ours_keeps_them(
+    ffmpeg: FFmpeg, tmp_path: Path, small: FrameSize
+) -> None:
+    blue = "color=0x3060c0:s=320x180:r=24:d=0.5,format=gbrp"
+    blue += ",setparams=color_primaries=bt709:color_trc=bt709:colorspace=gbr"
+    blue += ",zscale=p=bt2020:t=2020_10:m=2020_ncl:r=limited,format=yuv420p10le"
+    source = film(ffmpeg, tmp_path / "wide.mp4", blue, *HEVC)
+
+    make_uniform(ffmpeg, source, tmp_path / "clip.mp4", size=small, seconds=0.5)
+
+    assert colour_of(frames(ffmpeg, tmp_path / "clip.mp4")[3]) == pytest.approx(
+        (48, 96, 192), abs=12
+    )
+
+
+def damaged(ffmpeg: FFmpeg, folder: Path, name: str) -> Path:
+    """Two seconds of film that was broken off, or overwritten with nothing in its last third."""
+    noise = "testsrc2=s=320x180:r=24:d=2,noise=alls=20:allf=t"
+    path = film(ffmpeg, folder / name, noise, "-pix_fmt", "yuv420p")
+    whole = path.read_bytes()
+    third = len(whole) // 3
+    if path.suffix == ".mp4":
+        path.write_bytes(whole[: third + third] + bytes(third // 2) + whole[third * 5 // 2 :])
+    else:
+        path.write_bytes(whole[:third])
+    return path
+
+
+@pytest.mark.parametrize("name", ["zeroed.mp4", "cut.webm", "cut.ts"])
+def test_a_damaged_film_is_refused_as_what_a_provider_made(
+    name: str, ffmpeg: FFmpeg, tmp_path: Path, small: FrameSize
+) -> None:
+    source = damaged(ffmpeg, tmp_path, name)
+
+    with pytest.raises(UnusableMedia, match=r"^(zeroed|cut)\.\w+ (is damaged|shows 0|shows 1)"):
+        make_uniform(ffmpeg, source, tmp_path / "clip.mp4", size=small, seconds=2)
+
+    assert not (tmp_path / "clip.mp4").exists()
+
+
+def test_a_film_that_ends_long_before_its_slot_is_refused(
+    ffmpeg: FFmpeg, tmp_path: Path, small: FrameSize
+) -> None:
+    one_frame = film(ffmpeg, tmp_path / "still.mp4", "testsrc2=s=320x180:r=24:d=0.04")
+
+    with pytest.raises(UnusableMedia, match=r"still\.mp4 shows 0\.0 s of the 5 s"):
+        make_uniform(ffmpeg, one_frame, tmp_path / "clip.mp4", size=small)
+    with pytest.raises(UnusableMedia):
+        make_uniform(
+            ffmpeg, INPUTS / "clip-last-third-zeroed.mp4", tmp_path / "clip.mp4", size=small
+        )
