@@ -14,6 +14,7 @@ import structlog
 from structlog.stdlib import BoundLogger, ProcessorFormatter
 from structlog.typing import Processor
 
+from adgen_dagster.plaintext import plain
 from adgen_dagster.secrecy import Scrubber
 
 _SHARED: tuple[Processor, ...] = (
@@ -85,8 +86,8 @@ class ScrubbingFormatter(ProcessorFormatter):
         self._scrubber = Scrubber(secrets)
 
     def format(self, record: logging.LogRecord) -> str:
-        """The record's line without any secret."""
-        return self._scrubber.scrub(super().format(record))
+        """The record's line without any secret, and without commands to a terminal."""
+        return self._scrubber.scrub(plain(super().format(record)))
 
 
 def set_up_logging(

@@ -10,6 +10,7 @@ _SEQUENCES = re.compile(
 """What a terminal takes for a command (ECMA-48); without its first letter the rest would stay."""
 
 _LINES = "\n\t"
+_UNUSUAL = re.compile(r"[^\n\t\x20-\x7e]")
 _LINE_BREAKS = re.compile(r"\r\n|[\r\v\f\x1c-\x1f\x85\u2028\u2029]")
 _HIDDEN_SPACE = re.compile(r"(?<=\S)\u200b+(?=\S)")
 """A space of no width: it parts two words that nobody sees apart."""
@@ -22,11 +23,25 @@ def plain(text: str) -> str:
     such a character parted stay two words.
     """
     parted = _HIDDEN_SPACE.sub(" ", _LINE_BREAKS.sub("\n", _SEQUENCES.sub("", text)))
-    return "".join(
-        letter for letter in parted if letter in _LINES or unicodedata.category(letter)[0] != "C"
-    )
+    if not _UNUSUAL.search(text):
+        return text
+    return "".join(letter for letter in parted if letter in _LINES or not _steers(letter))
 
 
 def one_line(text: str) -> str:
     """`text` as plain text on one line."""
     return " ".join(plain(text).split())
+
+
+def shown(text: str) -> str:
+    """`text` for a terminal: what would steer it stands there as a number."""
+    if not _UNUSUAL.search(text):
+        return text
+    return "".join(
+        f"\\u{ord(letter):04x}" if letter not in _LINES and _steers(letter) else letter
+        for letter in text
+    )
+
+
+def _steers(letter: str) -> bool:
+    return unicodedata.category(letter)[0] == "C"

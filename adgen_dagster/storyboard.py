@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from adgen_dagster.amounts import unbreakable
 from adgen_dagster.brief import Act, Brief, Language
+from adgen_dagster.plaintext import plain
 
 SLOT_S = 5.0
 """Seconds of one segment."""
@@ -41,14 +42,18 @@ PROMPT_MAX_UTF16 = 1000
 """Runway's limit of a prompt, in UTF-16 code units (DESIGN.md, facts about the providers)."""
 
 
+Words = Annotated[str, AfterValidator(plain), Field(min_length=1)]
+"""What a model wrote: cleaned where it enters, as what people write is."""
+
+
 class Line(BaseModel):
     """One segment as the script tells it: what is said and what is seen."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     act: Act
-    narration: str = Field(min_length=1)
-    scene: str = Field(min_length=1)
+    narration: Words
+    scene: Words
     """What the viewer sees, in plain words of the film's language."""
 
 
@@ -57,10 +62,10 @@ class Script(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    title: str = Field(min_length=1)
-    promise: str = Field(min_length=1)
+    title: Words
+    promise: Words
     """The one thing the viewer should believe afterwards."""
-    world: str = Field(min_length=1)
+    world: Words
     """Subject, palette, lens and light that every picture shares; English."""
     lines: tuple[Line, ...]
 
@@ -83,9 +88,9 @@ class Segment(BaseModel):
 
     index: int = Field(ge=1)
     act: Act
-    narration: str = Field(min_length=1)
-    image_prompt: str = Field(min_length=1)
-    animation_prompt: str = Field(min_length=1)
+    narration: Words
+    image_prompt: Words
+    animation_prompt: Words
     start_s: float = Field(ge=0)
     end_s: float
 
@@ -102,7 +107,7 @@ class Storyboard(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    title: str
+    title: Words
     segments: tuple[Segment, ...]
 
     def segment(self, index: int) -> Segment:

@@ -14,6 +14,7 @@ from adgen_dagster.errors import AdgenError, ErrorKind
 from adgen_dagster.media.length import measured_seconds
 from adgen_dagster.media.letters import undrawable
 from adgen_dagster.partitions import jobs
+from adgen_dagster.plaintext import plain
 from adgen_dagster.providers.base import Heard, Written
 from adgen_dagster.providers.resources import Workshop
 from adgen_dagster.stages import Product, Stage
@@ -34,9 +35,10 @@ def transcript(context: dg.AssetExecutionContext, workshop: Workshop) -> dg.Mate
         if reused(take) is None:
             with asking(take) as asked:
                 heard = _hear(work, workshop, take)
-            take.write("transcript", {"text": heard.text})
+            text = plain(heard.text)
+            take.write("transcript", {"text": text})
             path = f"{take.folder}/transcript.json"
-            finish(take, path, heard, watch.seconds, provider_s=asked.seconds, text=heard.text)
+            finish(take, path, heard, watch.seconds, provider_s=asked.seconds, text=text)
         return dg.MaterializeResult(metadata=metadata_of(take.result or {}))
 
 

@@ -40,6 +40,6 @@ def _runway(chosen: Settings) -> Iterator[Found]:
         return
     credits_left = account.credit_balance
     yield "Runway credits", credits_left > 0, f"{credits_left} ({credits_left / 100:.2f} USD)"
-    for model in (chosen.runway_image_model, chosen.runway_video_model):
+    for model in (chosen.runway_image_model, chosen.runway_video_model, chosen.runway_speech_model):
         is_known = model in account.models
         yield f"Runway model {model}", is_known, "in reach" if is_known else "not in reach"

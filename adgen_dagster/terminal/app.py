@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.text import Text
 
 from adgen_dagster.artifacts import JOB_ID
@@ -30,7 +29,7 @@ from adgen_dagster.terminal.home import keep_private
 from adgen_dagster.terminal.interrupts import end_on_signals
 from adgen_dagster.terminal.making import make_film
 from adgen_dagster.terminal.pages import job_page, jobs_page, reopened_line, takes_page
-from adgen_dagster.terminal.screen import Screen
+from adgen_dagster.terminal.screen import SafeConsole, Screen
 from adgen_dagster.terminal.segments import read_segments
 from adgen_dagster.terminal.stack import Starter, running_on, stack_in_use
 from adgen_dagster.terminal.up import follow_log
@@ -247,7 +246,7 @@ def main() -> None:
         app(prog_name="adgen")
     except AdgenError as error:
         said = f"{error}{_where(error)}"
-        Console(stderr=True).print(Text(said, style="red"), soft_wrap=True)
+        SafeConsole(stderr=True).print(Text(said, style="red"), soft_wrap=True)
         sys.exit(2 if isinstance(error, _BAD_INPUT) else 1)
 
 

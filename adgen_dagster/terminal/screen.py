@@ -3,12 +3,14 @@
 import sys
 import termios
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from rich.console import Console, RenderableType
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.live import Live
+from rich.segment import Segment
 from rich.text import Text
 
+from adgen_dagster.plaintext import shown
 from adgen_dagster.stages import JobStatus
 from adgen_dagster.terminal.pages import board, changes, standing
 from adgen_dagster.terminal.progress import Progress, progress_of
@@ -111,7 +113,22 @@ def _forget_typed_ahead() -> None:
         termios.tcflush(sys.stdin, termios.TCIFLUSH)
 
 
+class SafeConsole(Console):
+    """A console on which only Rich itself gives commands to the terminal.
+
+    What people, models and providers wrote is cleaned where it enters. What comes in another way,
+    or lies there from a version before, steers nothing either.
+    """
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterable[Segment]:
+        """What is drawn, its text without commands."""
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else segment._replace(text=shown(segment.text))
+
+
 def out() -> Console:
     """Standard output."""
-    console = Console()
-    return console if console.is_terminal else Console(width=PLAIN_WIDTH)
+    console = SafeConsole()
+    return console if console.is_terminal else SafeConsole(width=PLAIN_WIDTH)

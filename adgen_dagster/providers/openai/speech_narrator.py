@@ -17,7 +17,7 @@ from adgen_dagster.providers.calls import Answer, Call, PaidCalls
 from adgen_dagster.providers.openai.answers import cost_usd, earlier_answer
 from adgen_dagster.providers.openai.client import PROVIDER, PatientOpenAI, translated
 from adgen_dagster.providers.openai.prices import label, speech_cost
-from adgen_dagster.providers.openai.voices import SPEECH_VOICES, is_one_of, voice_of
+from adgen_dagster.providers.openai.voices import OWN_VOICE, SPEECH_VOICES, is_one_of, voice_of
 from adgen_dagster.storyboard import SPEECH_CHARS_PER_S
 
 _WITHOUT_TONE = "tts-1"
@@ -95,7 +95,7 @@ class SpeechNarrator:
             with translated(self._client):
                 return self._client.audio.speech.create(
                     model=self._model,
-                    voice=voice,
+                    voice={"id": voice} if voice.startswith(OWN_VOICE) else voice,
                     input=line,
                     response_format="wav",
                     instructions=tone if has_tone else openai.omit,

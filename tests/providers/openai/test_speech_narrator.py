@@ -55,6 +55,14 @@ def test_voice_and_tone_are_the_briefs(
     assert '"instructions": "like a secret"' in asked
 
 
+def test_a_voice_of_the_accounts_own_is_named_by_its_id(
+    openai_api: OpenAIServer, narrator: SpeechNarrator, take: Take, folder: Path
+) -> None:
+    speak(narrator, take, folder, brief=brief_in(Language.ENGLISH, voice="voice_1234"))
+
+    assert '"voice": {"id": "voice_1234"}' in openai_api.ledger.requests[0].text
+
+
 def test_a_model_that_knows_no_tone_is_told_none(
     openai_api: OpenAIServer, studio: OpenAIStudio, take: Take, folder: Path
 ) -> None:
