@@ -1,5 +1,6 @@
 """The Dagster runs that a job's due work becomes."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 import dagster as dg
@@ -48,6 +49,12 @@ def tell_to_end(instance: dg.DagsterInstance, run_id: str) -> bool:
     return True
 
 
+def cause_of(tags: Mapping[str, str]) -> int:
+    """The event that made a run's work wanted; 0: its tags, which anybody can type, name none."""
+    cause = tags.get(CAUSE_TAG, "")
+    return int(cause) if re.fullmatch(r"[0-9]{1,18}", cause) else 0
+
+
 def is_void(tags: Mapping[str, str], status: JobStatus) -> bool:
     """Whether a run's order has ended with its job, or was given anew since.
 
@@ -55,7 +62,7 @@ def is_void(tags: Mapping[str, str], status: JobStatus) -> bool:
         tags: the run's.
         status: of its job.
     """
-    return 0 < int(tags.get(CAUSE_TAG, 0)) < status.void_before
+    return 0 < cause_of(tags) < status.void_before
 
 
 def same_work(tags: Mapping[str, str]) -> tuple[str, ...]:

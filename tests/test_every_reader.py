@@ -24,9 +24,10 @@ from adgen_dagster.exporter.tally import Tally
 from adgen_dagster.journal import Journal
 from adgen_dagster.money import Purse
 from adgen_dagster.orders import Order
-from adgen_dagster.runs import JOB_TAG
+from adgen_dagster.runs import CAUSE_TAG, JOB_TAG, cause_of, is_void
 from adgen_dagster.sensors.approval_timeouts import approval_timeouts
 from adgen_dagster.sensors.decisions import Reading, decisions, runs_of_job, wait_for_due_runs
+from adgen_dagster.sensors.failures import kind_of
 from adgen_dagster.sensors.open_jobs import Watched
 from adgen_dagster.sensors.retention import Cleaner, retention
 from adgen_dagster.settings import Settings, settings
@@ -253,6 +254,17 @@ def test_a_database_that_is_away_skips_nothing(fed: Fed) -> None:
 
     with pytest.raises(OperationalError):
         Watched().read_on(Journal(after.instance), is_away)
+
+
+@pytest.mark.parametrize("typed", ["x", "-1", "1e3", "٣", NINES, ""])
+def test_tags_that_an_operator_types_are_no_events(fed: Fed, typed: str) -> None:
+    assert cause_of({CAUSE_TAG: typed}) == 0
+    assert not is_void({CAUSE_TAG: typed}, fed[2].status)
+
+
+@pytest.mark.parametrize("said", [None, 7, "exploded", ["rejected"]])
+def test_a_kind_of_failure_that_is_unknown_is_a_crash(said: object) -> None:
+    assert kind_of(said) == "crashed"
 
 
 def test_a_job_without_a_partition_is_no_run_that_dagster_cannot_start(fed: Fed) -> None:

@@ -29,7 +29,7 @@ from adgen_dagster.logs import log_of
 from adgen_dagster.money import Purse, stage_price
 from adgen_dagster.partitions import split_partition
 from adgen_dagster.providers.base import Account, Prices
-from adgen_dagster.runs import CAUSE_TAG, OWNER_TAG, is_void
+from adgen_dagster.runs import CAUSE_TAG, OWNER_TAG, cause_of, is_void
 from adgen_dagster.settings import settings
 from adgen_dagster.settling import recall, tell_charge
 from adgen_dagster.spending import Charge
@@ -256,7 +256,7 @@ def _begin(
         index for _, segment in keys for index in segment if index <= status.brief.segment_count
     ]
     status = _start(journal, job, product, segments, run)
-    cause = int(run.tags.get(CAUSE_TAG, 0))
+    cause = cause_of(run.tags)
     return JobWork(
         job=job,
         product=product,
@@ -290,7 +290,7 @@ def _start(
         product=str(product),
         segments=segments,
         run_id=run.run_id,
-        cause=int(run.tags.get(CAUSE_TAG, 0)),
+        cause=cause_of(run.tags),
     )
     status = journal.status(job)
     if status is None:

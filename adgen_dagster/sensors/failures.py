@@ -19,6 +19,7 @@ from adgen_dagster.runs import (
     OWNER_TAG,
     RECOVERED_TAG,
     RUN_TAGS,
+    cause_of,
     job_of,
     may_be_started_again,
 )
@@ -124,7 +125,7 @@ def tell(instance: dg.DagsterInstance, job: str, run: dg.DagsterRun, facts: dict
     if any(event.run_id == run.run_id for event in told):
         return _pass_over(run, "The failure was told before.")
     _settle(instance, job, run)
-    cause = int(run.tags.get(CAUSE_TAG, 0))
+    cause = cause_of(run.tags)
     return journal.report(job, EventKind.FAILED, run_id=run.run_id, cause=cause, **facts)
 
 
@@ -144,12 +145,17 @@ def facts_of(instance: dg.DagsterInstance, run: dg.DagsterRun) -> dict[str, Any]
         text = (failed.description if failed else None) or UNFORESEEN
         return {
             "product": event.step_key or "",
-            "failure_kind": str(facts.get("failure_kind", ErrorKind.CRASHED)),
+            "failure_kind": kind_of(facts.get("failure_kind")),
             "segments": list(facts.get("segments") or []),
             "cost_usd": float(facts.get("cost_usd") or 0.0),
             "note": text[:NOTE_MAX_CHARS],
         }
     return None
+
+
+def kind_of(said: object) -> str:
+    """The kind of a failure, as it was said; another version may know others."""
+    return str(said if str(said) in set(ErrorKind) else ErrorKind.CRASHED)
 
 
 def facts_without_words(run: dg.DagsterRun, kind: ErrorKind, note: str) -> dict[str, Any]:

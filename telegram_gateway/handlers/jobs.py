@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from telegram.constants import ChatAction
@@ -9,6 +10,7 @@ from telegram.error import BadRequest
 
 from adgen_dagster.stages import JobState, JobStatus, Product
 from adgen_dagster.studio import UnknownJobError
+from adgen_dagster.unreadable import UNREADABLE
 from telegram_gateway.buttons import Action, Press
 from telegram_gateway.delivery import film_caption, ready_film
 from telegram_gateway.handlers.briefs import Briefs
@@ -98,14 +100,13 @@ class Jobs:
 
     async def _look_up(self, visit: Visit, job: str) -> _Known | None:
         desk = visit.office.desk
-        try:
+        with UNREADABLE.step_over("job", job), suppress(UnknownJobError):
             status = await desk.do(desk.studio.status, job)
-        except UnknownJobError:
-            return None
-        card = await visit.office.memory.card(job) or Card(
-            job=job, chat=visit.place.chat, title=status.brief.text[:60]
-        )
-        return _Known(status, card)
+            card = await visit.office.memory.card(job) or Card(
+                job=job, chat=visit.place.chat, title=status.brief.text[:60]
+            )
+            return _Known(status, card)
+        return None
 
     async def _again(self, visit: Visit, press: Press) -> Reply:
         status = await require_owner(visit, press.job)
