@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from decimal import Decimal
 
 import pytest
@@ -122,3 +123,17 @@ def test_every_unit_is_known_by_its_own_words() -> None:
             (found,) = tokens(f"7 {word}")
             assert found.amount is not None
             assert found.amount.unit == unit.name
+
+
+@pytest.mark.parametrize(
+    "piece", ["St. ", "т. ", "1 000 ", "г. 2026 ", "8 800 ", "1-", "A", "a@", "x × "]
+)
+def test_a_long_text_of_a_stranger_costs_no_more_than_its_length(piece: str) -> None:
+    def seconds(length: int) -> float:
+        began = time.process_time()
+        tied((piece * length)[:length])
+        return time.process_time() - began
+
+    seconds(100)
+
+    assert seconds(16_000) < 1 + 40 * seconds(1_000)

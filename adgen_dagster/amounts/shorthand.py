@@ -77,7 +77,11 @@ def written_out(text: str, token: Token, language: str) -> str:
     behind = _RUSSIAN_BEHIND if is_russian else _ENGLISH_BEHIND
     if belongs_before(text, token):
         words = words | behind
-        if key == "г" and is_russian and _IN_THE_YEAR.search(text[: token.start]):
+        if (
+            key == "г"
+            and is_russian
+            and _IN_THE_YEAR.search(text[max(0, token.start - 9) : token.start])
+        ):
             return "году"
     word = words.get(key, token.text)
     return word[:1].upper() + word[1:] if token.text[:1].isupper() else word

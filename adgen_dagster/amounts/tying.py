@@ -11,6 +11,7 @@ _TRAILS = re.compile(rf"(?:{TRAILING})\.", re.IGNORECASE)
 # "2026 г.", "XXI в.", "Main St.", "5th Ave.": what stands before such an abbreviation.
 _NUMBER_BEFORE = re.compile(r"(?:\d|\b[IVX]+)(?:-?[а-яё]{1,2}|st|nd|rd|th)?\s$")
 _NAME_BEFORE = re.compile(r"\b[A-Z][\w’'-]*\s$")
+_LONGEST_WORD = 60
 _WORD_BEFORE = re.compile(r"\S+\s$")
 _WORD_BEHIND = re.compile(r"\s?\S+")
 
@@ -43,17 +44,22 @@ def belongs_before(text: str, token: Token) -> bool:
     """Whether an abbreviation belongs to the word before it: "2026 г.", and not "г. Казань"."""
     if not _TRAILS.fullmatch(token.text):
         return False
-    before = text[: token.start]
+    before = _just_before(text, token)
     is_latin = token.text.isascii()
     return bool(_NUMBER_BEFORE.search(before) or (is_latin and _NAME_BEFORE.search(before)))
+
+
+def _just_before(text: str, token: Token) -> str:
+    """No more than a long word, so that a long text costs no more than a short one."""
+    return text[max(0, token.start - _LONGEST_WORD) : token.start]
 
 
 def _extent(text: str, token: Token) -> tuple[int, int]:
     if token.kind is not Kind.ABBREVIATION or _IS_PAIR.fullmatch(token.text):
         return token.start, token.end
     if belongs_before(text, token):
-        before = _WORD_BEFORE.search(text[: token.start])
-        return before.start() if before else token.start, token.end
+        before = _WORD_BEFORE.search(_just_before(text, token))
+        return token.start - len(before[0]) if before else token.start, token.end
     behind = _WORD_BEHIND.match(text, token.end)
     end = behind.end() if behind else token.end
     return token.start, token.end + len(text[token.end : end].rstrip(".,;:!?…»”)"))

@@ -67,14 +67,13 @@ def sentences(text: str) -> Iterator[str]:
 def _pieces(text: str, cut: re.Pattern[str]) -> list[str]:
     """The text cut where the pattern is, but never in an amount or an address."""
     pieces, start = list[str](), 0
-    whole = unbreakable(text)
+    inside = {at for begin, end in unbreakable(text) for at in range(begin + 1, end)}
     stops = {token.end for token in tokens(text) if token.text.endswith(".")}
     for found in cut.finditer(text):
         place, behind = found.start(), text[found.end() : found.end() + 1]
-        is_inside = any(begin < place < end for begin, end in whole)
         is_stop = place in stops and found[0].isspace() and behind.islower()
         is_house = _STREET.search(text[start:place]) and _HOUSE.match(text[found.end() :].lstrip())
-        if not (is_inside or is_stop or (is_house and found[0].startswith(","))):
+        if not (place in inside or is_stop or (is_house and found[0].startswith(","))):
             pieces.append(text[start:place].strip())
             start = found.end()
     return [*pieces, text[start:].strip()]

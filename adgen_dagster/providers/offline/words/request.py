@@ -32,7 +32,7 @@ SUBJECT_MAX_CHARS = 46
 _LABEL = re.compile(
     r"(?:(?:тел(?:ефон\w*)?|звоните|по (?:тел\w*|номеру)|call(?: us)?(?: at| on)?|tel(?:ephone)?"
     r"|phone|(?:наш )?сайт|site|website|e-?mail|почта|whats\s?app|telegram|телеграм\w*|instagram)"
-    r"\.?\s?[:—–-]?\s*)+$",
+    r"\.?\s*(?:[:—–-]\s*)?)+$",
     re.IGNORECASE,
 )
 _REACHED = (Kind.SITE, Kind.HANDLE, Kind.EMAIL)
