@@ -20,8 +20,9 @@ from adgen_dagster.assets.made import (
 from adgen_dagster.assets.prompts import reworded, seed_of
 from adgen_dagster.assets.script import segments
 from adgen_dagster.assets.work import JobWork, work_on
+from adgen_dagster.media.clip import frame_size
 from adgen_dagster.media.ffmpeg import FFmpeg
-from adgen_dagster.media.pictures import open_picture
+from adgen_dagster.media.pictures import judge_picture
 from adgen_dagster.partitions import job_segments, per_job
 from adgen_dagster.providers.base import Painter
 from adgen_dagster.providers.resources import Workshop
@@ -89,7 +90,8 @@ def paint(
             folder=own,
         )
     with judging(take, made, painter.price_usd(work.brief.ratio)):
-        open_picture(made.path)
+        wanted = frame_size(work.brief.ratio)
+        judge_picture(made.path, wanted.width, wanted.height)
     path = take.keep(made.path, f"picture{made.path.suffix}")
     return finish(
         take,

@@ -45,11 +45,11 @@ def judge_picture(path: Path, width: int, height: int) -> None:
     try:
         made = decoded(path)
     except UnreadableMedia as error:
-        raise UnusableMedia(f"What came is no whole picture: {error}") from error
+        raise UnusableMedia(str(error)) from error
     shape = (made.width / made.height) / (width / height)
     if abs(shape - 1) > _SHAPE_OFF or min(made.size) < _LEAST_SIDE:
-        told = f"{made.width}x{made.height}"
-        raise UnusableMedia(f"A picture of {width}x{height} was asked for, and {told} came.")
+        told = f"is a picture of {made.width}x{made.height}, not of {width}x{height}"
+        raise UnusableMedia(f"{path.name} {told}")
 
 
 def is_picture(path: Path) -> bool:

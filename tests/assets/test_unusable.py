@@ -95,7 +95,8 @@ def test_pictures_that_cannot_be_used_are_counted_and_made_anew(
 ) -> None:
     job = paid.submit()
     paid.bring_to(job, JobState.SCRIPT_APPROVED)
-    runway.hand_out(PICTURES, png()[:200_000], a_film(ffmpeg, tmp_path), HTML)
+    upright = png((720, 1280))
+    runway.hand_out(PICTURES, png()[:200_000], a_film(ffmpeg, tmp_path), upright)
 
     assert_counted_and_made_anew(paid, job, JobState.AWAITING_IMAGES_APPROVAL, runway)
 
