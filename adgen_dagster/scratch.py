@@ -1,5 +1,6 @@
 """Local folders for unfinished files: locked while their process lives, swept once it is gone."""
 
+import errno
 import fcntl
 import os
 import re
@@ -28,7 +29,7 @@ def scratch_folder(root: Path, job: str) -> Generator[Path]:
     """A folder in `root` for a job's unfinished files, gone afterwards.
 
     Raises:
-        ScratchError: none can be made there.
+        ScratchError: none can be made there, or what was written into it found no room.
     """
     try:
         root.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -44,6 +45,13 @@ def scratch_folder(root: Path, job: str) -> Generator[Path]:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield folder
+    except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise ScratchError(
+                f"The scratch folder {root} is full: make room, or name another folder in"
+                " ADGEN_SCRATCH_DIR."
+            ) from error
+        raise
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         os.close(lock)

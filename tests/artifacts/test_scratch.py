@@ -9,7 +9,10 @@ import sys
 import time
 from pathlib import Path
 
-from adgen_dagster.scratch import ABANDONED_AFTER_S, scratch_folder, sweep
+import pytest
+
+from adgen_dagster.errors import ErrorKind
+from adgen_dagster.scratch import ABANDONED_AFTER_S, ScratchError, scratch_folder, sweep
 
 JOB = "01JADGENADGENADGENADGENADG"
 HOLDER = """
@@ -67,3 +70,17 @@ def test_a_folder_in_use_survives_in_its_own_process(tmp_path: Path) -> None:
         assert swept == []
         assert folder.is_dir()
     assert not folder.exists()
+
+
+def test_a_full_disk_is_told_whatever_was_being_written(tmp_path: Path) -> None:
+    with pytest.raises(ScratchError, match=r"is full: make room, or name another") as told:
+        fill(tmp_path / "scratch")
+
+    assert told.value.kind is ErrorKind.STORAGE
+    assert list((tmp_path / "scratch").iterdir()) == []
+
+
+def fill(root: Path) -> None:
+    with scratch_folder(root, JOB) as folder:
+        (folder / "clip.mp4").symlink_to("/dev/full")
+        (folder / "clip.mp4").write_bytes(b"more than there is room for")

@@ -125,6 +125,27 @@ def test_an_amount_stands_in_one_line_of_one_screen(
     assert any(amount in line for line in shown)
 
 
+# Captions that an earlier adgen tore or emptied; each piece stands in one line.
+TOGETHER = [
+    ("9:16", "дом для подарок скидка 149 990 ₽ свежий скидка вкусный", "149 990 ₽"),
+    ("9:16", "дом наша для цена цена 1 500 000 ₽ очереди дом рядом", "1 500 000 ₽"),
+    ("16:9", "кофе новая новая +7 (495) 123-45-67 вкусный сегодня", "+7 (495) 123-45-67"),
+    ("16:9", "вкусный без для свежий 1 299,90 ₽ кофе кофе без домом скидка", "1 299,90 ₽"),
+    ("9:16", "цена только ул. Ленина, 5 свежий подарок", "ул. Ленина"),
+    ("9:16", "и вкусный свежий 250 г каждый доставка и свежий", "250 г"),
+    ("16:9", "Свежий чай 龙井 каждое утро", "龙井"),
+    ("16:9", "ＳＡＬＥ до ５０％", "50%"),
+    pytest.param(
+        "16:9", "Welcome to مقهى الصباح, the best coffee in town", "مقهى الصباح,", marks=shaped
+    ),
+]
+
+
+@pytest.mark.parametrize(("ratio", "text", "piece"), TOGETHER)
+def test_what_was_torn_or_lost_stands_whole(ratio: str, text: str, piece: str) -> None:
+    assert any(piece in line.replace(NBSP, " ") for line in lines_of(text, ratio))
+
+
 @pytest.mark.parametrize("hard", [NBSP, "\u202f", "\u2007"])
 def test_a_hard_space_of_the_author_holds(hard: str) -> None:
     for count in range(1, 8):

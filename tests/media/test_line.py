@@ -13,6 +13,8 @@ from adgen_dagster.media.sound import LineTooLong, fit_line
 
 from .scenes import RATE, Sound, film, level_db, samples, silence, sound, syllables, tone
 
+INPUTS = Path(__file__).parents[1] / "inputs"
+
 
 def edges(heard: Sound) -> tuple[float, float]:
     """When something is first and last heard, in seconds."""
@@ -107,6 +109,11 @@ def test_a_recording_in_which_nobody_speaks_is_refused_as_a_reading(
 
     assert raised.value.kind is ErrorKind.BAD_OUTPUT
     assert not (tmp_path / "line.wav").exists()
+
+
+def test_the_silence_that_was_once_a_reading_is_refused(ffmpeg: FFmpeg, tmp_path: Path) -> None:
+    with pytest.raises(UnusableMedia, match=r"speech-silent\.wav is silent"):
+        fit_line(ffmpeg, INPUTS / "speech-silent.wav", tmp_path / "line.wav")
 
 
 def test_a_second_of_sound_is_no_reading_of_a_long_line(ffmpeg: FFmpeg, tmp_path: Path) -> None:

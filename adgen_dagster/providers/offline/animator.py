@@ -9,7 +9,7 @@ from adgen_dagster.artifacts import Stopped, Take
 from adgen_dagster.brief import Ratio
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.media.clip import frame_size
-from adgen_dagster.media.errors import MediaError, MediaStopped, UnreadableMedia
+from adgen_dagster.media.errors import DiskFull, MediaError, MediaStopped, UnreadableMedia
 from adgen_dagster.media.ffmpeg import FFmpeg
 from adgen_dagster.media.motion import Move, animate_still
 from adgen_dagster.providers.base import MadeFile, ProviderError
@@ -71,6 +71,8 @@ class OfflineAnimator(Free):
             raise Stopped("The run was told to end.") from error
         except UnreadableMedia as error:
             raise ProviderError(ErrorKind.BAD_INPUT, str(error)) from error
+        except DiskFull:
+            raise
         except MediaError as error:
             raise ProviderError(ErrorKind.UNAVAILABLE, str(error)) from error
         return MadeFile(PROVIDER, f"ffmpeg still camera, {move}", seed=seed, path=clip)
