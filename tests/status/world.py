@@ -244,6 +244,8 @@ class World:
             yield partial(tell, EventKind.TIMED_OUT, stage=status.open_stage)
         is_cancelled = status.state is JobState.CANCELLED
         yield partial(tell, EventKind.CONTINUED if is_cancelled else EventKind.CANCELLED)
+        if status.failures:
+            yield partial(tell, EventKind.RETRY, voice="another")
         if status.state.is_over:
             yield partial(tell, EventKind.EMPTIED)
         for stage in (stage for stage in Stage if may_redo(status, stage)):
