@@ -29,6 +29,8 @@ LOOK_S = 10.0
 LOOK_AT_ATTENDED_S = 25.0
 """A job that has some run at work may nevertheless have lost another one."""
 LOOKS_AT_ONCE = 100
+LOOK_TAKES_S = 0.2
+"""With its rest: a look takes some 15 ms of a processor, and hundreds of jobs may be queued."""
 OLDER_JOBS = 500
 
 _LOG = log_of(__name__)
@@ -93,7 +95,7 @@ class Reading(BaseModel):
                 found = look_at(instance, journal, job, now)
                 if found.is_due and _has_partition(instance, job):
                     rest_s = LOOK_AT_ATTENDED_S if found.is_attended else LOOK_S
-                    self.look_at[job] = now + rest_s
+                    self.look_at[job] = now + max(rest_s, len(self.look_at) * LOOK_TAKES_S)
                     requests += found.requests
         return requests
 
