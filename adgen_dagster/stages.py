@@ -210,6 +210,8 @@ class JobStatus:
     missing: Mapping[Product, tuple[int, ...]]
     """Segments of images and clips that are still to be made, or to be made again."""
     approved: frozenset[Stage]
+    approvals: Mapping[Stage, int]
+    """By which event each of those was approved."""
     takes: Mapping[tuple[Product, int], tuple[JobEvent, ...]]
     """The finished takes of pictures and clips that fit the script as it stands, by number."""
     notes: Mapping[tuple[Stage, int], tuple[str, ...]]

@@ -241,6 +241,11 @@ class _Fold:
                 for made, takes in self.takes.items()
             },
             approved=frozenset(stage for stage in Stage if self.now.has_approval(stage)),
+            approvals={
+                stage: at
+                for stage, at in self.now.approvals.items()
+                if self.now.has_approval(stage)
+            },
             notes=dict(self.now.notes),
             awaits_transcript=self.now.awaits_transcript() and not self.ended_by,
             corrected_request=self.now.corrected_request,

@@ -20,6 +20,7 @@ from adgen_dagster.artifacts import (
     segment_folder,
 )
 from adgen_dagster.assets.alone import outlive_void_runs, require_alone
+from adgen_dagster.assets.approvals import GateClosed, require_approval
 from adgen_dagster.assets.failing import failure_of, unforeseen
 from adgen_dagster.assets.leaving import ORPHAN_GRACE_S, end_with_the_code_server, end_with_the_run
 from adgen_dagster.brief import Brief
@@ -53,12 +54,6 @@ class NotReady(AdgenError):
     """What the work needs is not there yet."""
 
     kind = ErrorKind.NOT_READY
-
-
-class GateClosed(AdgenError):
-    """The work is behind an approval that nobody gave; nothing was spent."""
-
-    kind = ErrorKind.GATE_CLOSED
 
 
 @dataclass(frozen=True)
@@ -244,17 +239,13 @@ def _begin(
     run = context.run
     if status.state is JobState.CANCELLED or is_void(run.tags, status):
         raise GateClosed(f"Job {job} was cancelled: nothing is made for this order any more.")
-    if behind and behind not in status.approved:
-        raise GateClosed(
-            f"The {behind} stage of job {job} is not approved. {product} costs money and is made"
-            f" only after {behind.gate} is materialized while the job waits for that decision."
-        )
-    owner = run.tags.get(OWNER_TAG) or run.root_run_id or run.run_id
-    require_alone(context.instance, run)
-    outlive_void_runs(context.instance, run, status)
     segments = [
         index for _, segment in keys for index in segment if index <= status.brief.segment_count
     ]
+    require_approval(context, status, product, segments, behind)
+    owner = run.tags.get(OWNER_TAG) or run.root_run_id or run.run_id
+    require_alone(context.instance, run)
+    outlive_void_runs(context.instance, run, status)
     status = _start(journal, job, product, segments, run)
     cause = cause_of(run.tags)
     return JobWork(

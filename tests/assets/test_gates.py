@@ -3,7 +3,8 @@
 import dagster as dg
 import pytest
 
-from adgen_dagster.stages import JobState, Stage
+from adgen_dagster.partitions import RANGE_END_TAG, RANGE_START_TAG, segment_partition
+from adgen_dagster.stages import JobState, Product, Stage
 from tests.assets.sketches import Sketches
 from tests.assets.stage import InProcessStage
 
@@ -49,10 +50,64 @@ def test_materialize_all_cannot_spend_past_an_open_gate(
     pictures = [stage.remake(asset, job, 1) for asset in ("images", "clips")]
     film = stage.run(["final_mp4"], partition=job)
 
-    assert failed_with(written, "audio") == "gate_closed"
+    assert failed_with(written, "transcript") == "gate_closed"
+    assert Product.TRANSCRIPT not in {product for product, _ in stage.studio.status(job).latest}
     assert not any(result.success for result in [*pictures, film])
     assert sketches.painted == sketches.animated == []
-    assert stage.studio.status(job).state is JobState.AWAITING_SCRIPT_APPROVAL
+    assert stage.studio.status(job).state is JobState.PENDING
+
+
+def test_materialize_all_of_a_finished_job_spends_nothing_on_its_old_approvals(
+    stage: InProcessStage, sketches: Sketches
+) -> None:
+    job = stage.submit()
+    stage.bring_to(job, JobState.COMPLETED)
+    paid = len(sketches.painted), len(sketches.animated), stage.studio.status(job).cost_usd
+    together = ["transcript", "script", "segments", "audio"]
+
+    refused = [stage.run(chosen, partition=job) for chosen in (together, [*together, "final_mp4"])]
+    assert [failed_with(result, "transcript") for result in refused] == ["gate_closed"] * 2
+    assert stage.studio.status(job).cost_usd == paid[-1]
+
+    # As a backfill goes on, one asset after the other.
+    assert stage.run(["transcript", "script", "segments"], partition=job).success
+    cost_usd = stage.studio.status(job).cost_usd
+    for asset in ("audio", "images", "clips"):
+        result = (
+            stage.run([asset], partition=job) if asset == "audio" else stage.remake(asset, job, 1)
+        )
+        assert failed_with(result, asset) == "gate_closed"
+    assert (len(sketches.painted), len(sketches.animated)) == paid[:2]
+    assert stage.studio.status(job).cost_usd == cost_usd
+
+
+def test_an_operator_makes_one_segment_again_step_by_step(
+    stage: InProcessStage, sketches: Sketches
+) -> None:
+    job = stage.submit()
+    stage.bring_to(job, JobState.COMPLETED)
+    clips = len(sketches.animated)
+
+    remade = [stage.remake("images", job, 2), stage.remake("clips", job, 2)]
+    film = stage.run(["final_mp4"], partition=job)
+
+    assert all(result.success for result in [*remade, film])
+    assert len(sketches.animated) == clips + 1
+
+
+def test_many_clips_are_not_made_of_pictures_that_nobody_approved(
+    stage: InProcessStage, sketches: Sketches
+) -> None:
+    job = stage.submit()
+    stage.bring_to(job, JobState.COMPLETED)
+    stage.remake("images", job, 2)
+    clips = len(sketches.animated)
+
+    first, last = (str(segment_partition(job, index)) for index in (1, 2))
+    result = stage.run(["clips"], tags={RANGE_START_TAG: first, RANGE_END_TAG: last})
+
+    assert failed_with(result, "clips") == "gate_closed"
+    assert len(sketches.animated) == clips
 
 
 def test_an_approval_reported_in_the_ui_opens_the_gate(stage: InProcessStage) -> None:

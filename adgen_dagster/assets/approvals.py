@@ -1,0 +1,105 @@
+"""An approval counts for what it was given for, whoever starts a run."""
+
+from collections.abc import Iterable, Sequence
+
+import dagster as dg
+
+from adgen_dagster.errors import AdgenError, ErrorKind
+from adgen_dagster.runs import CAUSE_TAG
+from adgen_dagster.stages import JobStatus, Product, Stage
+
+_MADE_BEFORE = {
+    Stage.SCRIPT: frozenset({Product.TRANSCRIPT, Product.SCRIPT, Product.SEGMENTS}),
+    Stage.IMAGES: frozenset({Product.IMAGES}),
+    Stage.VIDEOS: frozenset({Product.CLIPS}),
+}
+"""What lies before the person at each stage."""
+_BEHIND = {
+    Stage.SCRIPT: frozenset({Product.AUDIO, Product.IMAGES, Product.CLIPS, Product.FINAL_MP4}),
+    Stage.IMAGES: frozenset({Product.CLIPS, Product.FINAL_MP4}),
+    Stage.VIDEOS: frozenset({Product.FINAL_MP4}),
+}
+
+
+class GateClosed(AdgenError):
+    """The work is behind an approval that nobody gave for it; nothing was spent."""
+
+    kind = ErrorKind.GATE_CLOSED
+
+
+def require_approval(
+    context: dg.AssetExecutionContext,
+    status: JobStatus,
+    product: Product,
+    segments: Sequence[int],
+    behind: Stage | None,
+) -> None:
+    """Let work begin only where somebody approved what it stands on.
+
+    Args:
+        context: of the run at work.
+        status: of its job.
+        product: what is made.
+        segments: of which segments; none: for the whole job.
+        behind: the stage that has to be approved before.
+
+    Raises:
+        GateClosed: nobody did, or what they approved is made again.
+    """
+    is_by_hand = CAUSE_TAG not in context.run.tags
+    if is_by_hand:
+        _require_one_side(_selected(context))
+    if behind is None:
+        return
+    if behind not in status.approved:
+        raise GateClosed(
+            f"The {behind} stage of job {status.job} is not approved. {product} costs money and is"
+            f" made only after {behind.gate} is materialized while the job waits for that decision."
+        )
+    # The film costs nothing; whoever cuts it by hand has made its clips by hand.
+    if is_by_hand and product is not Product.FINAL_MP4:
+        _require_fresh(status, product, segments, behind)
+
+
+def _selected(context: dg.AssetExecutionContext) -> frozenset[Product]:
+    keys = {key.to_user_string() for key in context.job_def.asset_layer.selected_asset_keys}
+    return frozenset(product for product in Product if product in keys)
+
+
+def _require_one_side(selected: frozenset[Product]) -> None:
+    """A run that makes anew what is decided on, and what comes of the decision, asks nobody."""
+    for stage in Stage:
+        before, behind = _MADE_BEFORE[stage] & selected, _BEHIND[stage] & selected
+        if before and behind:
+            raise GateClosed(
+                f"This run makes {_named(before)} anew, and {_named(behind)} of it, with nobody's"
+                f" approval in between ({stage.gate}). Nothing was spent. Use `adgen redo`, or"
+                " materialize them one after the other."
+            )
+
+
+def _require_fresh(
+    status: JobStatus, product: Product, segments: Sequence[int], behind: Stage
+) -> None:
+    """Refuse to spend on an approval that is older than what it was given for.
+
+    An operator who has made one picture again by hand may make its one clip as well: that is their
+    decision. A backfill over many is nobody's.
+    """
+    for stage in tuple(Stage)[: tuple(Stage).index(behind) + 1]:
+        is_one_by_hand = stage is Stage.IMAGES and len(segments) == 1
+        made = (
+            event.id
+            for (each, segment), event in status.latest.items()
+            if each in _MADE_BEFORE[stage] and (segment in segments or not segment)
+        )
+        if not is_one_by_hand and max(made, default=0) > status.approvals.get(stage, 0):
+            raise GateClosed(
+                f"What was approved at the {stage} stage of job {status.job} was made again since:"
+                f" that approval does not count for {product}. Nothing was spent. Use `adgen redo"
+                f" {status.job} {stage}`, and approve what comes of it."
+            )
+
+
+def _named(products: Iterable[Product]) -> str:
+    return ", ".join(product for product in Product if product in set(products))
