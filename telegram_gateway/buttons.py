@@ -54,6 +54,9 @@ class Action(StrEnum):
     STOP_YES = "stop_yes"
     STOP_NO = "stop_no"
     AGAIN = "again"
+    CONTINUE = "continue"
+    REVOICE = "revoice"
+    """Try the narration again with another voice; the argument is its name."""
     FILM = "film"
 
     SET_LANGUAGE = "set_language"

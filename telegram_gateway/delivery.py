@@ -25,7 +25,10 @@ MEGABYTE = 1 << 20
 async def deliver_film(scene: Scene) -> None:
     """Deliver the newest film, unless the chat has it."""
     film = scene.made(Product.FINAL_MP4)
-    if film is None or film.id <= scene.card.film_event:
+    if film is None:
+        return
+    if film.id <= scene.card.film_event:
+        await _offer_changes(scene)
         return
     if scene.status.state is JobState.CANCELLED:
         return
@@ -33,6 +36,17 @@ async def deliver_film(scene: Scene) -> None:
         await _announce(scene, film)
     async with scene.office.outlet.doing(scene.place, ChatAction.UPLOAD_VIDEO):
         await _hand_over(scene, film)
+
+
+async def _offer_changes(scene: Scene) -> None:
+    """Give the film its buttons back, where a change of it was given up."""
+    card, basis = scene.card, basis_of(scene.status, FILM)
+    if not (scene.status.fell_back and basis and card.film_message) or FILM in card.questions:
+        return
+    keyboard = film_buttons(scene.say, scene.status.job)
+    await scene.office.outlet.set_buttons(scene.place, card.film_message, keyboard)
+    question = Question(message=card.film_message, text="", basis=basis, is_film=True)
+    await scene.keep(card.asking(FILM, question))
 
 
 async def _announce(scene: Scene, film: JobEvent) -> None:

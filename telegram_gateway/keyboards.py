@@ -1,6 +1,6 @@
 """The buttons under messages."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
@@ -124,8 +124,16 @@ def transcript_buttons(say: Catalogue, job: str) -> InlineKeyboardMarkup:
     )
 
 
-def failure_buttons(say: Catalogue, status: JobStatus) -> InlineKeyboardMarkup:
-    """The ways on after something failed."""
+def failure_buttons(
+    say: Catalogue, status: JobStatus, voices: Sequence[str] = ()
+) -> InlineKeyboardMarkup:
+    """The ways on after something failed.
+
+    Args:
+        say: in which language.
+        status: of the job.
+        voices: who else could read, where the narration failed.
+    """
     job = status.job
     rows: list[Row] = [[button(say.plain("button-retry"), Action.RETRY, job)]]
     if any(each.product in REWORDED for each in status.failures):
@@ -134,13 +142,27 @@ def failure_buttons(say: Catalogue, status: JobStatus) -> InlineKeyboardMarkup:
         stage = REWORDED.get(failure.product)
         if stage and (back := _back_row(say, status, [stage], failure.segments)):
             rows.append(back)
+    if any(each.product is Product.AUDIO for each in status.failures):
+        others = [name for name in voices if name != status.brief.voice]
+        rows.extend([_revoice_button(say, job, name)] for name in others)
     rows.append([button(say.plain("button-cancel-job"), Action.STOP_YES, job)])
     return InlineKeyboardMarkup(rows)
 
 
-def again_buttons(say: Catalogue, job: str) -> InlineKeyboardMarkup:
-    """After a job ended without a film."""
-    return InlineKeyboardMarkup([[button(say.plain("button-again"), Action.AGAIN, job)]])
+def _revoice_button(say: Catalogue, job: str, voice: str) -> InlineKeyboardButton:
+    label = say.plain("button-revoice", voice=voice_label(say, voice))
+    return button(label, Action.REVOICE, job, voice)
+
+
+def end_buttons(say: Catalogue, status: JobStatus) -> InlineKeyboardMarkup:
+    """After a job ended without a film: go on while its files live, or begin again."""
+    job = status.job
+    again = [button(say.plain("button-again"), Action.AGAIN, job)]
+    if status.is_emptied:
+        return InlineKeyboardMarkup([again])
+    return InlineKeyboardMarkup(
+        [[button(say.plain("button-continue"), Action.CONTINUE, job)], again]
+    )
 
 
 def stop_buttons(say: Catalogue, job: str) -> InlineKeyboardMarkup:
@@ -155,9 +177,15 @@ def stop_buttons(say: Catalogue, job: str) -> InlineKeyboardMarkup:
     )
 
 
-def job_buttons(jobs: Sequence[tuple[str, str]], action: Action) -> InlineKeyboardMarkup | None:
-    """One button for each job, by (id, title); None where there is none."""
-    rows = [[button(clipped(title, FILM_NAME_UNITS), action, job)] for job, title in jobs]
+def job_buttons(
+    jobs: Mapping[Action, Sequence[tuple[str, str]]],
+) -> InlineKeyboardMarkup | None:
+    """One button for each job, by action as (id, title); None where there is none."""
+    rows = [
+        [button(clipped(title, FILM_NAME_UNITS), action, job)]
+        for action, titled in jobs.items()
+        for job, title in titled
+    ]
     return InlineKeyboardMarkup(rows) if rows else None
 
 

@@ -2,10 +2,10 @@
 
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.stages import Failure, JobState, JobStatus, Product, Stage
-from telegram_gateway.keyboards import again_buttons, failure_buttons
+from telegram_gateway.keyboards import end_buttons, failure_buttons
 from telegram_gateway.markup import Html, clipped, joined
 from telegram_gateway.scene import FAILURE, TRANSCRIPT, Scene, basis_of
-from telegram_gateway.texts import Catalogue
+from telegram_gateway.texts import Catalogue, money
 
 REASON_UNITS = 300
 MINUTE_S = 60.0
@@ -41,6 +41,8 @@ async def settle(scene: Scene) -> None:
 
 def verdict_of(status: JobStatus, name: str) -> str:
     """The text that says how a question was decided."""
+    if status.fell_back and status.state is JobState.COMPLETED:
+        return "verdict-film-stays"
     if name == FAILURE:
         return _verdict_of_failure(status)
     if status.state is JobState.CANCELLED:
@@ -69,7 +71,7 @@ async def tell_failures(scene: Scene) -> None:
     if is_told or status.state is JobState.CANCELLED:
         return
     text = joined([failure_text(scene.say, scene.card.title, each) for each in failures])
-    keyboard = failure_buttons(scene.say, status)
+    keyboard = failure_buttons(scene.say, status, scene.office.settings.voices)
     await scene.ask(FAILURE, text, Html(), keyboard)
     told = (*scene.card.told_failures, *(each.run_id for each in failures))
     await scene.keep(scene.card.but(told_failures=told[-20:]))
@@ -109,10 +111,16 @@ async def remind(scene: Scene) -> float | None:
     if wait_s > 0 or deadline <= scene.now:
         return max(wait_s, 0.0) or None
     left_s = deadline - scene.now
-    text = scene.say.html("reminder", title=card.title, **waiting(left_s))
+    facts = {"title": card.title, "is_change": is_change(status), **waiting(left_s)}
+    text = scene.say.html("reminder", **facts)
     await scene.office.outlet.send(scene.place, text, reply_to=question.message)
     await scene.keep(scene.card.but(reminded=question.basis))
     return None
+
+
+def is_change(status: JobStatus) -> str:
+    """Whether a finished film is being changed, as the texts take it."""
+    return str(status.is_reopened).lower()
 
 
 def waiting(seconds: float) -> dict[str, str | int]:
@@ -124,11 +132,23 @@ def waiting(seconds: float) -> dict[str, str | int]:
 
 async def tell_end(scene: Scene) -> None:
     """Say that a job ended without its film, with a way to begin again; once."""
-    status = scene.status
-    if status.state is not JobState.CANCELLED or scene.card.told_end:
+    status, say = scene.status, scene.say
+    if status.state is not JobState.CANCELLED:
+        if scene.card.told_end:  # it goes on, with its time anew
+            await scene.keep(scene.card.but(told_end=False, reminded=""))
+        return
+    if scene.card.told_end:
         return
     key = "end-timed-out" if status.ended_by == "timed_out" else "end-cancelled"
-    text = scene.say.html(key, title=scene.card.title)
-    keyboard = again_buttons(scene.say, status.job)
+    lines = [say.html(key, title=scene.card.title)]
+    if status.cut_off:
+        desk = scene.office.desk
+        quote = await desk.do(desk.studio.quote, status.job)
+        if quote.cut_off_usd:
+            lines.append(say.html("end-cut-off", usd=money(quote.cut_off_usd)))
+    if not status.is_emptied:
+        lines.append(say.html("end-can-go-on"))
+    text = joined(lines, "\n")
+    keyboard = end_buttons(say, status)
     await scene.office.outlet.send(scene.place, text, keyboard, reply_to=scene.reply_to)
     await scene.keep(scene.card.but(told_end=True))

@@ -14,7 +14,7 @@ from telegram_gateway.keyboards import stage_buttons, transcript_buttons
 from telegram_gateway.logs import log
 from telegram_gateway.markup import CAPTION_MAX, Html, clipped, joined
 from telegram_gateway.memory import Ask, AskKind
-from telegram_gateway.notices import waiting
+from telegram_gateway.notices import is_change, waiting
 from telegram_gateway.pieces import PHOTO_SIDE, Clip, Picture, clip
 from telegram_gateway.scene import TRANSCRIPT, Scene
 from telegram_gateway.texts import Catalogue, money
@@ -99,13 +99,20 @@ async def _price(scene: Scene, stage: Stage) -> Html:
         return Html()
     usd = quote.next_stage_usd
     price = scene.say.html(f"price-{stage}", usd=money(usd), is_free=str(usd <= 0).lower())
-    return joined([price, scene.say.html("over-budget") if quote.refusal else ""])
+    return joined(
+        [
+            price,
+            scene.say.html("failed-beside") if quote.failures else "",
+            scene.say.html("over-budget") if quote.refusal else "",
+        ]
+    )
 
 
 async def _decide_within(scene: Scene) -> Html:
     desk = scene.office.desk
     deadline = await desk.do(desk.studio.decide_before, scene.status)
-    return scene.say.html("decide-within", **waiting((deadline or scene.now) - scene.now))
+    left = waiting((deadline or scene.now) - scene.now)
+    return scene.say.html("decide-within", is_change=is_change(scene.status), **left)
 
 
 def script_text(say: Catalogue, showing: Showing) -> Html:

@@ -71,8 +71,14 @@ class Jobs:
             for known in found
             if (Product.FINAL_MP4, 0) in known.status.latest
         ]
+        ended = [
+            (known.status.job, visit.say.plain("button-continue-job", title=known.card.title))
+            for known in found
+            if known.status.state is JobState.CANCELLED and not known.status.is_emptied
+        ]
         text = joined([visit.say.html("jobs"), joined(lines, "\n")])
-        await visit.answer_with(text, job_buttons(films, Action.FILM))
+        buttons = {Action.FILM: films, Action.CONTINUE: ended}
+        await visit.answer_with(text, job_buttons(buttons))
 
     async def ask_cancel(self, visit: Visit) -> None:
         """Answer /cancel: really? Or which one?"""
@@ -87,7 +93,7 @@ class Jobs:
             await ask_stop(visit, own[0].status.job)
         else:
             jobs = [(known.status.job, known.card.title) for known in own]
-            await visit.answer("cancel-which", job_buttons(jobs, Action.STOP))
+            await visit.answer("cancel-which", job_buttons({Action.STOP: jobs}))
 
     async def _open(self, visit: Visit) -> list[_Known]:
         is_open = visit.office.notifier.is_open

@@ -119,6 +119,8 @@ class Decisions:
             Action.EDIT_TRANSCRIPT: self._edit_transcript,
             Action.CANCEL_TRANSCRIPT: self._stop,
             Action.RETRY: self._retry,
+            Action.REVOICE: self._retry,
+            Action.CONTINUE: self._continue,
             Action.STOP: self._ask_stop,
             Action.STOP_YES: self._stop,
             Action.STOP_NO: self._go_on,
@@ -165,9 +167,16 @@ class Decisions:
         desk = visit.office.desk
         await require_usable(visit, press.job)
         await require_current(visit, press.job)
-        await desk.do(desk.studio.retry, press.job, visit.person)
+        await desk.do(desk.studio.retry, press.job, visit.person, press.argument)
         visit.office.notifier.poke(press.job)
         return Reply("toast-retry")
+
+    async def _continue(self, visit: Visit, press: Press) -> Reply:
+        desk = visit.office.desk
+        await desk.do(desk.studio.continue_job, press.job, visit.person)
+        visit.office.notifier.poke(press.job)
+        outlet = visit.office.outlet
+        return Reply("toast-goes-on", after=outlet.set_buttons(visit.place, visit.message))
 
     async def _confirm_transcript(self, visit: Visit, press: Press) -> Reply:
         desk = visit.office.desk

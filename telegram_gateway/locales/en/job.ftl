@@ -85,6 +85,7 @@ price-videos =
         [true] Next comes the cut, free of charge.
        *[false] Next comes the cut: { $usd }.
     }
+failed-beside = ⚠️ Something has failed already, see above. Settle that first: there is no film without it.
 over-budget = ⚠️ The budget does not cover the next step. Tell whoever runs this bot, or cancel the order.
 decide-within =
     ⏳ I wait { $unit ->
@@ -96,7 +97,10 @@ decide-within =
             [one] { $n } minute
            *[other] { $n } minutes
         }
-    }.
+    }. { $is_change ->
+        [true] Without a decision the film stays as it was.
+       *[false] { "" }
+    }
 reminder =
     ⏰ “{ $title }” is waiting for you. { $unit ->
         [seconds] { $n ->
@@ -107,7 +111,10 @@ reminder =
             [one] In { $n } minute
            *[other] In { $n } minutes
         }
-    } it is cancelled by itself.
+    } { $is_change ->
+        [true] the film stays as it was
+       *[false] it is cancelled by itself
+    }.
 transcript =
     🎧 This is what I heard:
     <blockquote>{ $text }</blockquote>
@@ -130,6 +137,7 @@ verdict-approved-script = ✅ Script approved. Drawing the pictures.
 verdict-approved-images = ✅ Pictures approved. Setting them in motion.
 verdict-approved-videos = ✅ Clips approved. Cutting the film.
 verdict-cancelled = ❌ Cancelled.
+verdict-film-stays = 🎬 The film stays as it was.
 verdict-timed-out = ⌛️ Nobody decided.
 verdict-renewed = 👇 There is something newer below.
 verdict-redone = 🔁 Making it again.
@@ -139,7 +147,9 @@ verdict-heard-right = ✅ That is right. Writing the script.
 verdict-corrected = ✏️ Corrected. Writing the script.
 
 end-cancelled = The order “{ $title }” is cancelled. Nothing more is spent on it.
-end-timed-out = ⌛️ Nobody decided, so I cancelled “{ $title }”. Nothing more is spent on it. You can start again from the same brief.
+end-timed-out = ⌛️ Nobody decided, so I cancelled “{ $title }”. Nothing more is spent on it.
+end-cut-off = Something was still in the making: up to { $usd } may have been charged for it.
+end-can-go-on = While the material is there, you can continue from the same place; nothing that is finished is paid again.
 
 film-coming = 🎬 “{ $title }” is ready, sending it…
 film =
