@@ -8,7 +8,8 @@ from adgen_dagster.amounts import SCALES, Amount, Kind, Number, Token, units
 
 # What is said alike, or left out when it is clear.
 _ALIKE = {"celsius": "degree", "fahrenheit": "degree", "lb": "gbp"}
-_CHANGE = {"cent", "penny", "kopeck"}
+# "nineteen ninety-nine" is a price without its dollars; rubles are always said.
+_LEFT_OUT = {"cent", "penny"}
 # What is often said without its minus.
 _UNSIGNED = {"percent"}
 _MOST_WAYS = 16
@@ -121,9 +122,10 @@ def _of(value: Decimal, unit: str, *, is_round: bool = False) -> Figure:
     small = units()[unit].small if unit in units() else ""
     cents = value * 100
     if small and value % 1 and cents % 1 == 0:
-        # "nineteen ninety-nine" is a price without its dollars.
         whole, rest = divmod(int(cents), 100)
-        ways |= {f"{whole}{rest:02}", f"{_plain(value)}"} if whole else {f"{rest} {small}"}
+        ways |= set[str]() if whole else {f"{rest} {small}"}
+        if whole and small in _LEFT_OUT:
+            ways |= {f"{whole}{rest:02}", _plain(value)}
     return Figure(frozenset(ways), value, unit, is_round)
 
 

@@ -21,6 +21,7 @@ from adgen_dagster.providers.offline.voice.reading import readable
 from adgen_dagster.storyboard import cut_into_segments
 from tests.inputs import texts
 from tests.number_words import english, russian
+from tests.prices import prices
 from tests.providers.offline.briefs import brief_of
 from tests.providers.offline.phonemes import phonemes
 
@@ -135,3 +136,23 @@ def test_of_a_telephone_every_digit_is_said_and_none_as_a_thousand(digits: str, 
         said = readable(f"Call {written}.", language)
         assert "".join(re.findall(r"\d", said))[1:] == digits
         assert all(len(number) <= 3 for number in re.findall(r"\d+", said))
+
+
+WORDS = st.lists(st.sampled_from(["кофе", "в", "подарок", "fresh", "каждое", "скидка"]), max_size=9)
+PIECES = st.one_of(
+    prices().map(lambda price: price[0]),
+    st.sampled_from(["8 800 555 35 35", "+7 (495) 123-45-67", "ул. Ленина", "№ 125", "от 5 кг"]),
+)
+
+
+@settings(max_examples=60)
+@given(WORDS, PIECES, WORDS, st.sampled_from(sorted(FRAME_SIZES)))
+def test_no_amount_is_torn_over_two_lines_or_screens(
+    before: list[str], piece: str, behind: list[str], ratio: str
+) -> None:
+    size = FRAME_SIZES[ratio]
+
+    lines = caption_lines(" ".join([*before, piece, *behind]), size.width, size.height)
+
+    told = re.sub(r"\s", " ", piece).removeprefix("от ")
+    assert any(told in re.sub(r"\s", " ", line) for line in lines), lines

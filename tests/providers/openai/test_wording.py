@@ -117,6 +117,7 @@ SAME = [
     ("the 21st", "the twenty-first"),
 ]
 DIFFERENT = [
+    ("1 299,90 ₽", "тысяча двести девяносто девять и девяносто"),
     ("Fresh oranges", "Sure! Here it is: Fresh oranges"),
     ("Fresh oranges now", "Fresh oranges"),
     ("Fresh oranges", "Fresh apples"),
