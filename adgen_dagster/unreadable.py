@@ -21,6 +21,7 @@ FAULTY = (
 )
 """How Python says that data is not what it should be."""
 
+KINDS = ("cursor", "event", "job", "note", "take", "update")
 _REMEMBERED = 10_000
 _LOG = log_of(__name__)
 
@@ -58,9 +59,9 @@ class Unreadable:
         return True
 
     def counts(self) -> dict[str, int]:
-        """How many of each kind there were since the process began."""
+        """How many of each kind there were since the process began; Prometheus wants zeros, too."""
         with self._lock:
-            return dict(self._counts)
+            return dict.fromkeys(KINDS, 0) | self._counts
 
     @contextmanager
     def step_over(self, kind: str, which: str) -> Generator[None]:

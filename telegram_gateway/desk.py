@@ -34,11 +34,13 @@ class Desk:
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="studio")
         self._intake = ThreadPoolExecutor(INTAKE_THREADS, thread_name_prefix="intake")
         self._queued: dict[object, float] = {}
+        self._begun_at = 0.0
 
     @property
     def neglect_s(self) -> float:
-        """How long the oldest piece of work waits for a thread, people's files left out."""
-        return time.monotonic() - min(list(self._queued.values()), default=time.monotonic())
+        """How long work waits for a thread, and none gets one; people's files left out."""
+        now = time.monotonic()
+        return now - max(self._begun_at, min(list(self._queued.values()), default=now))
 
     async def do(
         self, work: Callable[_Asked, _Answer], *args: _Asked.args, **named: _Asked.kwargs
@@ -48,6 +50,7 @@ class Desk:
 
         def begin() -> _Answer:
             self._queued.pop(ticket, None)
+            self._begun_at = time.monotonic()
             return work(*args, **named)
 
         self._queued[ticket] = time.monotonic()

@@ -36,13 +36,15 @@ class Inbox(asyncio.Queue[object]):
         self._done: dict[int, None] = {}
         self._taking: dict[int, asyncio.Task[None]] = {}
         self._unclaimed: dict[int, float] = {}
+        self._handled_at = 0.0
         self._writing = asyncio.Lock()
         self._changes = self._written = 0
 
     @property
     def neglect_s(self) -> float:
-        """How long the oldest update waits for a handler although its turn has come."""
-        return time.monotonic() - min(self._unclaimed.values(), default=time.monotonic())
+        """How long an update whose turn has come waits for a handler, and none is handled."""
+        now = time.monotonic()
+        return now - max(self._handled_at, min(self._unclaimed.values(), default=now))
 
     async def restore(self, bot: Bot | None) -> list[SetAside]:
         """Take up what an earlier process was handed and did not finish.
@@ -160,6 +162,7 @@ class Inbox(asyncio.Queue[object]):
         while len(self._done) > DONE_KEPT:
             del self._done[next(iter(self._done))]
         self._changes += 1
+        self._handled_at = time.monotonic()
         self._metrics.is_handled(number)
 
     async def _keep(self) -> None:

@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 from telegram.error import TelegramError
 
+from adgen_dagster.unreadable import UNREADABLE
 from telegram_gateway.asking import AskingBot, PageRequest, PageUnreadable, Poller
 from telegram_gateway.desk import Desk
 from telegram_gateway.inbox import Inbox
@@ -85,6 +86,7 @@ def test_rubbish_in_updates_is_stepped_over_and_kept(house: House, customer: New
     house.tg.wait_until(lambda: not house.tg.world.updates.pending(), "the last to be confirmed")
     assert house.tg.world.updates.polls - polls < 10
     note = json.loads(house.studio.notebook.read("telegram/aside") or "{}")
+    assert UNREADABLE.counts()["update"] >= len(note["updates"])
     assert len(note["updates"]) >= 5
     assert all(each["update"] for each in note["updates"])
 
@@ -142,6 +144,25 @@ def test_of_a_chats_note_only_what_cannot_be_read_is_lost(
     assert (chat.language, chat.jobs, chat.choices.ratio) == ("en", ("01J",), "16:9")
     unread = house.studio.notebook.read(f"telegram/unread/chat/{ann.chat.id}")
     assert json.loads(unread or "") == kept
+
+
+def test_who_sent_what_was_in_hand_at_two_deaths_is_told(
+    house: House, customer: NewCustomer
+) -> None:
+    ann = customer()
+    ann.person.says("/help")
+    ann.chat.wait_for("Опишите", timeout_s=30)
+    house.closes()
+    sent = {"message_id": 6, "date": 1_800_000_000, "chat": {"id": ann.chat.id, "type": "private"}}
+    killer = {"update": json.dumps({"update_id": 7, "message": sent}), "tries": 1}
+    note = {"waiting": {"7": {**killer, "is_begun": True}, "8": {"update": "{}", "is_begun": True}}}
+    house.studio.notebook.write("telegram/inbox", json.dumps(note))
+
+    house.opens()
+
+    ann.chat.wait_for("дважды", timeout_s=30)
+    kept = json.loads(house.studio.notebook.read("telegram/aside") or "{}")["updates"]
+    assert [each["number"] for each in kept] == [8, 7]
 
 
 @contextmanager
