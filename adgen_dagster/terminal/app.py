@@ -123,7 +123,8 @@ def status(
             screen.page(jobs_page(recent) if recent else "There are no jobs yet.")
             return
         one = studio.status(job)
-        screen.page(job_page(one, studio.queue_place(job), studio.decide_before(one)))
+        place, wait_s = studio.queue_place(job), studio.queue_wait_s(job)
+        screen.page(job_page(one, place, studio.decide_before(one), wait_s))
         if film := studio.film(job):
             screen.say(str(film.absolute()))
         if not (one.state.is_over or one.open_stage):

@@ -141,25 +141,36 @@ def jobs_page(statuses: Iterable[JobStatus]) -> RenderableType:
     return table
 
 
-def job_page(status: JobStatus, place: int | None, decide_before: float | None) -> RenderableType:
-    """One job in detail."""
+def job_page(
+    status: JobStatus,
+    place: int | None,
+    decide_before: float | None,
+    wait_s: float | None = None,
+) -> RenderableType:
+    """One job in detail.
+
+    Args:
+        status: of the job.
+        place: its place in the queue; None: it waits for none.
+        decide_before: when its open stage is cancelled, in seconds since the epoch.
+        wait_s: about how long until its turn comes; None: nobody knows.
+    """
     facts = Table.grid(padding=(0, 2))
-    for name, fact in _facts(status, place, decide_before):
+    for name, fact in _facts(status, decide_before):
         facts.add_row(name, fact)
+    if place:
+        about = f", about {max(1, round(wait_s / 60))} min to wait" if wait_s is not None else ""
+        facts.add_row("place in the queue", f"{place}{about}")
     steps = (Text(f"{progress.step}: {_in_words(progress)}") for progress in progress_of(status))
     failures = (Text(line, style="red") for line in failure_lines(status.failures))
     return Group(facts, *steps, *failures, times_page(status))
 
 
-def _facts(
-    status: JobStatus, place: int | None, decide_before: float | None
-) -> Iterable[tuple[str, RenderableType]]:
+def _facts(status: JobStatus, decide_before: float | None) -> Iterable[tuple[str, RenderableType]]:
     brief = status.brief
     yield "job", status.job
     yield "state", _coloured(status.state)
     yield "since", moment(status.since)
-    if place:
-        yield "place in the queue", str(place)
     if decide_before:
         yield "decide before", moment(decide_before)
     if status.ended_by:

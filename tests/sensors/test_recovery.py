@@ -177,6 +177,16 @@ def test_a_failure_that_was_told_to_nobody_is_told(begin: Begin) -> None:
     assert graph.state is JobState.FAILED
 
 
+def test_an_operators_end_of_a_run_that_no_sensor_saw_is_told(begin: Begin) -> None:
+    graph, request = at_the_script(begin)
+    ended = begin_run(graph, request)
+    graph.instance.report_run_canceled(ended)
+
+    assert keys(look(graph)) == []
+
+    assert [failure.kind for failure in graph.status.failures] == ["stopped"]
+
+
 def test_a_run_that_never_came_to_be_is_asked_for_under_its_first_key(begin: Begin) -> None:
     graph, request = at_the_script(begin)
 

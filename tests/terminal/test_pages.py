@@ -146,10 +146,10 @@ def test_a_long_brief_never_costs_the_job_its_id() -> None:
 
 
 def test_the_page_of_a_job_tells_what_an_operator_asks(tmp_path: Path) -> None:
-    shown = plain(pages.job_page(stories.told(stories.scripted()), 3, 1_764_000_000.0))
+    shown = plain(pages.job_page(stories.told(stories.scripted()), 3, 1_764_000_000.0, 200.0))
 
     assert "awaiting script approval" in shown
-    assert "place in the queue" in shown
+    assert "place in the queue  3, about 3 min to wait" in shown
     assert "decide before" in shown
     assert "spot, 10 segments, 16:9, en" in shown
     assert "Ann (terminal)" in shown
