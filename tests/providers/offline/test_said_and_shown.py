@@ -6,6 +6,8 @@ Below the stack, with the real writer, captions and espeak-ng's own phonemes.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,9 +18,11 @@ from adgen_dagster.artifacts import Take
 from adgen_dagster.brief import Language
 from adgen_dagster.media import caption
 from adgen_dagster.media.clip import FRAME_SIZES
-from adgen_dagster.providers.offline import OfflineWriter
+from adgen_dagster.media.ffmpeg import find_ffmpeg
+from adgen_dagster.media.line import fit_line
+from adgen_dagster.providers.offline import OfflineNarrator, OfflineWriter
 from adgen_dagster.providers.offline.voice.reading import readable
-from adgen_dagster.storyboard import cut_into_segments
+from adgen_dagster.storyboard import SLOT_S, cut_into_segments
 from tests.inputs import texts
 from tests.number_words import english, russian
 from tests.prices import prices
@@ -83,6 +87,21 @@ def test_a_film_shows_and_says_a_price_a_telephone_and_an_address(
     price = next(iter(figures))
     assert [line.scene for line in script.lines if "«" in line.scene and price in line.scene]
     assert not any(re.search(r"\?\w|&y|www|https", line) for line in lines)
+
+
+@pytest.mark.parametrize("text", [RUSSIAN, ENGLISH], ids=["ru", "en"])
+def test_every_line_of_it_fits_its_slot_whole(
+    text: str, take: Take, new_take: Callable[[], Take], folder: Path
+) -> None:
+    brief = brief_of(text)
+    script = OfflineWriter().write_script(brief, text, (), take).script
+    assert script is not None
+
+    for line in {line.narration for line in script.lines if re.search(r"\d", line.narration)}:
+        spoken = OfflineNarrator().speak(
+            line, before="", after="", brief=brief, take=new_take(), folder=folder
+        )
+        fit_line(find_ffmpeg(), spoken.path, folder / "line.wav", slot_s=SLOT_S)
 
 
 def caption_lines(text: str, width: int, height: int) -> list[str]:
