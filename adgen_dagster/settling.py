@@ -8,13 +8,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from adgen_dagster.artifacts import ArtifactError, ArtifactStore, Take, job_folder
 from adgen_dagster.journal import Journal
 from adgen_dagster.logs import log_of
-from adgen_dagster.providers import calls
+from adgen_dagster.providers import call_records
 from adgen_dagster.providers.runway import records
 from adgen_dagster.spending import Charge, Spending
 from adgen_dagster.stages import EventKind, Product
 from adgen_dagster.unreadable import UNREADABLE
 
-_KEPT_BY = (calls.charges_in, records.charges_in)
+_KEPT_BY = (call_records.charges_in, records.charges_in)
 """Whoever writes paid calls down in a take, and can say what they came to."""
 
 _LOG = log_of(__name__)

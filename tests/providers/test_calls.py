@@ -9,7 +9,8 @@ import pytest
 
 from adgen_dagster.artifacts import ArtifactError, ArtifactStore, Take
 from adgen_dagster.errors import ErrorKind
-from adgen_dagster.providers.calls import Answer, Call, CallFailed, PaidCalls, charges_in
+from adgen_dagster.providers.call_records import CallFailed, charges_in
+from adgen_dagster.providers.calls import Answer, Call, PaidCalls
 from adgen_dagster.spending import Charge
 
 PLACE = "jobs/01K0000000000000000000000A/script"

@@ -15,12 +15,13 @@ from pydantic import SecretStr
 from upath import UPath
 
 from adgen_dagster.artifacts import JOB_ID
-from adgen_dagster.brief import Language, Ratio
+from adgen_dagster.brief import BriefError, BriefFault, Language, Ratio
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.settings import SettingsError
 from adgen_dagster.stages import EventKind, Failure, Product, Stage
 from telegram_gateway.desk import Address, Place, job_of_message
 from telegram_gateway.guard import Guard
+from telegram_gateway.handlers.briefs import brief_refusal
 from telegram_gateway.markup import Html
 from telegram_gateway.memory import Ask, AskKind, Card, ChatMemory, Question
 from telegram_gateway.notices import failure_text
@@ -300,6 +301,24 @@ class TestProgress:
         assert "perhaps" not in status_text(
             catalogue(Language.ENGLISH), "t", replace(progress, unknown_usd=0.0)
         )
+
+
+class TestRefusals:
+    @pytest.mark.parametrize(
+        ("most_s", "english", "russian"),
+        [
+            (20, "20 seconds", "не дольше 20 с"),
+            (60, "one minute", "не дольше 1 минуты"),
+            (300, "5 minutes", "не дольше 5 минут"),
+        ],
+    )
+    def test_who_speaks_too_long_is_told_how_long_is_listened(
+        self, most_s: int, english: str, russian: str
+    ) -> None:
+        refused = BriefError("", BriefFault.VOICE_TOO_LONG, most_s)
+
+        assert english in brief_refusal(catalogue(Language.ENGLISH), refused)
+        assert russian in brief_refusal(catalogue(Language.RUSSIAN), refused)
 
 
 class TestFailures:

@@ -14,7 +14,7 @@ import openai
 
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.logs import log_of
-from adgen_dagster.providers.calls import CallFailed
+from adgen_dagster.providers.call_records import CallFailed
 from adgen_dagster.providers.openai.failures import of_exception
 
 PROVIDER = "openai"

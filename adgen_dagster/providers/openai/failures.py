@@ -6,7 +6,7 @@ import openai
 from websockets.exceptions import InvalidStatus, WebSocketException
 
 from adgen_dagster.errors import ErrorKind
-from adgen_dagster.providers.calls import CallFailed
+from adgen_dagster.providers.call_records import CallFailed
 
 _LONGEST_WAIT_S = 120.0
 """Of a `Retry-After`; where the server asks for more, our own wait is kept."""

@@ -27,7 +27,7 @@ from websockets.exceptions import WebSocketException
 
 from adgen_dagster.artifacts import Stopped
 from adgen_dagster.errors import ErrorKind
-from adgen_dagster.providers.calls import CallFailed
+from adgen_dagster.providers.call_records import CallFailed
 from adgen_dagster.providers.openai.failures import of_code, of_exception
 from adgen_dagster.providers.openai.lenient import Text, Tokens, fields
 from adgen_dagster.providers.openai.prices import AUDIO_TOKENS_PER_S, VoiceUsage, voice_cost
