@@ -32,6 +32,9 @@ _VERSION = 2
 """Of how it is counted: a sum of another version is counted anew."""
 
 _PAGE = 500
+_PAID_ANEW = {ErrorKind.BAD_OUTPUT, ErrorKind.UNKNOWN_OUTCOME}
+"""After any other failure a take goes on where it stands, or nothing was paid for it."""
+
 _BEGUN = {JobState.GENERATING_IMAGES, JobState.ANIMATING_VIDEOS}
 _PAYING = {JobState.SCRIPT_APPROVED, JobState.IMAGES_APPROVED, *_BEGUN}
 
@@ -55,6 +58,8 @@ class Quote:
     """Why the next stage will not start: it would pass a budget. Empty: it will."""
     cut_off_usd: float = 0.0
     """What of a cancelled job was in the making, and may have been paid for nothing, at most."""
+    again_usd: float = 0.0
+    """What trying again pays a second time, at most."""
     failures: tuple[Failure, ...] = ()
     """What has failed beside the open stage: it waits behind it, whatever is decided."""
 
@@ -82,6 +87,21 @@ def cut_off_price(status: JobStatus, prices: Prices) -> float:
         Product.CLIPS: prices.clip_usd,
     }
     return sum(each.get(made, 0.0) * len(segments) for made, segments in status.cut_off.items())
+
+
+def again_price(status: JobStatus, prices: Prices) -> float:
+    """What trying again costs where a failure was, or may have been, paid: all of it anew."""
+    each = {
+        Product.SCRIPT: prices.story_usd,
+        Product.AUDIO: prices.line_usd,
+        Product.IMAGES: prices.picture_usd,
+        Product.CLIPS: prices.clip_usd,
+    }
+    return sum(
+        each.get(failure.product, 0.0) * max(1, len(failure.segments))
+        for failure in status.failures
+        if failure.kind in _PAID_ANEW
+    )
 
 
 def redo_prices(status: JobStatus, prices: Prices) -> dict[Stage, float]:

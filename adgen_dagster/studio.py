@@ -17,7 +17,7 @@ from adgen_dagster.deciding import Decisions
 from adgen_dagster.gallery import Showing
 from adgen_dagster.media.ffmpeg import MediaUnavailable, find_ffmpeg
 from adgen_dagster.media.version import require_new_enough
-from adgen_dagster.money import Purse, Quote, cut_off_price, redo_prices, stage_price
+from adgen_dagster.money import Purse, Quote, again_price, cut_off_price, redo_prices, stage_price
 from adgen_dagster.notebook import Notebook
 from adgen_dagster.orders import Order, ordered_before, take_in
 from adgen_dagster.partitions import jobs
@@ -145,6 +145,7 @@ class Studio(Decisions):
             redo_each_usd=redo_prices(status, prices),
             refusal=purse.refusal(status, next_usd, prices),
             cut_off_usd=cut_off_price(status, prices),
+            again_usd=again_price(status, prices),
             failures=status.failures,
         )
 

@@ -1,8 +1,9 @@
 """What a chat is told beside the material: decided, failed, soon too late, over."""
 
-from adgen_dagster.errors import ErrorKind
+from adgen_dagster.errors import AdgenError, ErrorKind
 from adgen_dagster.stages import Failure, JobState, JobStatus, Product, Stage
 from telegram_gateway.keyboards import end_buttons, failure_buttons
+from telegram_gateway.logs import log
 from telegram_gateway.markup import Html, clipped, joined
 from telegram_gateway.scene import FAILURE, TRANSCRIPT, Scene, basis_of
 from telegram_gateway.texts import Catalogue, money
@@ -70,11 +71,25 @@ async def tell_failures(scene: Scene) -> None:
     is_told = all(each.run_id in scene.card.told_failures for each in failures)
     if is_told or status.state is JobState.CANCELLED:
         return
-    text = joined([failure_text(scene.say, scene.card.title, each) for each in failures])
+    said = [failure_text(scene.say, scene.card.title, each) for each in failures]
+    text = joined([*said, await _price_of_another_try(scene)])
     keyboard = failure_buttons(scene.say, status, scene.office.settings.voices)
     await scene.ask(FAILURE, text, Html(), keyboard)
     told = (*scene.card.told_failures, *(each.run_id for each in failures))
     await scene.keep(scene.card.but(told_failures=told[-20:]))
+
+
+async def _price_of_another_try(scene: Scene) -> Html:
+    """What trying again pays anew; nothing where it does not, or nobody can say."""
+    desk = scene.office.desk
+    try:
+        quote = await desk.do(desk.studio.quote, scene.status.job)
+    except AdgenError as error:
+        log.warning("Job %s has no price: %s", scene.status.job, error)
+        return Html()
+    if quote.again_usd <= 0:
+        return Html()
+    return scene.say.html("price-again", usd=money(quote.again_usd))
 
 
 def failure_text(say: Catalogue, title: str, failure: Failure) -> Html:

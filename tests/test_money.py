@@ -10,7 +10,7 @@ from adgen_dagster.brief import Person
 from adgen_dagster.crew import crew_of
 from adgen_dagster.journal import Journal
 from adgen_dagster.media.ffmpeg import find_ffmpeg
-from adgen_dagster.money import OverBudget, Purse, redo_prices, stage_price
+from adgen_dagster.money import OverBudget, Purse, again_price, redo_prices, stage_price
 from adgen_dagster.notebook import Notebook
 from adgen_dagster.orders import Order
 from adgen_dagster.providers.base import Prices
@@ -40,6 +40,19 @@ def two_jobs(
         for _ in range(2)
     )
     return first, second
+
+
+def test_trying_again_costs_what_was_paid_for_something_useless(
+    begin: Callable[[], Graph],
+) -> None:
+    useless = again_price(
+        begin().to_pictures().fails(Product.IMAGES, 1, 3, kind="bad_output").status, PRICES
+    )
+    refused = again_price(
+        begin().to_pictures().fails(Product.IMAGES, 1, kind="rejected").status, PRICES
+    )
+
+    assert (useless, refused) == (pytest.approx(0.10), 0.0)
 
 
 def test_an_approved_script_costs_its_pictures_and_its_lines(begin: Callable[[], Graph]) -> None:

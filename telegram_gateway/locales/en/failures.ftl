@@ -33,3 +33,5 @@ failure-stopped = ⏹ The work was stopped. We can go on from here.
 failure-crashed = 💥 The work broke off. We can go on from here: what is done is not made twice.
 failure-voice = 🎧 I cannot understand voice messages at the moment. Please send the same as text.
 failure-other = ⚠️ Something did not work. Try again.
+
+price-again = 💰 Another try costs about { $usd }: it is paid anew.

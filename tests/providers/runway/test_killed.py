@@ -27,7 +27,7 @@ PROJECT = Path(__file__).resolve().parents[3]
 
 
 @contextmanager
-def _at_work(bench: Bench, *more: str) -> Iterator[subprocess.Popen[bytes]]:
+def at_work(bench: Bench, *more: str) -> Iterator[subprocess.Popen[bytes]]:
     command = [sys.executable, "-m", "tests.providers.runway.at_work"]
     process = subprocess.Popen(
         [*command, bench.server.url, bench.server.key, str(bench.root), *more],
@@ -42,7 +42,7 @@ def _at_work(bench: Bench, *more: str) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def _killed_when(bench: Bench, is_so: Callable[[], bool], *more: str) -> None:
-    with _at_work(bench, *more) as process:
+    with at_work(bench, *more) as process:
         wait_until(is_so)
         os.kill(process.pid, signal.SIGKILL)
         assert process.wait(10) == -signal.SIGKILL
