@@ -12,6 +12,8 @@ from adgen_dagster.media.caption import (
     draw_caption,
 )
 from adgen_dagster.media.clip import FRAME_SIZES, FrameSize
+from adgen_dagster.providers.offline.pictures.composition import compose
+from adgen_dagster.providers.offline.pictures.subjects import read_prompt
 
 WIDE = FRAME_SIZES["16:9"]
 SIZES = st.sampled_from(list(FRAME_SIZES.values()))
@@ -135,3 +137,14 @@ def has_ellipsis(part: CaptionPart) -> bool:
     _, _, end, _ = last_line.getbbox() or (0, 0, 0, 0)
     _, top, _, end_bottom = last_line.crop((end - 5, 0, end, 26)).getbbox() or (0, 0, 0, 0)
     return end_bottom - top < 10
+
+
+def test_the_name_on_an_upright_end_card_stands_above_the_caption() -> None:
+    prompt = "End card: a loaf of bread. Lettering: «The Corner Bakery»."
+    card = compose(read_prompt(prompt), (720, 1280), 5, None).convert("L")
+    part = draw_caption("Приходите каждое утро, мы ждём вас у самого дома!", 720, 1280)[0]
+
+    behind = card.crop((100, letters_of(part)[1], 620, 1280))
+
+    darkest, lightest = behind.getextrema()
+    assert lightest - darkest < 90

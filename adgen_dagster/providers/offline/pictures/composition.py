@@ -150,7 +150,7 @@ def _pattern(canvas: Canvas, c: Palette, things: tuple[str, ...]) -> None:
             hanging_shadow(canvas, c, sheet, (x, y))
             canvas.put(sheet, x, y)
     # Captions stand here: the things step back.
-    top = 0.62 if canvas.is_tall else 0.72
+    top = 0.54 if canvas.is_tall else 0.72
     veil = mixed(ground, deep, 0.7)
     canvas.area(
         [(0, top + 0.06), (1, top + 0.06), (1, 1.2), (0, 1.2)], veil, opacity=0.82, blur=0.07

@@ -27,8 +27,8 @@ class Place:
 
 
 def horizon(canvas: Canvas) -> float:
-    """Where the ground begins: higher on an upright film, whose lower third is captions."""
-    return 0.60 if canvas.is_tall else 0.68
+    """Where the ground begins: on an upright film above the captions, and those above the apps."""
+    return 0.48 if canvas.is_tall else 0.68
 
 
 def sky(canvas: Canvas, c: Palette) -> Point:
