@@ -124,8 +124,13 @@ class _Fold:
             self.takes.setdefault(made, {})[event.take] = event
         if 0 < self.runs.get(event.run_id, 0) < self.fell_back_at:
             return  # made of a wish that was given up: the film stays as it was
+        before = self.now.latest.get(made)
         self.now.latest[made] = event
-        if product is Product.SEGMENTS:
+        # Told again by a run that was started twice, it is the script that it was.
+        is_told_again = (
+            before and before.path == event.path and before.id > self.now.last_redo(Stage.SCRIPT)
+        )
+        if product is Product.SEGMENTS and not is_told_again:
             self.takes.clear()  # what was made of an older script shows something else
 
     def _read_taken_back(self, event: JobEvent, product: Product, segment: int) -> None:

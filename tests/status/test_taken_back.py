@@ -79,6 +79,14 @@ def test_takes_of_an_older_script_cannot_come_back() -> None:
     assert numbers(story, IMAGES, 2) == []
 
 
+def test_a_script_that_is_told_twice_leaves_its_takes() -> None:
+    story = Story().to_clips().redo(Stage.IMAGES, 2).made(IMAGES, 2, take=2)
+
+    story.made(Product.SEGMENTS)
+
+    assert numbers(story, IMAGES, 2) == [1]
+
+
 @pytest.mark.parametrize(("product", "segment"), [(FILM, 1), (IMAGES, 9), (IMAGES, -1)])
 def test_what_has_no_takes_is_not_taken_back(product: Product, segment: int) -> None:
     story = Story().to_clips()
