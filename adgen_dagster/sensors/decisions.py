@@ -128,7 +128,7 @@ def runs_of_job(instance: dg.DagsterInstance, journal: Journal, job: str) -> lis
     status = journal.status(job)
     if status and status.void_before:
         end_runs(instance, status)
-    if status and status.state is JobState.CANCELLED:
+    if status and (status.ended_by or status.fell_back):
         settle(journal, open_store(settings(), instance), job)
     requests = list(due_runs(status)) if status else []
     # Dagster fails the whole tick over one partition that it does not know: an operator deleted
