@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 
-from adgen_dagster.amounts import tied
+from adgen_dagster.amounts import tied, unbreakable
 from adgen_dagster.media.letters import BREAK
 from adgen_dagster.media.typeface import WIDE
 
@@ -72,6 +72,10 @@ def cut(word: str, fits: Callable[[str], bool]) -> list[str]:
 def _place(word: str, most: int) -> int:
     """The best place to cut at, none of which lies behind `most`."""
     good = [match.start() for match in _CUTS.finditer(word, 1) if match.start() <= most]
+    whole = unbreakable(word)
+    beside = [at for at in good if not any(start < at < end for start, end in whole)]
+    if whole and beside:
+        return beside[-1]
     if good and good[-1] >= most * _LEAST_OF_LINE:
         return good[-1]
     return next((at for at in range(most, 0, -1) if not _is_joined(word, at)), most)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import dagster as dg
-import numpy as np
 import pytest
 
 from adgen_dagster.artifacts import Take
@@ -20,7 +19,6 @@ from tests.media.scenes import silence, sound, syllables
 
 READINGS = {
     "silence": silence(2),
-    "a click": np.concatenate([silence(1), syllables(0.05), silence(1)]),
     "too long however short the line": syllables(9),
 }
 

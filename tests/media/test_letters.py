@@ -110,7 +110,9 @@ AMOUNTS = [
 
 
 @given(
-    words=st.lists(st.sampled_from(["дом", "скидка", "вкусный", "и", "кофе", "без"]), max_size=9),
+    words=st.lists(
+        st.sampled_from(["дом", "скидка", "вкусный", "и", "в", "на", "без"]), max_size=9
+    ),
     place=st.integers(0, 9),
     amount=st.sampled_from(AMOUNTS),
     ratio=st.sampled_from(list(FRAME_SIZES)),
@@ -144,6 +146,14 @@ TOGETHER = [
 @pytest.mark.parametrize(("ratio", "text", "piece"), TOGETHER)
 def test_what_was_torn_or_lost_stands_whole(ratio: str, text: str, piece: str) -> None:
     assert any(piece in line.replace(NBSP, " ") for line in lines_of(text, ratio))
+
+
+def test_an_amount_behind_many_short_words_is_not_cut() -> None:
+    for count in range(12):
+        text = f"{'и в на ' * count}+7 (495) 123-45-67 и 1 500 000 ₽"
+        shown = " | ".join(lines_of(text, "9:16")).replace(NBSP, " ")
+        assert "+7 (495) 123-45-67" in shown
+        assert "1 500 000 ₽" in shown
 
 
 @pytest.mark.parametrize("hard", [NBSP, "\u202f", "\u2007"])
