@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from adgen_dagster.stages import JobState, Stage
+from adgen_dagster.journal import Journal
+from adgen_dagster.stages import EventKind, JobEvent, JobState, Stage
 from tests.journeys.paid import kill_run_workers, paid_providers, paid_times
 from tests.journeys.running import ANN, RunningStudio
 from tests.loopback.faults import Fault
@@ -129,3 +130,15 @@ def test_a_cancelled_job_ends_its_tasks_at_runway(start: Callable[..., RunningSt
             lambda: len(runway.ledger.requests_like("DELETE", "/v1/tasks/*")) == 3, "three ended"
         )
         assert running.studio.status(job).state is JobState.CANCELLED
+        # Seen running, it is charged; before that, nobody knows.
+        told = {event.path: event for event in paid_at_runway(running, job)}
+        assert len(told) == 3
+        known = round(sum(event.cost_usd for event in told.values()), 4)
+        unknown = round(sum(event.at_most_usd for event in told.values()), 4)
+        assert known <= runway.ledger.credits("text_to_image") / 100 <= known + unknown
+
+
+def paid_at_runway(running: RunningStudio, job: str) -> list[JobEvent]:
+    """What the job was told of Runway's tasks."""
+    events = Journal(running.instance).of(job)
+    return [each for each in events if each.kind is EventKind.PAID and each.provider == "runway"]
