@@ -57,8 +57,6 @@ _LATIN = str.maketrans({
     **dict(zip("абвгдезийклмнопрстуфхцъыьэ", "abvgdeziiklmnoprstufhc-i-e", strict=True)),
     "ж": "zh", "ч": "ch", "ш": "sh", "щ": "sch", "ю": "iu", "я": "ia", "y": "i",
 })  # fmt: skip
-
-
 _MONTHS = (
     *("января", "февраля", "марта", "апреля", "мая", "июня"),
     *("июля", "августа", "сентября", "октября", "ноября", "декабря"),
@@ -139,7 +137,7 @@ def _of_token(token: Token, signs: Mapping[str, str]) -> Iterator[str | Figure]:
         yield from (
             Figure(frozenset({day.lstrip("0")})),
             _MONTHS[int(month) - 1],
-            Figure(frozenset({year.zfill(4).replace("00", "20", 1)})),
+            Figure(frozenset({year if len(year) == 4 else f"20{year}"})),
             "года",
         )
     elif token.kind in {Kind.TIME, Kind.DATE}:
@@ -179,10 +177,7 @@ def _shortened(elements: list[str | Figure], shorts: Shorts) -> list[str | Figur
         place = 0
         while place + len(stems) <= len(elements):
             part = elements[place : place + len(stems)]
-            if all(
-                isinstance(word, str) and _fits(word, *stem)
-                for word, stem in zip(part, stems, strict=True)
-            ):
+            if all(_fits(word, *stem) for word, stem in zip(part, stems, strict=True)):
                 elements[place : place + len(stems)] = [short]
             place += 1
     return elements

@@ -14,6 +14,8 @@ from tests.inputs import texts
 from tests.number_words import english, russian
 
 SAME = [
+    ("с 01.02.2000", "с первого февраля двухтысячного года"),
+    ("с 01.02.2000", "с 1 февраля 2000 года"),
     ("Order at https://www.a-b.com/x?y=1", "Order at a-b.com/x?y=1"),
     ("Пишите: hello@example.com", "Пишите: hello собака example точка com"),
     ("a 1.5-hour tour", "a one and a half hour tour"),
