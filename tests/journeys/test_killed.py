@@ -77,7 +77,8 @@ def test_whatever_process_of_a_stack_is_killed_the_job_goes_on_by_itself(
     running.wait_until(lambda: _finished(running, job, "clips"), "a clip is finished")
 
     killed = tree(stack.running.pid)
-    for process in reversed(killed):
+    # Parents first: a run that sees its FFmpeg die has failed in that clip, and makes another.
+    for process in killed:
         with suppress(ProcessLookupError):
             os.kill(process.pid, signal.SIGKILL)
     running.wait_until(lambda: _is_whole(stack), "each process is back", limit_s=120)
