@@ -22,7 +22,11 @@ BACKLOG = 100
 async def check(chosen: TelegramSettings) -> AsyncIterator[Found]:
     """Look at the settings, and ask Telegram; nothing is changed there."""
     if chosen.allowed_users is None:
-        yield "Telegram users", None, "TELEGRAM_ALLOWED_USERS is not set: everybody may order films"
+        yield (
+            "Telegram users",
+            None,
+            "TELEGRAM_ALLOWED_USERS names nobody: everybody may order films",
+        )
     if chosen.port is not None and not chosen.webhook_url and not _is_loopback(chosen.listen):
         said = f"{chosen.listen}:{chosen.port} shows health and numbers to whoever reaches it"
         yield "Telegram port", None, said

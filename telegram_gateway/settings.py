@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import os
 import re
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -12,6 +13,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from adgen_dagster.settings import SettingsError
 
 _PREFIX = "TELEGRAM_"
+_ALLOWED_USERS = f"{_PREFIX}ALLOWED_USERS"
+EVERYBODY = "*"
 WEBHOOK_PATH = "/telegram"
 _ID_DIGITS = 18
 _TOKEN_LEAST = 8
@@ -39,7 +42,13 @@ def _names(value: object) -> object:
     return tuple(value.replace(",", " ").split())
 
 
+def _those_let_in(value: object) -> object:
+    """The same; `*` is everybody, so that nobody is let in by a variable that was left empty."""
+    return None if value == EVERYBODY else _ids(value)
+
+
 UserIds = Annotated[frozenset[int], BeforeValidator(_ids)]
+LetIn = Annotated[frozenset[int] | None, BeforeValidator(_those_let_in)]
 Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
 
 
@@ -76,8 +85,8 @@ class TelegramSettings(BaseSettings):
     """What Prometheus has to send as a bearer token to /metrics. Behind a webhook, where everybody
     reaches the port, there is no /metrics without it."""
 
-    allowed_users: UserIds | None = None
-    """Telegram ids of those who may use the bot; not set: everyone."""
+    allowed_users: LetIn = None
+    """Telegram ids of those who may use the bot; not set, or `*`: everyone."""
     admins: UserIds = frozenset()
     """Telegram ids of those who may decide on everybody's jobs."""
 
@@ -157,6 +166,12 @@ def load_telegram_settings() -> TelegramSettings:
     Raises:
         SettingsError: one of them is not valid; the text names it, never its value.
     """
+    # An empty variable counts as one that is not set; of this one that would open the door.
+    if os.environ.get(_ALLOWED_USERS) == "":
+        raise SettingsError(
+            f"A setting is not valid: {_ALLOWED_USERS} is empty. Write ids (12, 34), or"
+            f" {EVERYBODY} for everybody."
+        )
     try:
         # The token comes from the environment, which no type checker sees.
         return TelegramSettings()  # pyright: ignore[reportCallIssue]

@@ -53,6 +53,11 @@ class TestSettings:
 
         assert load_telegram_settings().allowed_users == {12, 34, 56}
 
+    def test_everybody_is_let_in_by_a_word_alone(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("TELEGRAM_ALLOWED_USERS", "*")
+
+        assert load_telegram_settings().allowed_users is None
+
     def test_a_wrong_one_is_named_without_its_value(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("TELEGRAM_WEBHOOK_URL", "ftp://s3cret")
 
@@ -76,7 +81,9 @@ class TestSettings:
     @pytest.mark.parametrize(
         ("name", "value"),
         [
+            ("ALLOWED_USERS", ""),
             ("ALLOWED_USERS", " "),
+            ("ALLOWED_USERS", "12, *"),
             ("ALLOWED_USERS", ","),
             ("ALLOWED_USERS", "ann"),
             ("ALLOWED_USERS", "-7"),
