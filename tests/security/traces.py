@@ -66,6 +66,7 @@ def forms(secret: str) -> set[bytes]:
     for before in range(3):
         encoded = base64.b64encode(bytes(before) + raw)[4 * (before > 0) : -4]
         found |= {encoded, encoded.translate(bytes.maketrans(b"+/", b"-_"))}
-    if len(secret) >= SHORTEST_CUT:
+    is_address = "://" in secret
+    if len(secret) >= SHORTEST_CUT and not is_address:
         found |= {raw[:8], raw[-8:]}
     return found
