@@ -54,9 +54,13 @@ class Guard:
         """Whether a refusal is answered: some a minute are, of the same kind; then silence."""
         return await self._windows.hit(self._answers, what, str(user))
 
+    def has_too_many(self, open_jobs: int) -> bool:
+        """Whether a person with so many open jobs may not begin another."""
+        return open_jobs >= self._settings.open_jobs
+
     async def refuses_brief(self, user: int, open_jobs: int) -> str | None:
         """Why a brief is not taken now, as the name of a text; None: it is, and counts."""
-        if open_jobs >= self._settings.open_jobs:
+        if self.has_too_many(open_jobs):
             return "too-many-open"
         for limit, text in self._briefs:
             if not await self._windows.test(limit, "briefs", str(user)):

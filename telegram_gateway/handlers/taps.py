@@ -172,10 +172,15 @@ class Decisions:
         return Reply("toast-retry")
 
     async def _continue(self, visit: Visit, press: Press) -> Reply:
-        desk = visit.office.desk
-        await desk.do(desk.studio.continue_job, press.job, visit.person)
-        visit.office.notifier.poke(press.job)
-        outlet = visit.office.outlet
+        office, desk = visit.office, visit.office.desk
+        # As with a new order: what is looked at and then begun is one step.
+        async with office.guard.turn_of(visit.user, "order"):
+            if office.guard.has_too_many(office.notifier.open_jobs(visit.person.id)):
+                return Reply("too-many-open", office.guard.limits)
+            await desk.do(desk.studio.continue_job, press.job, visit.person)
+            office.notifier.expect(press.job, visit.person.id)
+        office.notifier.poke(press.job)
+        outlet = office.outlet
         return Reply("toast-goes-on", after=outlet.set_buttons(visit.place, visit.message))
 
     async def _confirm_transcript(self, visit: Visit, press: Press) -> Reply:

@@ -7,7 +7,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from adgen_dagster.brief import Language
+from adgen_dagster.providers.openai.prices import TextUsage, text_cost
 from adgen_dagster.terminal.processes import marked
+from tests.loopback.ledger import LedgerView, PaidRecord
 from tests.loopback.openai_api import OpenAIServer
 from tests.loopback.runway_api import RunwayServer
 from tests.loopback.runway_settings import RunwaySettings
@@ -40,6 +42,22 @@ def paid_providers(
 def paid_times(runway: RunwayServer, what: str) -> list[int]:
     """How often each picture or clip was paid, for those that were paid at all."""
     return sorted(runway.ledger.times_paid(what).values())
+
+
+def charged(record: PaidRecord) -> float:
+    """What OpenAI would take for one answer."""
+    usage = record.usage
+    if record.what == "responses":
+        tokens = TextUsage(int(usage["input_tokens"]), int(usage["output_tokens"]))
+        return text_cost(record.model, tokens) or 0.0
+    sound = usage["output_audio_tokens"]
+    text = usage["output_tokens"] - sound
+    return (usage["input_tokens"] * 0.60 + text * 2.40 + sound * 20) / 1_000_000
+
+
+def charged_in(ledger: LedgerView) -> float:
+    """What OpenAI would take for all of its answers, in US dollars."""
+    return sum(charged(record) for record in ledger.paid)
 
 
 def kill_run_workers(home: Path) -> int:

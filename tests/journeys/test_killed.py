@@ -4,13 +4,12 @@ import os
 import signal
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 
-import psutil
 import pytest
 
 from adgen_dagster.stages import JobState, Stage
 from adgen_dagster.terminal.stack import Stack
+from tests.journeys.processes import PARTS, tree
 from tests.journeys.running import ANN, RunningStudio
 
 
@@ -91,29 +90,6 @@ def test_whatever_process_of_a_stack_is_killed_the_job_goes_on_by_itself(
     assert _takes(running, job, "clips") == ["take-01"] * 4
     assert running.studio.status(job).failures == ()
     assert stack.url == running.stack.url
-
-
-PARTS = {"supervisor", "api grpc", "dagster._daemon", "adgen_dagster.ui"}
-
-
-@dataclass(frozen=True)
-class Process:
-    pid: int
-    command: str
-
-    @property
-    def part(self) -> str:
-        return next((part for part in PARTS if part in self.command), self.command)
-
-
-def tree(pid: int) -> list[Process]:
-    """A process and all below it, in the order in which they were started."""
-    try:
-        found = psutil.Process(pid)
-        below = [found, *found.children(recursive=True)]
-        return [Process(each.pid, " ".join(each.cmdline())) for each in below]
-    except psutil.NoSuchProcess:
-        return []
 
 
 def _is_whole(stack: Stack) -> bool:

@@ -6,13 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from adgen_dagster.providers.openai.prices import TextUsage, text_cost
 from adgen_dagster.settings import settings
 from adgen_dagster.stages import Product
 from tests.journeys.ledger import Drill
-from tests.journeys.paid import paid_providers
+from tests.journeys.paid import charged_in, paid_providers
 from tests.loopback.faults import Fault
-from tests.loopback.ledger import LedgerView, PaidRecord
 
 FILM = [
     Product.TRANSCRIPT,
@@ -40,21 +38,6 @@ OPENAI_FAULTS = [
     Fault(kind="cut_mid_answer", path="*/response.create", skip=2),
     Fault(kind="other_words", path="*/response.create", skip=4),
 ]
-
-
-def charged(record: PaidRecord) -> float:
-    """What OpenAI would take for one answer."""
-    usage = record.usage
-    if record.what == "responses":
-        tokens = TextUsage(int(usage["input_tokens"]), int(usage["output_tokens"]))
-        return text_cost(record.model, tokens) or 0.0
-    sound = usage["output_audio_tokens"]
-    text = usage["output_tokens"] - sound
-    return (usage["input_tokens"] * 0.60 + text * 2.40 + sound * 20) / 1_000_000
-
-
-def charged_in(ledger: LedgerView) -> float:
-    return sum(charged(record) for record in ledger.paid)
 
 
 @pytest.mark.slow

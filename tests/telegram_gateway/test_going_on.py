@@ -45,6 +45,20 @@ def test_a_cancelled_job_goes_on_from_the_list(house: House, customer: NewCustom
     assert ann.chat.wait_for("Кофейня", button=APPROVE, where=is_after(end))
 
 
+def test_no_more_jobs_go_on_than_may_be_open(house: House, customer: NewCustomer) -> None:
+    house.closes()
+    house.opens(open_jobs=1)
+    ann = customer()
+    ann.orders()
+    cancels(ann)
+    ann.chat.wait_for("можно продолжить с того же места", button="Продолжить")
+    ann.orders()
+
+    said = ann.taps("Продолжить")
+
+    assert "1 открытый заказ" in said
+
+
 def test_a_voice_that_failed_is_replaced(house: House, customer: NewCustomer) -> None:
     ann = customer()
     house.worker.fail(Product.AUDIO, ErrorKind.BAD_REQUEST)

@@ -1,0 +1,165 @@
+"""Many paid jobs on one stack whose processes are killed at random moments.
+
+    python -m bench.kills [--jobs 20] [--kills 40] [--seed 1]
+
+A person approves whatever opens and tries again what failed. In the end what the providers have
+charged is held against what the jobs have told, or named as unknown.
+"""
+
+import argparse
+import os
+import random
+import signal
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from adgen_dagster.errors import ErrorKind
+from adgen_dagster.stages import JobState, JobStatus
+from adgen_dagster.terminal.stack import Stack
+from bench.figures import markdown
+from bench.stack import studio_in
+from tests.journeys.paid import charged_in, paid_providers
+from tests.journeys.processes import Process, tree
+from tests.journeys.running import ANN, RunningStudio
+
+SETTINGS = {
+    "ADGEN_SPOT_ACTS": "1+1+1",
+    "ADGEN_RUNWAY_POLL_S": "1",
+    "ADGEN_RUNWAY_RETRY_WAITS_S": "1,2",
+    "ADGEN_OPENAI_RETRY_WAITS_S": "1,2",
+    "ADGEN_JOB_BUDGET_USD": "",
+    "ADGEN_MONTHLY_BUDGET_USD": "",
+}
+SEGMENTS = 3
+BETWEEN_S = (2.0, 9.0)
+"""A process of the stack that ends five times within a minute ends the stack."""
+SUPERVISOR_KILLS = 3
+LIMIT_S = 2400.0
+LOOK_S = 0.3
+WAITING = {
+    JobState.PENDING,
+    JobState.SCRIPT_APPROVED,
+    JobState.IMAGES_APPROVED,
+    JobState.VIDEOS_APPROVED,
+}
+"""In the queue: how many are ahead is told."""
+
+
+@dataclass
+class Killer:
+    """Kills a process of the stack now and then."""
+
+    stack: Stack
+    left: int
+    chance: random.Random
+    killed: Counter[str] = field(default_factory=Counter[str])
+    next_at: float = field(default_factory=time.monotonic)
+
+    def look(self) -> None:
+        """Kill one, if it is time."""
+        if not self.left or time.monotonic() < self.next_at:
+            return
+        self.next_at = time.monotonic() + self.chance.uniform(*BETWEEN_S)
+        found = self._by_part()
+        part = self.chance.choice(sorted(found))
+        if part == "supervisor" and self.killed[part] == SUPERVISOR_KILLS:
+            return
+        with suppress(ProcessLookupError):
+            os.kill(self.chance.choice(found[part]).pid, signal.SIGKILL)
+            self.killed[part] += 1
+            self.left -= 1
+
+    def _by_part(self) -> dict[str, list[Process]]:
+        found: dict[str, list[Process]] = {}
+        for process in tree(self.stack.running.pid):
+            part = "run" if "spawn_main" in process.command else process.part
+            found.setdefault(part, []).append(process)
+        return {part: each for part, each in found.items() if len(part) < 20}
+
+
+@dataclass
+class Person:
+    """Approves and tries again, and notes how long nothing was said of a job at work."""
+
+    running: RunningStudio
+    jobs: Sequence[str]
+    wishes: Counter[str] = field(default_factory=Counter[str])
+    silent_s: float = 0.0
+    statuses: dict[str, JobStatus] = field(default_factory=dict[str, JobStatus])
+    heard: dict[str, tuple[int, float]] = field(default_factory=dict[str, tuple[int, float]])
+
+    def look(self) -> bool:
+        """Decide what is to be decided; whether all jobs are over."""
+        studio = self.running.studio
+        for job in self.jobs:
+            if (known := self.statuses.get(job)) and known.state is JobState.COMPLETED:
+                continue
+            status = self.statuses[job] = studio.status(job)
+            self._listen(status)
+            if status.open_stage:
+                studio.approve(job, status.open_stage, ANN)
+            elif status.state is JobState.FAILED:
+                self.wishes.update(failure.kind for failure in status.failures)
+                studio.retry(job, ANN)
+        return all(status.state is JobState.COMPLETED for status in self.statuses.values())
+
+    def _listen(self, status: JobStatus) -> None:
+        event, at = self.heard.get(status.job, (0, time.monotonic()))
+        now = time.monotonic()
+        if event != status.last_event or status.state in WAITING or status.open_stage:
+            self.heard[status.job] = status.last_event, now
+        else:
+            self.silent_s = max(self.silent_s, now - at)
+
+
+def main() -> None:
+    """Run it once and print what came of it."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--jobs", type=int, default=20)
+    parser.add_argument("--kills", type=int, default=40)
+    parser.add_argument("--seed", type=int, default=1)
+    asked = parser.parse_args()
+    with (
+        paid_providers(SEGMENTS, image_s=4, clip_s=8) as (runway, openai, environment),
+        tempfile.TemporaryDirectory(prefix="adgen-kills-") as folder,
+        studio_in(folder, **environment, **SETTINGS) as running,
+    ):
+        began = time.monotonic()
+        jobs = [running.submit(f"Lemonade number {n}", language="en") for n in range(asked.jobs)]
+        person, stack = Person(running, jobs), running.stack
+        if stack is None:
+            raise SystemExit("the stack does not run")
+        killer = Killer(stack, asked.kills, random.Random(asked.seed))  # noqa: S311 - the same kills each time
+        while not person.look():
+            if time.monotonic() - began > LIMIT_S:
+                raise TimeoutError({job: str(each.state) for job, each in person.statuses.items()})
+            stack.require_alive()
+            killer.look()
+            time.sleep(LOOK_S)
+        seconds = time.monotonic() - began
+        charged = charged_in(openai.ledger) + runway.ledger.credits() / 100
+        rows = _told(person, killer, [running.studio.status(job) for job in jobs])
+        paid = [len(runway.ledger.paid_for(what)) for what in ("text_to_image", "image_to_video")]
+        rows["jobs completed"] = f"{len(jobs)} in {seconds:.0f} s"
+        rows["pictures, clips paid"] = f"{paid}, expected {SEGMENTS * len(jobs)} each"
+        rows["charged, USD"] = f"{charged:.4f}"
+        print(markdown(("what", "came of it"), [list(row) for row in rows.items()]))
+
+
+def _told(person: Person, killer: Killer, ended: Sequence[JobStatus]) -> dict[str, str]:
+    return {
+        "killed": ", ".join(f"{n} x {part}" for part, n in sorted(killer.killed.items())),
+        "tried again": ", ".join(f"{n} x {kind}" for kind, n in person.wishes.items()) or "-",
+        "of these unknown outcomes": str(person.wishes[ErrorKind.UNKNOWN_OUTCOME]),
+        "told, USD": f"{sum(each.cost_usd for each in ended):.4f}",
+        "named as unknown, USD": f"{sum(each.unknown_usd for each in ended):.4f}",
+        "longest silence of a job at work": f"{person.silent_s:.0f} s",
+    }
+
+
+if __name__ == "__main__":
+    main()
