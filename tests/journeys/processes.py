@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 import psutil
@@ -21,9 +22,10 @@ class Process:
 
 def tree(pid: int) -> list[Process]:
     """A process and all below it, in the order in which they were started."""
-    try:
-        found = psutil.Process(pid)
-        below = [found, *found.children(recursive=True)]
-        return [Process(each.pid, " ".join(each.cmdline())) for each in below]
-    except psutil.NoSuchProcess:
-        return []
+    found: list[Process] = []
+    with suppress(psutil.NoSuchProcess):
+        first = psutil.Process(pid)
+        for each in (first, *first.children(recursive=True)):
+            with suppress(psutil.NoSuchProcess):  # ended meanwhile, a zombie included
+                found.append(Process(each.pid, " ".join(each.cmdline())))
+    return found

@@ -1,16 +1,14 @@
 """A run that is killed, and that Dagster never starts again: the job goes on within a minute."""
 
-import os
-import signal
 import time
 from collections.abc import Callable
 
 import dagster as dg
-import psutil
 import pytest
 
 from adgen_dagster.runs import RECOVERED_TAG
 from adgen_dagster.stages import JobState
+from tests.journeys.paid import kill_run_workers
 from tests.journeys.running import RunningStudio
 
 
@@ -26,8 +24,7 @@ def test_a_killed_run_that_dagster_forgets_goes_on_within_a_minute(
     running.bring_to(job, JobState.GENERATING_IMAGES)
     running.wait_until(lambda: running.files(job, "images/*/take-01/result.json"), "a picture")
 
-    for process in _run_processes(running):
-        os.kill(process, signal.SIGKILL)
+    assert kill_run_workers(running.home)
     running.wait_until(lambda: _failed(running), "the runs are given up", limit_s=120)
     given_up = time.monotonic()
     running.wait_until(lambda: not _lost(running), "all are started again", limit_s=90)
@@ -37,12 +34,6 @@ def test_a_killed_run_that_dagster_forgets_goes_on_within_a_minute(
     assert seconds < 60
     assert [path.name for path in running.files(job, "images/*/take-*")] == ["take-01"] * 4
     assert running.studio.status(job).failures == ()
-
-
-def _run_processes(running: RunningStudio) -> list[int]:
-    assert running.stack
-    below = psutil.Process(running.stack.running.pid).children(recursive=True)
-    return [each.pid for each in below if "multiprocessing.spawn" in " ".join(each.cmdline())]
 
 
 def _failed(running: RunningStudio) -> list[dg.DagsterRun]:

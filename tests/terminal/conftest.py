@@ -77,6 +77,7 @@ def adgen_here(
     capfd: pytest.CaptureFixture[str],
 ) -> Generator[AdgenHere]:
     """Runs `adgen` in this process, which is quicker."""
+    mask = os.umask(0o022)
     numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     handlers = {number: signal.getsignal(number) for number in numbers}
     for name in os.environ.keys() - environment.keys():
@@ -94,5 +95,6 @@ def adgen_here(
         return Said(int(ended.value.code or 0), said.out, said.err)
 
     yield run
+    os.umask(mask)
     for number, handler in handlers.items():
         signal.signal(number, handler)
