@@ -43,6 +43,7 @@ survive at any moment anyway."""
 HEARTBEAT_S = 120.0
 """Each part of the daemon shows that it lives every 30 s."""
 
+_LOADED_LIMIT_S = 10.0
 _STATE_FILE = "stack.json"
 _LOOK_S = 0.2
 _TAIL_LINES = 25
@@ -285,7 +286,7 @@ def _start(home: Path, first_port: int, by: Starter) -> Stack:
 
 def _launch(home: Path, port: int, claim: socket.socket) -> subprocess.Popen[bytes]:
     with (home / LOG_FILE).open("ab") as log:
-        return subprocess.Popen(  # noqa: S603 - an argument list; no shell
+        process = subprocess.Popen(  # noqa: S603 - an argument list; no shell
             python("-m", "adgen_dagster.terminal.supervisor", str(port)),
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -295,3 +296,7 @@ def _launch(home: Path, port: int, claim: socket.socket) -> subprocess.Popen[byt
             env=environment(home),
             umask=0o077,
         )
+    # Until the program is loaded its mark cannot be read, and others would take it for one that
+    # has ended, and start a second stack.
+    wait_until(lambda: is_marked(process.pid, home) or process.poll() is not None, _LOADED_LIMIT_S)
+    return process
