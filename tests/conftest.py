@@ -6,6 +6,7 @@ events or runs take `own_instance`.
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,6 +22,7 @@ from adgen_dagster.settings import Settings
 from adgen_dagster.studio import Studio
 from tests.graph import Graph
 from tests.production.fixtures import bucket, database, empty_database, s3_server
+from tests.spreading import spread
 
 # Handed on from here alone: each conftest that did would get servers of its own, and s3fs would
 # go on talking to the first of them.
@@ -38,6 +40,10 @@ CONFIGURED = {
     "run_retries": {"enabled": True, "max_retries": 3, "retry_on_asset_or_op_failure": False},
 }
 """As our dagster.yaml says."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items[:] = spread(items, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
 
 
 @pytest.fixture(scope="session")

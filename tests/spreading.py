@@ -1,0 +1,32 @@
+"""The order in which the workers of a parallel run take up the tests.
+
+pytest-xdist hands each worker one stretch of the list and lets the idle steal from the ends of
+the others' (`--dist worksteal`). Journeys that stood together would be one worker's, and would go
+on alone at the end; so each stretch begins with its share of them, and ends with what is short.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+import pytest
+
+
+def spread(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
+    """Give the same tests in `workers` stretches of one length, slow modules first in each.
+
+    A module's tests stay together, as far as they are slow: they may share what they started.
+    """
+    modules = [list(group) for _, group in groupby(items, key=lambda item: item.path)]
+    slow = [module for module in modules if any(map(_is_slow, module))]
+    fast = iter([item for module in modules if module not in slow for item in module])
+    spread: list[pytest.Item] = []
+    for worker in range(workers):
+        spread += [item for module in slow[worker::workers] for item in module]
+        while len(spread) < len(items) * (worker + 1) // workers:
+            spread.append(next(fast))
+    return spread + list(fast)
+
+
+def _is_slow(item: pytest.Item) -> bool:
+    return item.get_closest_marker("slow") is not None
