@@ -46,7 +46,7 @@ WAITING = {
     JobState.IMAGES_APPROVED,
     JobState.VIDEOS_APPROVED,
 }
-"""In the queue: how many are ahead is told."""
+"""About to be queued."""
 
 
 @dataclass
@@ -89,6 +89,7 @@ class Person:
     jobs: Sequence[str]
     wishes: Counter[str] = field(default_factory=Counter[str])
     silent_s: float = 0.0
+    silent: str = ""
     statuses: dict[str, JobStatus] = field(default_factory=dict[str, JobStatus])
     heard: dict[str, tuple[int, float]] = field(default_factory=dict[str, tuple[int, float]])
 
@@ -110,10 +111,14 @@ class Person:
     def _listen(self, status: JobStatus) -> None:
         event, at = self.heard.get(status.job, (0, time.monotonic()))
         now = time.monotonic()
-        if event != status.last_event or status.state in WAITING or status.open_stage:
+        is_told = status.state in WAITING or status.open_stage
+        if event != status.last_event or is_told:
             self.heard[status.job] = status.last_event, now
-        else:
-            self.silent_s = max(self.silent_s, now - at)
+        elif now - at > self.silent_s and not self._is_queued(status.job):
+            self.silent_s, self.silent = now - at, f"{status.job}, {status.state}"
+
+    def _is_queued(self, job: str) -> bool:
+        return self.running.studio.queue_place(job) is not None
 
 
 def main() -> None:
@@ -157,7 +162,7 @@ def _told(person: Person, killer: Killer, ended: Sequence[JobStatus]) -> dict[st
         "of these unknown outcomes": str(person.wishes[ErrorKind.UNKNOWN_OUTCOME]),
         "told, USD": f"{sum(each.cost_usd for each in ended):.4f}",
         "named as unknown, USD": f"{sum(each.unknown_usd for each in ended):.4f}",
-        "longest silence of a job at work": f"{person.silent_s:.0f} s",
+        "longest silence of a job at work": f"{person.silent_s:.0f} s ({person.silent})",
     }
 
 

@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Sequence
 
+from adgen_dagster.env_file import load_env_file
 from adgen_dagster.errors import AdgenError
 from adgen_dagster.settings import SettingsError, load_log_settings
 from adgen_dagster.studio import open_studio
@@ -70,6 +71,7 @@ def main(arguments: Sequence[str]) -> int:
         print("usage: python -m telegram_gateway [--check]", file=sys.stderr)  # noqa: T201 - for the person
         return os.EX_USAGE
     try:
+        load_env_file()
         settings, logs = load_telegram_settings(), load_log_settings()
     except SettingsError as error:
         print(error, file=sys.stderr)  # noqa: T201 - the log needs the token to leave it out

@@ -17,6 +17,7 @@ import pytest
 
 from adgen_dagster.artifacts import ArtifactStore
 from adgen_dagster.brief import Person
+from adgen_dagster.env_file import ENV_FILE
 from adgen_dagster.orders import Order
 from adgen_dagster.settings import Settings
 from adgen_dagster.studio import Studio
@@ -34,6 +35,9 @@ hypothesis.settings.load_profile("adgen")
 
 # A shell's background job ignores SIGINT, and so would every stack that a test starts and ends.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# A developer's own keys stay out of tests.
+os.environ[ENV_FILE] = ""
 
 CONFIGURED = {
     "telemetry": {"enabled": False},

@@ -20,7 +20,7 @@ def test_each_worker_begins_with_its_share_of_slow_modules_and_none_is_torn(
         pytester.makepyfile(**{f"test_{name}": f"import pytest\n{body}"})
     items, _ = pytester.inline_genitems("-p", "no:xdist", "-o", "markers=slow: as ours")
     spread_out = [f"{Path(item.path).stem[-1]}{item.name[-1]}" for item in spread(items, 2)]
-    assert spread_out == "b0 b1 e0 a0 a1 a2 d0 a3 a4 c0 c1 c2".split()
+    assert spread_out == ["b0", "b1", "e0", "a0", "a1", "a2", "d0", "a3", "a4", "c0", "c1", "c2"]
     assert sorted(spread_out) == sorted(
         f"{Path(item.path).stem[-1]}{item.name[-1]}" for item in items
     )

@@ -3,6 +3,7 @@
 import logging
 import os
 import sys
+from importlib import metadata
 from pathlib import Path
 from typing import Annotated
 
@@ -11,41 +12,57 @@ from rich.text import Text
 
 from adgen_dagster.artifacts import JOB_ID
 from adgen_dagster.brief import BriefError
+from adgen_dagster.env_file import load_env_file
 from adgen_dagster.errors import AdgenError
 from adgen_dagster.logs import LogFormat, LogLevel, set_up_logging
 from adgen_dagster.orders import Order
 from adgen_dagster.secrecy import secrets_of
 from adgen_dagster.settings import SettingsError
-from adgen_dagster.stages import Stage
-from adgen_dagster.studio import NoSuchTakeError, UnknownJobError, require_segments
-from adgen_dagster.terminal.arguments import (
-    JobArgument,
-    RedoneStageArgument,
-    StageArgument,
-    TakenStageArgument,
-)
+from adgen_dagster.studio import NoSuchTakeError, UnknownJobError
+from adgen_dagster.terminal.arguments import JsonOption, OptionalJobArgument
+from adgen_dagster.terminal.decisions import approve, cancel, redo, retry, say_if_asleep, takes
 from adgen_dagster.terminal.doctor import examine
 from adgen_dagster.terminal.home import keep_private
 from adgen_dagster.terminal.interrupts import end_on_signals
+from adgen_dagster.terminal.machine import as_json, job_facts
 from adgen_dagster.terminal.making import make_film
-from adgen_dagster.terminal.pages import job_page, jobs_page, reopened_line, takes_page
+from adgen_dagster.terminal.naming import find_job
+from adgen_dagster.terminal.pages import job_page, jobs_page
 from adgen_dagster.terminal.screen import SafeConsole, Screen
-from adgen_dagster.terminal.segments import read_segments
-from adgen_dagster.terminal.stack import Starter, running_on, stack_in_use
+from adgen_dagster.terminal.stack import Starter, stack_in_use
 from adgen_dagster.terminal.up import follow_log
-from adgen_dagster.terminal.workplace import Workplace, workplace
+from adgen_dagster.terminal.workplace import workplace
 
 _BAD_INPUT = (BriefError, NoSuchTakeError, SettingsError, UnknownJobError)
 
 app = typer.Typer(
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
     help="From a brief to a finished 50-second video, at the terminal.",
-    epilog="Settings are environment variables; the README lists them. Whoever reaches this"
-    " terminal is an operator: they decide on everybody's jobs.",
+    epilog="JOB is an id, four or more letters of its beginning or end, or `last`. Settings are"
+    " environment variables or stand in the checkout's `.env`; the README lists them. Whoever"
+    " reaches this terminal is an operator: they decide on everybody's jobs.",
 )
+
+
+def _say_version(is_asked: bool) -> None:  # noqa: FBT001 - as typer calls it
+    if is_asked:
+        Screen().say(f"adgen {metadata.version('adgen')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Say which version this is.", is_eager=True, callback=_say_version
+        ),
+    ] = False,
+) -> None:
+    """Stand before every command."""
 
 
 @app.command()
@@ -88,13 +105,16 @@ def make(  # noqa: PLR0913 - the options of a command line
     Shows each stage and asks what to do with it. Starts the stack when none runs, and stops what
     it started. The last line is the film's path.
     """
-    known = job or (brief.strip() if JOB_ID.fullmatch(brief.strip()) else "")
     if job and brief:
         raise typer.BadParameter("give a brief or a job, not both")
-    if not (brief or known):
+    if not (brief or job):
         raise typer.BadParameter("give a brief: what is to be advertised, in a few words")
     _require_place_for(out)
     with workplace() as here:
+        named = find_job(here, job or brief.strip())
+        if job or JOB_ID.fullmatch(named):
+            make_film(here, named, is_automatic=yes, out=out)
+            return
         order = Order(
             owner=here.me,
             text=brief,
@@ -107,12 +127,14 @@ def make(  # noqa: PLR0913 - the options of a command line
             has_captions=captions,
             seed=seed,
         )
-        make_film(here, known or here.studio.submit(order), is_automatic=yes, out=out)
+        make_film(here, here.studio.submit(order), is_automatic=yes, out=out)
 
 
 @app.command()
 def status(
-    job: Annotated[str, typer.Argument(help="The job's id.", show_default=False)] = "",
+    job: OptionalJobArgument = "",
+    *,
+    json: JsonOption = False,
 ) -> None:
     """Show the recent jobs, or one of them in detail."""
     screen = Screen()
@@ -120,93 +142,34 @@ def status(
         studio = here.studio
         if not job:
             recent = [studio.status(each) for each in studio.recent_jobs()]
+            if json:
+                screen.pass_on(as_json([job_facts(here, each) for each in recent]))
+                return
             screen.page(jobs_page(recent) if recent else "There are no jobs yet.")
             return
+        job = find_job(here, job)
         one = studio.status(job)
+        if json:
+            screen.pass_on(as_json(job_facts(here, one)))
+            return
         place, wait_s = studio.queue_place(job), studio.queue_wait_s(job)
         screen.page(job_page(one, place, studio.decide_before(one), wait_s))
         if film := studio.film(job):
             screen.say(str(film.absolute()))
         if not (one.state.is_over or one.open_stage):
-            _say_if_asleep(here)
+            say_if_asleep(here)
+
+
+for command in (approve, cancel, redo, takes, retry):
+    app.command()(command)
 
 
 @app.command()
-def approve(job: JobArgument, stage: StageArgument = None) -> None:
-    """Approve what a job shows."""
-    with workplace() as here:
-        open_stage = stage or _open_stage(here, job)
-        is_new = here.studio.approve(job, open_stage, here.me)
-        _told(here, f"{open_stage}: {'approved' if is_new else 'was approved before'}")
-
-
-@app.command()
-def cancel(job: JobArgument, stage: StageArgument = None) -> None:
-    """Cancel a job, whatever it is doing."""
-    with workplace() as here:
-        is_new = here.studio.cancel(job, stage, here.me)
-        _told(here, f"job {job}: {'cancelled' if is_new else 'was cancelled before'}")
-
-
-@app.command()
-def redo(
-    job: JobArgument,
-    stage: RedoneStageArgument,
-    segments: Annotated[
-        list[str] | None,
-        typer.Argument(help="Which segments, as 3 or 5-7; unless said, all.", show_default=False),
-    ] = None,
-    *,
-    note: Annotated[str, typer.Option(help="What should be different.", show_default=False)] = "",
-) -> None:
-    """Have the script, single pictures or single clips made again. Older takes are kept."""
-    with workplace() as here:
-        here.studio.redo(job, stage, read_segments(segments or []), note, here.me)
-        _told(here, f"{stage}: is made again", job)
-
-
-@app.command()
-def takes(
-    job: JobArgument,
-    stage: TakenStageArgument,
-    segment: Annotated[int, typer.Argument(help="Which segment.", min=1, show_default=False)],
-    *,
-    use: Annotated[
-        int | None, typer.Option(help="Let this take count again.", min=1, show_default=False)
-    ] = None,
-) -> None:
-    """List the takes of a picture or a clip; or let an older one count again, with --use."""
-    with workplace() as here:
-        if use is None:
-            shown = here.studio.status(job)
-            require_segments(shown, [segment])
-            listed = list(takes_page(shown, stage, segment, here.store.path))
-            Screen().say(*listed or [f"Segment {segment} has no {stage} yet."])
-        else:
-            taken = here.studio.take_back(job, stage, segment, use, here.me)
-            _told(here, f"{stage}: take {taken.take} of segment {segment} counts again", job)
-
-
-@app.command()
-def retry(
-    job: JobArgument,
-    *,
-    voice: Annotated[
-        str,
-        typer.Option(help="Who reads instead, where the voice failed.", show_default=False),
-    ] = "",
-) -> None:
-    """Try again what failed; what was finished is kept."""
-    with workplace() as here:
-        here.studio.retry(job, here.me, voice)
-        _told(here, f"job {job}: tried again")
-
-
-@app.command()
-def voices() -> None:
+def voices(*, json: JsonOption = False) -> None:
     """List who can read, with the providers that are chosen."""
     with workplace() as here:
-        Screen().say(*here.studio.voices())
+        names = here.studio.voices()
+        Screen().pass_on(as_json(names)) if json else Screen().say(*names)
 
 
 @app.command()
@@ -244,6 +207,7 @@ def main() -> None:
     end_on_signals()
     keep_private()
     try:
+        load_env_file()
         app(prog_name="adgen")
     except AdgenError as error:
         said = f"{error}{_where(error)}"
@@ -259,26 +223,6 @@ def _where(error: AdgenError) -> str:
 def _say_only_what_is_wrong() -> None:
     log = logging.getLogger("adgen_dagster")
     set_up_logging(log, LogFormat.TEXT, LogLevel.WARNING, secrets_of(os.environ))
-
-
-def _open_stage(here: Workplace, job: str) -> Stage:
-    current = here.studio.status(job)
-    if current.open_stage is None:
-        words = current.state.replace("_", " ")
-        raise BriefError(f"Job {job} is {words}: no stage waits for a decision.")
-    return current.open_stage
-
-
-def _told(here: Workplace, said: str, job: str = "") -> None:
-    Screen().say(said)
-    if job and (reopened := reopened_line(here.studio.status(job))):
-        Screen().say(reopened)
-    _say_if_asleep(here)
-
-
-def _say_if_asleep(here: Workplace) -> None:
-    if not here.settings.webserver_url and running_on(here.home) is None:
-        Screen().say("No stack is running; the job goes on with `adgen up` or `adgen make JOB`.")
 
 
 def _require_place_for(out: Path | None) -> None:

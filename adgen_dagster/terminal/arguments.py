@@ -7,9 +7,25 @@ import typer
 from adgen_dagster.stages import Stage
 from adgen_dagster.terminal.segments import read_stage
 
+
+def _jobs(incomplete: str) -> list[str]:
+    """Complete ids of jobs, newest first, for the shell."""
+    from adgen_dagster.terminal.naming import known_jobs  # noqa: PLC0415 - read by shells alone
+    from adgen_dagster.terminal.workplace import workplace  # noqa: PLC0415
+
+    with workplace() as here:
+        found = known_jobs(here)[::-1]
+    return [job for job in ("last", *found) if job.lower().startswith(incomplete.lower())]
+
+
+_HELP = "The job: its id, some letters of it, or last."
 JobArgument = Annotated[
-    str, typer.Argument(metavar="JOB", help="The job's id.", show_default=False)
+    str, typer.Argument(metavar="JOB", help=_HELP, show_default=False, autocompletion=_jobs)
 ]
+OptionalJobArgument = Annotated[
+    str, typer.Argument(metavar="[JOB]", help=_HELP, show_default=False, autocompletion=_jobs)
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 StageArgument = Annotated[
     Stage | None,
     typer.Argument(

@@ -1,5 +1,6 @@
 """What the terminal shows of a job: tables and lines made from its status, no questions asked."""
 
+import time
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
@@ -17,6 +18,7 @@ from adgen_dagster.terminal.progress import Progress, Step, progress_of, times_o
 
 _BAR_WIDTH = 24
 _BRIEF_CHARS = 60
+_SHORT = 6
 _COLOURS = {
     JobState.COMPLETED: "green",
     JobState.FAILED: "red",
@@ -130,14 +132,14 @@ def times_page(status: JobStatus) -> RenderableType:
 def jobs_page(statuses: Iterable[JobStatus]) -> RenderableType:
     """Recent jobs, newest first."""
     table = Table()
-    table.add_column("job", min_width=26)
+    table.add_column("job", no_wrap=True)
     table.add_column("state", min_width=24)
     table.add_column("since", min_width=11)
     table.add_column("brief")
     for status in statuses:
         words = " ".join(status.brief.text.split())[:_BRIEF_CHARS] or "(voice message)"
         since = datetime.fromtimestamp(status.since).astimezone().strftime("%m-%d %H:%M")
-        table.add_row(status.job, _coloured(status.state), since, Text(words))
+        table.add_row(short(status.job), _coloured(status.state), since, Text(words))
     return table
 
 
@@ -172,7 +174,7 @@ def _facts(status: JobStatus, decide_before: float | None) -> Iterable[tuple[str
     yield "state", _coloured(status.state)
     yield "since", moment(status.since)
     if decide_before:
-        yield "decide before", moment(decide_before)
+        yield "decide before", f"{moment(decide_before)}, {_from_now(decide_before)}"
     if status.ended_by:
         yield "ended", in_words(status.ended_by)
     if reopened := reopened_line(status):
@@ -220,6 +222,11 @@ def reopened_line(status: JobStatus) -> str:
     )
 
 
+def short(job: str) -> str:
+    """The end of a job's id: a ULID begins with its time, which days of jobs share."""
+    return job[-_SHORT:]
+
+
 def clock(seconds: float) -> str:
     """A moment of the film, as 1:05."""
     return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
@@ -228,6 +235,12 @@ def clock(seconds: float) -> str:
 def moment(at: float) -> str:
     """A moment of the day, in this machine's time zone."""
     return datetime.fromtimestamp(at).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _from_now(at: float) -> str:
+    """How long until then, as people say it."""
+    minutes = round((at - time.time()) / 60)
+    return f"in {minutes} min" if minutes > 0 else "any moment"
 
 
 def _money(status: JobStatus) -> str:

@@ -30,7 +30,7 @@ def bare_environment(home: Path) -> dict[str, str]:
     """What a newcomer has: none of our settings."""
     ours = ("ADGEN_", "OPENAI_", "RUNWAYML_", "MAX_CONCURRENT", "FILE_CLEANUP", "FORCE_COLOR")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-    return {**kept, "DAGSTER_HOME": str(home), "COLUMNS": "100"}
+    return {**kept, "DAGSTER_HOME": str(home), "COLUMNS": "100", "ADGEN_ENV_FILE": ""}
 
 
 @pytest.fixture
@@ -84,6 +84,7 @@ def adgen_here(
         monkeypatch.delenv(name)
     monkeypatch.setenv("DAGSTER_HOME", str(shared_home))
     monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setenv("ADGEN_ENV_FILE", "")
 
     def run(*arguments: str, **settings: str) -> Said:
         monkeypatch.setattr("sys.argv", ["adgen", *arguments])
