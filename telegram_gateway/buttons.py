@@ -46,6 +46,17 @@ class Action(StrEnum):
     PLAIN_VIDEOS = "plain_videos"
     DROP = "drop"
     """Forget what was asked."""
+
+    NEW_FILM = "new_film"
+    """A text that was asked about is a brief; the argument of all these is its message."""
+    AS_NOTE = "as_note"
+    """It says what should be different; in which pictures or clips, and at what price, is asked."""
+    NOTE_SCRIPT = "note_script"
+    NOTE_IMAGES = "note_images"
+    NOTE_VIDEOS = "note_videos"
+    LEAVE = "leave"
+    """It is neither."""
+
     ALL_CLIPS = "all_clips"
 
     RETRY = "retry"

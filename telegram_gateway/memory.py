@@ -15,7 +15,8 @@ from telegram_gateway.keeping import Aside, InboxNote, Kept, Reading, SetAside, 
 
 JOBS_KEPT = 30
 """Newest jobs of a chat that /jobs and /status look at."""
-_READINGS_KEPT = 5
+_READINGS_KEPT = 20
+_HELD_KEPT = 10
 _MOVES_FOLLOWED = 3
 
 
@@ -47,6 +48,21 @@ class Ask(Kept):
     words: str = ""
 
 
+class Held(Kept):
+    """A text of which its person is asked what it is."""
+
+    source: int
+    """The person's message."""
+    at: float
+    """When that was sent: with it the job of a message has its id."""
+    user: int
+    text: str
+    segments: tuple[int, ...] = ()
+    """The picture or clip that it answers."""
+    message: int = 0
+    """The message that asks."""
+
+
 class Choices(Kept):
     """What /settings holds for a chat."""
 
@@ -69,6 +85,8 @@ class ChatMemory(Kept):
     """Newest first."""
     answered: tuple[int, ...] = ()
     """Messages that were taken as answers: delivered once more, they are no new brief."""
+    held: tuple[Held, ...] = ()
+    """Newest first."""
     is_gone: bool = False
     """Whether Telegram lets us write there no more."""
     moved_to: int | None = None
@@ -98,6 +116,16 @@ class ChatMemory(Kept):
         """The same without that question."""
         left = tuple(each for each in self.asks if each != ask)
         return self.model_copy(update={"asks": left})
+
+    def holding(self, held: Held) -> Self:
+        """The same with a text held until its person says what it is; once for each message."""
+        others = (each for each in self.held if each.source != held.source)
+        return self.model_copy(update={"held": (held, *others)[:_HELD_KEPT]})
+
+    def not_holding(self, held: Held) -> Self:
+        """The same without that text."""
+        left = tuple(each for each in self.held if each.source != held.source)
+        return self.model_copy(update={"held": left})
 
     def having_read(self, message: int) -> Self:
         """The same, with a message noted as an answer."""

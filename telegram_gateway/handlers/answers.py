@@ -9,7 +9,10 @@ from telegram.error import BadRequest
 from adgen_dagster.brief import BriefError
 from adgen_dagster.errors import AdgenError
 from adgen_dagster.stages import Stage
+from adgen_dagster.studio import JobCancelledError
 from telegram_gateway.handlers.briefs import Briefs, asked_of, brief_refusal
+from telegram_gateway.handlers.talk import Talk
+from telegram_gateway.meaning import Meaning, meaning_of
 from telegram_gateway.memory import Ask, AskKind, ChatMemory
 from telegram_gateway.visit import Visit
 
@@ -18,6 +21,9 @@ _STAGES = {
     AskKind.IMAGES_NOTE: Stage.IMAGES,
     AskKind.VIDEOS_NOTE: Stage.VIDEOS,
 }
+
+_NO_ANSWERS = {Meaning.GREETING, Meaning.THANKS, Meaning.ASSENT}
+"""Said while something is asked, these leave the question as it is."""
 
 
 def note_kind(stage: Stage) -> AskKind:
@@ -28,18 +34,27 @@ def note_kind(stage: Stage) -> AskKind:
 class Answers:
     """Takes texts to what was asked."""
 
-    def __init__(self, briefs: Briefs) -> None:
-        self._briefs = briefs
+    def __init__(self, briefs: Briefs, talk: Talk) -> None:
+        self._briefs, self._talk = briefs, talk
 
     async def take(self, visit: Visit, text: str, bot: Bot) -> bool:
         """Whether a text was the answer to something that was asked."""
         if visit.message in visit.chat.answered:
             return True
-        for ask in _asked(visit):
+        asked = _asked(visit)
+        if asked and meaning_of(text) in _NO_ANSWERS:
+            return False
+        for ask in asked:
             try:
                 is_taken = await self._answer(visit, ask, text, bot)
             except BriefError as error:
                 await visit.answer_with(brief_refusal(visit.say, error))
+                return True
+            except JobCancelledError:
+                await _forget(visit, ask, is_answered=False)
+                if ask.kind not in _STAGES:
+                    continue
+                await self._talk.ask_late(visit, ask.job, _STAGES[ask.kind], text)
                 return True
             await _forget(visit, ask, is_answered=is_taken)
             if is_taken:
@@ -52,6 +67,7 @@ class Answers:
 
         Raises:
             BriefError: it cannot be accepted as it is.
+            JobCancelledError: it comes too late.
         """
         desk = visit.office.desk
         if ask.kind is AskKind.PHOTO:
@@ -63,10 +79,10 @@ class Answers:
             else:
                 stage = _STAGES[ask.kind]
                 await desk.do(desk.studio.redo, ask.job, stage, ask.segments, text, visit.person)
-        except BriefError:
+        except (BriefError, JobCancelledError):
             raise
         except AdgenError:
-            # Decided meanwhile, or the job is gone: then this text is a brief of its own.
+            # Decided meanwhile, or the job is gone: then this text is something of its own.
             return False
         visit.office.notifier.poke(ask.job)
         return True

@@ -20,7 +20,11 @@ from telegram_gateway.visit import Visit
 
 FETCH_S = 60.0
 VALID_S = 900.0
-"""A question that was not answered for so long is forgotten: the next text is a brief."""
+"""What a photo or words wait for is forgotten after so long."""
+NOTE_VALID_S = 24 * 3600.0
+"""What is asked about a job is answered by the next text as long as people remember it; whether
+the answer comes too late, the job knows."""
+_WAITING = {AskKind.PHOTO, AskKind.WORDS}
 _ALBUMS_KEPT = 200
 _SUFFIXES = {
     "audio/ogg": ".ogg",
@@ -49,9 +53,9 @@ class Briefs:
         # Of an album only the first photo has words; the others follow within a second.
         self._albums: OrderedDict[str, None] = OrderedDict()
 
-    async def take_text(self, visit: Visit, text: str) -> None:
-        """A brief in words."""
-        await self._order(visit, Order(owner=visit.person, text=text))
+    async def take_text(self, visit: Visit, text: str) -> bool:
+        """A brief in words; False: it is refused, and the person was told."""
+        return await self._order(visit, Order(owner=visit.person, text=text))
 
     async def take_voice(self, visit: Visit, sound: Sound, bot: Bot) -> None:
         """A spoken brief: what was heard is shown before anything is made of it."""
@@ -147,10 +151,10 @@ class Briefs:
                 return
             await self._order(visit, replace(order, **{name: local}))
 
-    async def _order(self, visit: Visit, order: Order) -> None:
+    async def _order(self, visit: Visit, order: Order) -> bool:
         job = job_of_message(visit.place.chat, visit.message, visit.date)
         if not await self._admit(visit, job):
-            return
+            return job in visit.chat.jobs
         chosen, desk = visit.chat.choices, visit.office.desk
         whole = replace(
             order,
@@ -171,14 +175,17 @@ class Briefs:
             is_the_photo = error.fault is BriefFault.UNREADABLE_PHOTO
             kept = await self._keep_words(visit, order.text) if is_the_photo else ""
             await visit.answer_with(joined([told, kept]))
+            return False
         except NoRoomError:
             visit.office.notifier.forget(job)
             await visit.answer("no-room")
+            return False
         else:
             visit.office.notifier.poke(job)
             for ask in _words_kept(visit):
                 forget = partial(ChatMemory.without, ask=ask)
                 await visit.office.memory.change_chat(visit.place.chat, forget)
+            return True
 
     async def _admit(self, visit: Visit, job: str) -> bool:
         """Whether a job may begin: its person has not asked for too much; it has not begun yet."""
@@ -230,7 +237,12 @@ async def fetch(file: Sound | Photo, folder: Path, bot: Bot) -> Path:
 def asked_of(visit: Visit) -> list[Ask]:
     """What this person was asked in this chat and may still answer, newest first."""
     now = time.time()
-    return [ask for ask in visit.chat.asks if ask.user == visit.user and now - ask.at < VALID_S]
+    return [
+        ask
+        for ask in visit.chat.asks
+        if ask.user == visit.user
+        and now - ask.at < (VALID_S if ask.kind in _WAITING else NOTE_VALID_S)
+    ]
 
 
 def _words_kept(visit: Visit) -> list[Ask]:

@@ -24,6 +24,7 @@ from telegram_gateway.handlers.briefs import Briefs
 from telegram_gateway.handlers.choices import ChoiceButtons
 from telegram_gateway.handlers.jobs import Jobs
 from telegram_gateway.handlers.redos import Redos
+from telegram_gateway.handlers.talk import Talk
 from telegram_gateway.handlers.taps import Decisions, Taps
 from telegram_gateway.logs import log
 from telegram_gateway.office import Office
@@ -47,7 +48,8 @@ class Reception:
     def __init__(self, office: Office) -> None:
         self._office = office
         self._briefs = Briefs()
-        self._answers = Answers(self._briefs)
+        self._talk = Talk(self._briefs)
+        self._answers = Answers(self._briefs, self._talk)
         self._jobs = Jobs(self._briefs)
         self._choices = ChoiceButtons()
         self._taps = Taps(
@@ -55,6 +57,7 @@ class Reception:
             Redos().handlers,
             self._jobs.handlers,
             self._choices.handlers,
+            self._talk.handlers,
         )
 
     def register(self, application: AnyApplication) -> None:
@@ -152,8 +155,10 @@ class Reception:
         text, is_meant = _said_to_bot(visit.sent, visit.sent.text or "", context)
         if await self._answers.take(visit, text, context.bot):
             return
+        if await self._talk.take_reply(visit, text):
+            return
         if is_meant:
-            await self._briefs.take_text(visit, text)
+            await self._talk.take(visit, text)
 
     async def _on_voice(self, update: Update, context: Context) -> None:
         visit = await visit_of(self._office, update)

@@ -172,15 +172,9 @@ class Decisions:
         return Reply("toast-retry")
 
     async def _continue(self, visit: Visit, press: Press) -> Reply:
-        office, desk = visit.office, visit.office.desk
-        # As with a new order: what is looked at and then begun is one step.
-        async with office.guard.turn_of(visit.user, "order"):
-            if office.guard.has_too_many(office.notifier.open_jobs(visit.person.id)):
-                return Reply("too-many-open", office.guard.limits)
-            await desk.do(desk.studio.continue_job, press.job, visit.person)
-            office.notifier.expect(press.job, visit.person.id)
-        office.notifier.poke(press.job)
-        outlet = office.outlet
+        if refusal := await let_go_on(visit, press.job):
+            return refusal
+        outlet = visit.office.outlet
         return Reply("toast-goes-on", after=outlet.set_buttons(visit.place, visit.message))
 
     async def _confirm_transcript(self, visit: Visit, press: Press) -> Reply:
@@ -196,6 +190,23 @@ class Decisions:
         if not status.awaits_transcript:
             raise Late("The transcript is decided.")
         return Reply("toast-send-correction")
+
+
+async def let_go_on(visit: Visit, job: str) -> Reply | None:
+    """Let a cancelled job go on; what is said instead, where its person has too many open.
+
+    Raises:
+        UnknownJobError, NotOwnerError, FilesGoneError
+    """
+    office, desk = visit.office, visit.office.desk
+    # As with a new order: what is looked at and then begun is one step.
+    async with office.guard.turn_of(visit.user, "order"):
+        if office.guard.has_too_many(office.notifier.open_jobs(visit.person.id)):
+            return Reply("too-many-open", office.guard.limits)
+        await desk.do(desk.studio.continue_job, job, visit.person)
+        office.notifier.expect(job, visit.person.id)
+    office.notifier.poke(job)
+    return None
 
 
 async def ask_stop(visit: Visit, job: str) -> None:

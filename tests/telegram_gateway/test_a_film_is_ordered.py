@@ -265,7 +265,7 @@ def test_an_english_person_is_spoken_to_in_english(
 def test_two_jobs_in_one_chat_do_not_mix(house: House, customer: Callable[..., Customer]) -> None:
     ann = customer()
     ann.orders("Кофейня у моря")
-    bakery = ann.orders("Пекарня на углу")
+    bakery = ann.orders("Ещё один ролик: Пекарня на углу")
 
     coffee = next(m for m in ann.chat.messages if "Кофейня" in m.text and m.buttons)
     ann.person.taps(APPROVE, message=coffee).wait_for_answer()

@@ -89,7 +89,7 @@ def test_nothing_to_cancel_is_said(customer: NewCustomer) -> None:
 def test_of_several_jobs_one_is_chosen_to_be_cancelled(customer: NewCustomer) -> None:
     ann = customer()
     ann.orders("Кофейня у моря")
-    ann.orders("Пекарня на углу")
+    ann.orders("Новый ролик: Пекарня на углу")
 
     ann.person.says("/cancel")
     ann.chat.wait_for("Какой заказ отменить?")
@@ -161,7 +161,7 @@ def test_too_many_briefs_a_minute_are_refused_with_a_word(
     ann = customer()
     ann.orders("Кофейня у моря")
 
-    ann.person.says("Пекарня")
+    ann.person.says("Новый ролик: пекарня")
 
     ann.chat.wait_for("Не больше 1 заказа в минуту")
     assert len(house.studio.recent_jobs()) == 1
@@ -175,12 +175,12 @@ def test_too_many_open_jobs_are_refused_with_the_way_on(
     ann = customer()
     ann.orders("Кофейня у моря")
 
-    ann.person.says("Пекарня")
+    ann.person.says("Новый ролик: пекарня")
     ann.chat.wait_for("У вас уже 1 открытый заказ")
     ann.taps("❌ Отменить")
     ann.chat.wait_for("отменён", button="Начать заново")
 
-    assert ann.orders("Пекарня").button(APPROVE)
+    assert ann.orders("Пекарня на углу").button(APPROVE)
 
 
 def test_in_a_group_only_what_is_meant_for_the_bot_is_a_brief(

@@ -242,7 +242,7 @@ def test_a_deleted_account_disturbs_nobody_else(house: House, customer: NewCusto
     ann.person.deletes_account()
     house.worker.let_go()
 
-    script = bob.orders("Пекарня")
+    script = bob.orders("Пекарня на углу")
 
     assert script.button(CANCEL)
 

@@ -13,6 +13,17 @@ button-back-videos = ↩️ Motion before
 button-back = ↩️ Back
 button-plain-redo = 🔁 Just once more
 button-drop = ↩️ Never mind
+button-new-film = 🎬 New film
+button-as-note = ✏️ Change “{ $title }”
+button-continue-note = ↩️ Continue with this change
+button-note-images = 🖼 New picture{ $is_free ->
+        [true] { "" }
+       *[false] {" "}· { $usd }
+    }
+button-note-videos = 🎞 New animation{ $is_free ->
+        [true] { "" }
+       *[false] {" "}· { $usd }
+    }
 button-heard-right = ✅ That is right
 button-heard-wrong = ✏️ Correct it
 button-retry = 🔁 Try again
@@ -62,6 +73,7 @@ toast-taken-back = The one before is back.
 toast-no-other-take = There is no other one.
 toast-all-clips = All clips are on their way.
 toast-again = Starting again.
+toast-new-film = Starting a new film.
 toast-film = On its way.
 toast-chosen = Noted.
 toast-not-allowed = This bot is private.

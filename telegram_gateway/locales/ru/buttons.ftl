@@ -14,6 +14,17 @@ button-back-videos = ↩️ Прежняя анимация
 button-back = ↩️ Назад
 button-plain-redo = 🔁 Просто ещё раз
 button-drop = ↩️ Не надо
+button-new-film = 🎬 Новый ролик
+button-as-note = ✏️ Правка: «{ $title }»
+button-continue-note = ↩️ Продолжить с этой правкой
+button-note-images = 🖼 Новая картинка{ $is_free ->
+        [true] { "" }
+       *[false] {" "}· { $usd }
+    }
+button-note-videos = 🎞 Новая анимация{ $is_free ->
+        [true] { "" }
+       *[false] {" "}· { $usd }
+    }
 button-heard-right = ✅ Всё верно
 button-heard-wrong = ✏️ Исправить
 button-retry = 🔁 Попробовать ещё раз
@@ -64,6 +75,7 @@ toast-taken-back = Вернул прежний вариант.
 toast-no-other-take = Другого варианта нет.
 toast-all-clips = Сейчас пришлю все клипы.
 toast-again = Начинаю заново.
+toast-new-film = Начинаю новый ролик.
 toast-film = Сейчас пришлю.
 toast-chosen = Запомнил.
 toast-not-allowed = Этот бот работает только для своих.

@@ -1,0 +1,78 @@
+"""Texts of which their person is asked what they are; the chat's note holds them meanwhile."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from telegram_gateway.buttons import Action, Press, button
+from telegram_gateway.desk import job_of_message
+from telegram_gateway.handlers.taps import Late
+from telegram_gateway.markup import Html
+from telegram_gateway.memory import ChatMemory, Held
+from telegram_gateway.visit import Visit
+
+
+async def hold(visit: Visit, text: str, segments: tuple[int, ...] = (), message: int = 0) -> Held:
+    """Hold a text of this visit; held before it is asked about, for a tap can be quick."""
+    held = Held(
+        source=visit.message,
+        at=visit.date.timestamp(),
+        user=visit.user,
+        text=text,
+        segments=segments,
+        message=message,
+    )
+    await visit.office.memory.change_chat(visit.place.chat, lambda chat: chat.holding(held))
+    return held
+
+
+def held_by(visit: Visit, press: Press) -> Held:
+    """The text that a tapped question is about.
+
+    Raises:
+        Late: it is decided, or it is somebody else's.
+    """
+    for held in visit.chat.held:
+        is_meant = str(held.source) == press.argument and held.user == visit.user
+        if is_meant and held.message in {0, visit.message}:
+            return held
+    raise Late("What this text is, is decided.")
+
+
+def as_sent(visit: Visit, held: Held) -> Visit:
+    """The visit of the message that was held."""
+    return replace(visit, message=held.source, date=_sent_at(held))
+
+
+async def close(visit: Visit, held: Held) -> None:
+    """Forget a text, and take its question away."""
+    forget = partial(ChatMemory.not_holding, held=held)
+    await visit.office.memory.change_chat(visit.place.chat, forget)
+    await visit.office.outlet.delete(visit.place, visit.message)
+
+
+async def ask_below(visit: Visit, text: Html, keyboard: InlineKeyboardMarkup) -> int:
+    """Ask about a message, answering it; the message that asks."""
+    outlet = visit.office.outlet
+    return await outlet.send(visit.place, text, keyboard, reply_to=visit.message)
+
+
+def new_film_button(visit: Visit, held: Held) -> InlineKeyboardButton:
+    """The text is a brief."""
+    return button(visit.say.plain("button-new-film"), Action.NEW_FILM, *_named(visit, held))
+
+
+def leave_button(visit: Visit, held: Held) -> InlineKeyboardButton:
+    """The text is nothing to work with."""
+    return button(visit.say.plain("button-drop"), Action.LEAVE, *_named(visit, held))
+
+
+def _named(visit: Visit, held: Held) -> tuple[str, str]:
+    """What a button carries of a text: the job that it would begin, and its message."""
+    return job_of_message(visit.place.chat, held.source, _sent_at(held)), str(held.source)
+
+
+def _sent_at(held: Held) -> datetime:
+    return datetime.fromtimestamp(held.at, UTC)

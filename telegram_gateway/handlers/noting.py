@@ -1,0 +1,167 @@
+"""Notes on a job that were said without a button: what they answer, and how they are made.
+
+A note on the script is taken at once, as behind the button. One on pictures or clips is asked for
+with its price first: it costs more, and nobody chose the segments.
+"""
+
+import asyncio
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+
+from telegram import Message
+from telegram.error import BadRequest
+
+from adgen_dagster.brief import Language
+from adgen_dagster.errors import AdgenError
+from adgen_dagster.stages import JobState, JobStatus, Stage
+from adgen_dagster.studio import UnknownJobError
+from adgen_dagster.unreadable import UNREADABLE
+from telegram_gateway.buttons import Press
+from telegram_gateway.keyboards import REWORDED
+from telegram_gateway.logs import log
+from telegram_gateway.meaning import line_notes
+from telegram_gateway.memory import Card, ChatMemory
+from telegram_gateway.visit import Visit
+
+_PIECE = re.compile(r"^(\d{1,2}) · \d+:\d\d · ")
+"""How the caption of a picture or a clip begins: the text `piece` of the catalogue."""
+
+
+@dataclass(frozen=True)
+class About:
+    """What a note is about: a job at the stage where it waits, or waited when it ended."""
+
+    status: JobStatus
+    stage: Stage
+    title: str
+    segments: tuple[int, ...] = ()
+    """The picture or clip that was answered, or what has failed."""
+
+    @property
+    def job(self) -> str:
+        """The job's id."""
+        return self.status.job
+
+
+async def open_questions(visit: Visit) -> list[About]:
+    """The questions of stages that wait for this person in this chat."""
+    jobs = [job for job in visit.chat.jobs if visit.office.notifier.is_open(job)]
+    found = await asyncio.gather(*(_look_up(visit, job) for job in jobs))
+    return [
+        About(status, status.open_stage, card.title)
+        for status, card in filter(None, found)
+        if status.open_stage
+    ]
+
+
+async def ended_lately(visit: Visit, within_s: float) -> About | None:
+    """The chat's newest job, if its person let its question time out a while ago."""
+    for job in visit.chat.jobs[:1]:
+        found = await _look_up(visit, job)
+        if found and found[0].ended_by == "timed_out" and not found[0].is_emptied:
+            status, card = found
+            stage = stage_before_the_end(status)
+            if stage and visit.date.timestamp() - status.since < within_s:
+                return About(status, stage, card.title)
+    return None
+
+
+async def answered_by(visit: Visit) -> tuple[JobStatus, str, tuple[int, ...]] | None:
+    """The job of the message that is answered, its title, and the segment that is shown there."""
+    replied = visit.sent.reply_to_message if visit.sent else None
+    bot = visit.office.outlet.bot.id
+    if replied is None or replied.from_user is None or replied.from_user.id != bot:
+        return None
+    found = await asyncio.gather(*(_look_up(visit, job) for job in visit.chat.jobs))
+    known = [each for each in found if each]
+    asked = _jobs_of_buttons(replied)
+    for status, card in known:
+        if status.job in asked or _shows(card, replied.message_id):
+            return status, card.title, ()
+    shown = _PIECE.match(replied.caption or "")
+    waiting = [each for each in await open_questions(visit) if each.stage is not Stage.SCRIPT]
+    if shown and len(waiting) == 1:
+        return waiting[0].status, waiting[0].title, (int(shown[1]),)
+    return None
+
+
+def noted_stage(status: JobStatus) -> tuple[Stage, tuple[int, ...]] | None:
+    """What a note on a job is about: the open stage, or what failed and can be said otherwise."""
+    if status.open_stage:
+        return status.open_stage, ()
+    for failure in status.failures:
+        if stage := REWORDED.get(failure.product):
+            return stage, failure.segments
+    return None
+
+
+def stage_before_the_end(status: JobStatus) -> Stage | None:
+    """The stage that waited when a job was cancelled."""
+    if status.state is not JobState.CANCELLED or len(status.phases) < 2:
+        return None
+    return status.phases[-2].state.open_stage
+
+
+async def make_note(
+    visit: Visit, job: str, stage: Stage, segments: tuple[int, ...], text: str
+) -> None:
+    """Have something made again as a note says.
+
+    Raises:
+        BriefError: the note cannot be accepted as it is.
+        AdgenError: it comes too late, or somebody else decides.
+    """
+    desk = visit.office.desk
+    await desk.do(desk.studio.redo, job, stage, segments, text, visit.person)
+    visit.office.notifier.poke(job)
+
+
+async def note_read(visit: Visit) -> None:
+    """Remember that a message was taken as an answer, and show it, without one more message."""
+    read = partial(ChatMemory.having_read, message=visit.message)
+    await visit.office.memory.change_chat(visit.place.chat, read)
+    with suppress(BadRequest):  # groups may forbid reactions
+        await visit.office.outlet.bot.set_message_reaction(visit.place.chat, visit.message, "👌")
+
+
+def script_note(text: str, language: Language) -> str:
+    """A note on a script as its writer is told; `3: …` is what line 3 should be."""
+    word = "Реплика" if language is Language.RUSSIAN else "Line"
+    lines = [f"{word} {line}: {said}" for line, said in line_notes(text)]
+    return "\n".join(lines) or text
+
+
+def _jobs_of_buttons(message: Message) -> set[str]:
+    """The jobs that a message's buttons are about: the card may know of it a moment later."""
+    rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
+    presses = (Press.read(str(each.callback_data or "")) for row in rows for each in row)
+    return {press.job for press in presses if press and press.job}
+
+
+def _shows(card: Card, message: int) -> bool:
+    own = (card.status_message, card.film_message, card.film_place)
+    return card.has_asked(message) or message in filter(None, own)
+
+
+async def _look_up(visit: Visit, job: str) -> tuple[JobStatus, Card] | None:
+    """A job of this person, and what the chat shows of it."""
+    desk = visit.office.desk
+    with UNREADABLE.step_over("job", job), suppress(UnknownJobError):
+        card = await visit.office.memory.card(job)
+        status = await desk.do(desk.studio.status, job) if card else None
+        if card and status and status.brief.owner.is_same(visit.person):
+            return status, card
+    return None
+
+
+async def price_of(visit: Visit, job: str, stage: Stage, count: int) -> float:
+    """What making so many segments again costs; 0: nothing, or nobody can say."""
+    desk = visit.office.desk
+    try:
+        quote = await desk.do(desk.studio.quote, job)
+    except AdgenError as error:
+        log.warning("Job %s has no price: %s", job, error)
+        return 0.0
+    return quote.redo_each_usd.get(stage, 0.0) * count

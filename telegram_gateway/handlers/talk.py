@@ -1,0 +1,256 @@
+"""Texts that answer nothing that was asked by a button: small talk, notes, briefs, and the rest.
+
+Small talk gets a word. A note is made, or asked for with its price. What plainly is a brief begins
+a film where nothing waits for its person; everything else is asked about, once, with buttons.
+"""
+
+from collections.abc import Sequence
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from adgen_dagster.brief import BriefError
+from adgen_dagster.stages import JobState, JobStatus, Stage
+from adgen_dagster.studio import StageNotOpenError, require_segments
+from telegram_gateway.buttons import Action, Press, button
+from telegram_gateway.handlers.briefs import Briefs, brief_refusal
+from telegram_gateway.handlers.held import (
+    as_sent,
+    ask_below,
+    close,
+    held_by,
+    hold,
+    leave_button,
+    new_film_button,
+)
+from telegram_gateway.handlers.noting import (
+    About,
+    answered_by,
+    ended_lately,
+    make_note,
+    note_read,
+    noted_stage,
+    open_questions,
+    price_of,
+    script_note,
+    stage_before_the_end,
+)
+from telegram_gateway.handlers.taps import Handler, Late, Reply, let_go_on, require_usable
+from telegram_gateway.markup import Html, clipped
+from telegram_gateway.meaning import Meaning, line_notes, listed, meaning_of, segment_note
+from telegram_gateway.memory import Held
+from telegram_gateway.texts import Catalogue, money
+from telegram_gateway.visit import Visit
+
+LATE_S = 3600.0
+"""So long after a time-out an unclear text may still be the answer to what timed out."""
+_TITLE_UNITS, _QUOTE_UNITS = 30, 200
+
+Row = list[InlineKeyboardButton]
+
+
+class Talk:
+    """Takes texts to what they are, or asks."""
+
+    def __init__(self, briefs: Briefs) -> None:
+        self._briefs = briefs
+
+    @property
+    def handlers(self) -> dict[Action, Handler]:
+        """What each button does."""
+        return {
+            Action.NEW_FILM: self._begin,
+            Action.AS_NOTE: self._ask_price,
+            Action.NOTE_SCRIPT: self._note,
+            Action.NOTE_IMAGES: self._note,
+            Action.NOTE_VIDEOS: self._note,
+            Action.LEAVE: self._leave,
+        }
+
+    async def take_reply(self, visit: Visit, text: str) -> bool:
+        """Whether a text answered a message of one of its person's jobs."""
+        found = await answered_by(visit)
+        if found is None:
+            return False
+        status, title, segments = found
+        if await self._chat(visit, meaning_of(text)):
+            return True
+        if about := noted_stage(status):
+            stage, failed = about
+            await self._take_note(visit, About(status, stage, title, segments or failed), text)
+        elif stage := stage_before_the_end(status):
+            await self._ask_late(visit, About(status, stage, title), text)
+        elif status.state is JobState.COMPLETED:
+            await self._ask_segments(visit, status, (Stage.IMAGES, Stage.VIDEOS), text, segments)
+        elif status.state is JobState.CANCELLED:
+            return False
+        else:
+            await visit.answer("note-between")
+        return True
+
+    async def take(self, visit: Visit, text: str) -> None:
+        """Take a text that is meant for the bot and answers no message."""
+        meaning = meaning_of(text)
+        if await self._chat(visit, meaning):
+            return
+        waiting = [] if meaning is Meaning.NEW_FILM else await open_questions(visit)
+        if len(waiting) == 1 and _says_where(waiting[0].stage, text):
+            await self._take_note(visit, waiting[0], text)
+        elif waiting:
+            await self._ask(visit, text, "ask-what", _note_rows(visit, waiting))
+        elif meaning is not Meaning.UNCLEAR:
+            await self._briefs.take_text(visit, text)
+        elif ended := await ended_lately(visit, LATE_S):
+            await self._ask_late(visit, ended, text)
+        else:
+            await self._ask(visit, text, "ask-film", [])
+
+    async def ask_late(self, visit: Visit, job: str, stage: Stage, text: str) -> None:
+        """Ask whether a cancelled job is to go on with a note that came too late."""
+        status = await visit.office.desk.do(visit.office.desk.studio.status, job)
+        card = await visit.office.memory.card(job)
+        await self._ask_late(visit, About(status, stage, card.title if card else ""), text)
+
+    async def _chat(self, visit: Visit, meaning: Meaning) -> bool:
+        """Whether a text is small talk; then it gets a word, though not always."""
+        if not meaning.is_small_talk:
+            return False
+        if await visit.office.guard.may_answer(visit.user, "talk"):
+            is_open = meaning is Meaning.ASSENT and bool(await open_questions(visit))
+            await visit.answer(f"talk-{meaning}", None, is_open=str(is_open).lower())
+        return True
+
+    async def _take_note(self, visit: Visit, about: About, text: str) -> None:
+        try:
+            if about.stage is Stage.SCRIPT:
+                require_segments(about.status, [line for line, _ in line_notes(text)])
+                note = script_note(text, about.status.brief.language)
+                await make_note(visit, about.job, about.stage, (), note)
+                await note_read(visit)
+            elif about.status.failures and about.segments:
+                await make_note(visit, about.job, about.stage, about.segments, text)
+                await note_read(visit)
+            else:
+                stages = (about.stage,)
+                await self._ask_segments(visit, about.status, stages, text, about.segments)
+        except BriefError as error:
+            await visit.answer_with(brief_refusal(visit.say, error))
+        except StageNotOpenError:
+            await visit.answer("note-between")
+
+    async def _ask_late(self, visit: Visit, about: About, text: str) -> None:
+        label = visit.say.plain("button-continue-note")
+        row = [_note_button(label, about, visit.message)]
+        title = about.title
+        await self._ask(visit, text, "note-late", [] if about.status.is_emptied else [row], title)
+
+    async def _ask(
+        self, visit: Visit, text: str, key: str, rows: Sequence[Row], title: str = ""
+    ) -> None:
+        """Ask what a text is; the text is held until its person says so."""
+        held = await hold(visit, text)
+        new = new_film_button(visit, held)
+        keyboard = InlineKeyboardMarkup([*rows, [new], [leave_button(visit, held)]])
+        asked = visit.say.html(key, title=title, text=clipped(text, _QUOTE_UNITS))
+        await hold(visit, text, message=await ask_below(visit, asked, keyboard))
+
+    async def _ask_segments(
+        self,
+        visit: Visit,
+        status: JobStatus,
+        stages: Sequence[Stage],
+        text: str,
+        answered: tuple[int, ...],
+    ) -> None:
+        """Ask whether segments are to be made again as a text says, at their price."""
+        segments = segment_note(text).segments or answered
+        require_segments(status, segments)
+        held = await hold(visit, text, segments)
+        asked, keyboard = await _redo_question(visit, status, stages, held)
+        await hold(visit, text, segments, await ask_below(visit, asked, keyboard))
+
+    async def _begin(self, visit: Visit, press: Press) -> Reply:
+        held = held_by(visit, press)
+        if not await self._briefs.take_text(as_sent(visit, held), held.text):
+            return Reply()  # the chat says why
+        return Reply("toast-new-film", after=close(visit, held))
+
+    async def _ask_price(self, visit: Visit, press: Press) -> Reply:
+        held, status = held_by(visit, press), await require_usable(visit, press.job)
+        stage = status.open_stage or stage_before_the_end(status)
+        if stage is None or stage is Stage.SCRIPT:
+            raise Late("This question is decided.")
+        require_segments(status, _segments(status, held))
+        asked, keyboard = await _redo_question(visit, status, (stage,), held)
+        return Reply(after=visit.office.outlet.edit(visit.place, visit.message, asked, keyboard))
+
+    async def _note(self, visit: Visit, press: Press) -> Reply:
+        held, status = held_by(visit, press), await require_usable(visit, press.job)
+        stage = press.action.stage
+        is_cancelled = status.state is JobState.CANCELLED
+        if is_cancelled and (refusal := await let_go_on(visit, press.job)):
+            return refusal
+        if stage is Stage.SCRIPT:
+            require_segments(status, [line for line, _ in line_notes(held.text)])
+            segments, text = (), script_note(held.text, status.brief.language)
+        else:
+            segments, text = _segments(status, held), segment_note(held.text).text
+        try:
+            await make_note(visit, press.job, stage, segments, text)
+        except StageNotOpenError as error:
+            raise Late("The work went on meanwhile.") from error
+        return Reply("toast-redo", after=self._close_note(visit, held))
+
+    async def _close_note(self, visit: Visit, held: Held) -> None:
+        await close(visit, held)
+        await note_read(as_sent(visit, held))
+
+    async def _leave(self, visit: Visit, press: Press) -> Reply:
+        return Reply(after=close(visit, held_by(visit, press)))
+
+
+def _says_where(stage: Stage, text: str) -> bool:
+    """Whether a text names the lines or segments that it is about."""
+    return bool(line_notes(text) if stage is Stage.SCRIPT else segment_note(text).segments)
+
+
+def _segments(status: JobStatus, held: Held) -> tuple[int, ...]:
+    """The segments that a held text speaks of; all, where it names none."""
+    everything = tuple(range(1, status.brief.segment_count + 1))
+    return segment_note(held.text).segments or held.segments or everything
+
+
+async def _redo_question(
+    visit: Visit, status: JobStatus, stages: Sequence[Stage], held: Held
+) -> tuple[Html, InlineKeyboardMarkup]:
+    segments, say = _segments(status, held), visit.say
+    row: Row = []
+    for stage in stages:
+        usd = await price_of(visit, status.job, stage, len(segments))
+        facts = {"usd": money(usd), "is_free": str(usd <= 0).lower()}
+        label = say.plain(f"button-note-{stage}", **facts)
+        row.append(button(label, Action(f"note_{stage}"), status.job, str(held.source)))
+    asked = say.html(
+        "note-really",
+        count=len(segments),
+        numbers=listed(segments),
+        is_all=str(len(segments) == status.brief.segment_count).lower(),
+        text=clipped(segment_note(held.text).text, _QUOTE_UNITS),
+    )
+    return asked, InlineKeyboardMarkup([row, [leave_button(visit, held)]])
+
+
+def _note_rows(visit: Visit, waiting: Sequence[About]) -> list[Row]:
+    return [
+        [_note_button(_note_label(visit.say, about.title), about, visit.message)]
+        for about in waiting
+    ]
+
+
+def _note_label(say: Catalogue, title: str) -> str:
+    return say.plain("button-as-note", title=clipped(title, _TITLE_UNITS))
+
+
+def _note_button(label: str, about: About, source: int) -> InlineKeyboardButton:
+    is_script = about.stage is Stage.SCRIPT
+    action = Action.NOTE_SCRIPT if is_script else Action.AS_NOTE
+    return button(label, action, about.job, str(source))

@@ -1,0 +1,26 @@
+# What a text is: small talk, a change, a new film.
+talk-greeting = 👋 Hello! Tell me what to advertise, and I’ll make a film of it.
+talk-thanks = You’re welcome 🙂
+talk-assent =
+    { $is_open ->
+        [true] 👆 I take decisions by buttons: they are under the last question. To change something, reply to it.
+       *[false] 👌
+    }
+talk-question =
+    I name the price of every step before it begins, and a film usually takes a few minutes.
+    What I can do: /help. How orders stand: /status
+ask-film =
+    Shall I make a film of this?
+    <blockquote>{ $text }</blockquote>
+ask-what = A new film, or a change to this one?
+note-late = ⌛️ The order “{ $title }” was cancelled before this. Continue it with this change?
+note-between = ⏳ Work is under way. Tell me what to change when I show you what came of it.
+note-really =
+    { $is_all ->
+        [true] Make all segments again, { $numbers }? If only some, begin with their numbers: “3, 5–7 warmer”.
+       *[false] { $count ->
+            [one] Make segment { $numbers } again?
+           *[other] Make segments { $numbers } again?
+        }
+    }
+    <blockquote>{ $text }</blockquote>

@@ -1,0 +1,201 @@
+"""What a text is to a studio that makes films: small talk, a film, a correction. Pure.
+
+It is a small recogniser, not a clever one: what it does not know is unclear, and its person is
+asked. Only what says that it wants a film, or plainly describes something, begins one at once.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Meaning(StrEnum):
+    """What a text is."""
+
+    GREETING = "greeting"
+    THANKS = "thanks"
+    ASSENT = "assent"
+    """Yes, no, fine: an answer by a word where buttons are meant."""
+    QUESTION = "question"
+    """What everybody asks of a bot: what it costs, how long it takes, what it can do."""
+    NEW_FILM = "new_film"
+    """It says that it wants one more film."""
+    FILM = "film"
+    """It says that it wants a film, or describes something."""
+    UNCLEAR = "unclear"
+
+    @property
+    def is_small_talk(self) -> bool:
+        """Whether it gets a word, and no job."""
+        return self in _SMALL_TALK
+
+
+_SMALL_TALK = {Meaning.GREETING, Meaning.THANKS, Meaning.ASSENT, Meaning.QUESTION}
+
+_FEW_WORDS, _SOME_WORDS = 6, 12
+_END = r"(?=$|[\s,.!?…:;)(–—]|[^\w\s-])"
+_COURTESY = {
+    Meaning.GREETING: re.compile(
+        r"(?:всем )?(?:привет\w*|здравствуй(?:те)?|салют|хай|hello|hi|hey)(?: (?:бот|there|bot))?"
+        r"|добр(?:ое утро|ый день|ый вечер|ой ночи|ого (?:дня|утра|вечера|времени суток))"
+        r"|good (?:morning|afternoon|evening|day)"
+    ),
+    Meaning.THANKS: re.compile(
+        r"(?:большое |огромное )?(?:спасибо|спасибки|спс|благодарю|thank you|thanks|thx)"
+        r"(?: (?:большое|огромное|вам|тебе|за всё|за все|so much|very much|a lot|again))*"
+    ),
+    Meaning.ASSENT: re.compile(
+        r"(?:ну |очень )?(?:ок|окей|да|нет|ага|угу|хорошо|ладно|понятно|понял[аи]?|ясно|отлично"
+        r"|супер|класс|круто|здорово|красиво|нравится|норм|нормально|согласен|согласна|утверждаю"
+        r"|пока|до свидания|ok|okay|yes|no|yep|nope|yeah|sure|fine|great|cool|nice|perfect|awesome"
+        r"|approved?|got it|i see|bye|goodbye)"
+        r"(?=\s*$|\s*[,.!?…:;)(–—]|\s*[^\w\s-])"
+    ),
+}
+_ASKED_OF_BOTS = re.compile(
+    r"^(?:а |и |but |and )?(?:сколько (?:\w+ )?(?:сто|длит|ждать|времени|займ|будет)"
+    r"|как(?:ая|ие|ова|овы) (?:\w+ )?(?:цен|стоимост|срок)|(?:цена|стоимость|прайс)\W*$"
+    r"|(?:что|чего) (?:ты|вы|тут|здесь|он) (?:\w+ )?(?:уме|мож|дела)|как (?:\w+ )?работа"
+    r"|кто (?:ты|вы)\b|(?:ты|вы) кто\b|как (?:у тебя |у вас |твои |ваши )?дела"
+    r"|(?:когда|скоро) (?:\w+ )?(?:будет|готов)|долго (?:ещ[её]|ждать)"
+    r"|how much|how long|what can you|what do you do|how do(?:es)? (?:it|this|you) work"
+    r"|who are you|how are you|are you (?:a bot|there|real)|(?:price|prices|pricing)\W*$)"
+)
+_FILM = (
+    r"(?:ролик\w*|реклам\w*|видео\w*|фильм\w*"
+    r"|advert\w*|ads?|videos?|commercials?|films?|spots?)"
+)
+_SAYS_NEW = re.compile(
+    r"\b(?:нов\w{2}|друг(?:ой|ая|ую|ое)|ещ[её] (?:од(?:ин|ну|но)|такой же)|another|new|one more)"
+    rf" (?:\w+ )?(?:{_FILM}|заказ|order)\b"
+)
+_SAYS_WHAT_ABOUT = re.compile(rf"\b{_FILM} (?:для|про|об?|на тему|for|about|of)\b|\bрекламируем\b")
+_SAYS_WANTED = re.compile(
+    r"\b(?:нуж(?:ен|на|но|ны)|хо(?:чу|тим)|хотел\w*|хотелось|закажу|заказать|сдела(?:й|йте|ть|ем)"
+    r"|созда(?:й|йте|ть)|снимите|сними|снять|придума(?:й|йте|ть)|need|want|would like|make|create"
+    rf"|order|produce|shoot)\b.*\b{_FILM}\b"
+)
+_ASKS_FOR_CHANGE = re.compile(
+    r"\b(?:сдела(?:й|йте)|помен(?:яй|яйте|ять)|измени(?:те|ть)?|исправ(?:ь|ьте|ить)|убери(?:те)?"
+    r"|убрать|добав(?:ь|ьте|ить)|замени(?:те|ть)?|перепиш\w+|передела\w+|поправ\w+|сократи\w*"
+    r"|верни(?:те)?|перерису\w+|пере\w+й(?:те)?|давай(?:те)?|пусть|мож(?:но|ешь|ете)|хочу|надо"
+    r"|нужно|скажи(?:те)?|расскажи(?:те)?|покажи(?:те)?|подскажи(?:те)?|помоги(?:те)?|напиши(?:те)?"
+    r"|объясни(?:те)?|не (?:работает|могу|понимаю|понял\w?|вижу|так|то|нравится)"
+    r"|make|change|fix|remove|add|replace|rewrite|redo|shorten|please|(?:can|could|would) you|let's"
+    r"|tell|show|help|explain|doesn't|don't|didn't)\b"
+)
+_BEGINS_AS_CHANGE = re.compile(
+    r"^(?:\w{3,}ее|больше|меньше|лучше|раньше|дольше|короче|ярче|тише|громче|мягче|легче|чуть"
+    r"|немного|слишком|друг(?:ой|ая|ое|ие|ую)|без|не|ещ[её]|опять|снова|а|и|но|ну|то|это"
+    r"|more|less|without|no|not|another|too|but|and|again|\w{3,}er)\b"
+)
+_BETWEEN_US = re.compile(r"\b(?:я|ты|тебя|тебе|тобой|мне|меня|i|i'm|i'd|me|you|your|u)\b")
+
+
+def meaning_of(text: str) -> Meaning:
+    """What a text is, said where nothing was asked."""
+    rest, courtesy = _without_courtesy(_plain(text))
+    words = len(re.findall(r"\w+", rest))
+    if courtesy and not words:
+        return courtesy
+    if _SAYS_NEW.search(rest):
+        return Meaning.NEW_FILM
+    if _ASKED_OF_BOTS.search(rest):
+        return Meaning.QUESTION
+    is_change = bool(_ASKS_FOR_CHANGE.search(rest)) and words <= _SOME_WORDS
+    if _SAYS_WHAT_ABOUT.search(rest) or (_SAYS_WANTED.search(rest) and not _is_change(rest, words)):
+        return Meaning.FILM
+    is_talk = words <= _FEW_WORDS and (
+        _BEGINS_AS_CHANGE.search(rest) or _BETWEEN_US.search(rest) or _LEADS.match(rest)
+    )
+    is_asked = "?" in rest[-2:] and words <= _SOME_WORDS
+    if words == 1 or is_change or is_talk or is_asked:
+        return Meaning.UNCLEAR
+    return Meaning.FILM
+
+
+def _is_change(rest: str, words: int) -> bool:
+    """Whether what wants a film may well want a film changed: `сделай ролик короче`."""
+    last = re.findall(r"\w+", rest)[-1:]
+    return words <= _FEW_WORDS and any(_BEGINS_AS_CHANGE.fullmatch(word) for word in last)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.lower().replace("’", "'").split())
+
+
+def _without_courtesy(text: str) -> tuple[str, Meaning | None]:
+    """A text without the greetings and thanks that it begins with, and the first of them."""
+    first, rest = None, _trimmed(text)
+    while True:
+        for meaning, words in _COURTESY.items():
+            found = re.match(f"(?:{words.pattern}){_END}", rest)
+            if found:
+                first, rest = first or meaning, _trimmed(rest[found.end() :])
+                break
+        else:
+            return rest, first
+
+
+def _trimmed(text: str) -> str:
+    return re.sub(r"^\W+", "", text) if re.search(r"\w", text) else ""
+
+
+_NUMBERS = r"\d{1,2}(?:\s*[-–—]\s*\d{1,2})?"
+_LIST = rf"{_NUMBERS}(?:\s*(?:,|;|и\s|and\s|&)\s*{_NUMBERS})*"
+_PIECE = r"(?:кадр|картинк|клип|сцен|frame|picture|image|clip|scene|shot)[а-яa-z]*"
+_LEADS = re.compile(
+    rf"^\s*(?:{_PIECE}\s*|№\s*)?(?P<list>{_LIST})(?:\s*[:.,]\s*|\s+)(?P<rest>\D.*)$",
+    re.IGNORECASE,
+)
+_NAMES = re.compile(rf"\b{_PIECE}\s*(?:№\s*)?(?P<list>{_LIST})\b", re.IGNORECASE)
+_LINE = re.compile(r"^\s*(?P<line>\d{1,2})\s*:\s*(?P<rest>[^\d\s].*)$")
+_MOST_SEGMENTS = 48
+
+
+@dataclass(frozen=True)
+class SegmentNote:
+    """What should be different in some segments; none: it does not say in which."""
+
+    segments: tuple[int, ...]
+    text: str
+
+
+def segment_note(text: str) -> SegmentNote:
+    """`3, 5-7 теплее`, `кадр 3 сделай ярче`: which segments a text speaks of."""
+    one_line = " ".join(text.split())
+    if leads := _LEADS.match(one_line):
+        return SegmentNote(_listed(leads["list"]), leads["rest"].strip())
+    if names := _NAMES.search(one_line):
+        return SegmentNote(_listed(names["list"]), text.strip())
+    return SegmentNote((), text.strip())
+
+
+def line_notes(text: str) -> tuple[tuple[int, str], ...]:
+    """`3: Хлеб к семи утра`: the lines of a script that a text corrects; none, where one is not."""
+    found = [_LINE.match(line) for line in text.splitlines() if line.strip()]
+    return tuple((int(each["line"]), each["rest"].strip()) for each in found if each) * all(found)
+
+
+def listed(segments: tuple[int, ...]) -> str:
+    """Segments as people write them: `3, 5–7`."""
+    groups: list[list[int]] = []
+    for segment in sorted(set(segments)):
+        if groups and segment == groups[-1][-1] + 1:
+            groups[-1].append(segment)
+        else:
+            groups.append([segment])
+    return ", ".join(_range(group[0], group[-1]) for group in groups)
+
+
+def _range(first: int, last: int) -> str:
+    if first == last:
+        return str(first)
+    return f"{first}, {last}" if last == first + 1 else f"{first}–{last}"
+
+
+def _listed(text: str) -> tuple[int, ...]:
+    numbers: set[int] = set()
+    for first, last in re.findall(r"(\d{1,2})(?:\s*[-–—]\s*(\d{1,2}))?", text):
+        numbers.update(range(int(first), int(last or first) + 1))
+    return tuple(sorted(number for number in numbers if 0 < number <= _MOST_SEGMENTS))
