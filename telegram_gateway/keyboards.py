@@ -6,7 +6,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from adgen_dagster.brief import FilmFormat, Language, Ratio
 from adgen_dagster.stages import STAGE_PRODUCT, JobStatus, Product, Stage
-from telegram_gateway.buttons import Action, button, mask_of, pick_argument
+from telegram_gateway.buttons import Action, Press, button, mask_of, pick_argument
 from telegram_gateway.markup import clipped
 from telegram_gateway.memory import ChatMemory
 from telegram_gateway.texts import Catalogue
@@ -185,6 +185,20 @@ def job_buttons(
         [button(clipped(title, FILM_NAME_UNITS), action, job)]
         for action, titled in jobs.items()
         for job, title in titled
+    ]
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def without_job(keyboard: InlineKeyboardMarkup | None, job: str) -> InlineKeyboardMarkup | None:
+    """The rows that are about other jobs: a list may have those of several people."""
+    if keyboard is None:
+        return None
+    rows = [
+        row
+        for row in keyboard.inline_keyboard
+        if not any(
+            (press := Press.read(str(each.callback_data))) and press.job == job for each in row
+        )
     ]
     return InlineKeyboardMarkup(rows) if rows else None
 

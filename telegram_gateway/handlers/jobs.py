@@ -14,7 +14,14 @@ from adgen_dagster.unreadable import UNREADABLE
 from telegram_gateway.buttons import Action, Press
 from telegram_gateway.delivery import film_caption, ready_film
 from telegram_gateway.handlers.briefs import Briefs
-from telegram_gateway.handlers.taps import Handler, Late, Reply, ask_stop, require_owner
+from telegram_gateway.handlers.taps import (
+    Handler,
+    Late,
+    Reply,
+    ask_stop,
+    require_owner,
+    take_buttons,
+)
 from telegram_gateway.keyboards import film_buttons, job_buttons
 from telegram_gateway.logs import log
 from telegram_gateway.markup import Html, joined
@@ -121,8 +128,7 @@ class Jobs:
         new = await self._briefs.order_again(visit, press.job)
         if new is None:
             return Reply("toast-late")
-        outlet = visit.office.outlet
-        return Reply("toast-again", after=outlet.set_buttons(visit.place, visit.message))
+        return Reply("toast-again", after=take_buttons(visit, press.job))
 
     async def _film_again(self, visit: Visit, press: Press) -> Reply:
         status = await require_owner(visit, press.job)

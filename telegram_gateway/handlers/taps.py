@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from structlog.contextvars import bound_contextvars
+from telegram import Message
 
 from adgen_dagster.artifacts import ArtifactError
 from adgen_dagster.brief import BriefError
@@ -22,7 +23,8 @@ from adgen_dagster.studio import (
     require_files,
 )
 from telegram_gateway.buttons import Action, Press
-from telegram_gateway.keyboards import stop_buttons
+from telegram_gateway.handlers.belonging import belongs
+from telegram_gateway.keyboards import stop_buttons, without_job
 from telegram_gateway.markup import TOAST_MAX, clipped
 from telegram_gateway.memory import Card
 from telegram_gateway.texts import Fact
@@ -79,6 +81,8 @@ class Taps:
             return Reply("toast-unknown")
         try:
             with bound_contextvars(**({"job": press.job} if press.job else {})):
+                if not await belongs(visit, press):
+                    return Reply("toast-late" if press.job else "toast-unknown")
                 return await handler(visit, press)
         except AdgenError as error:
             for kind, key in _REFUSALS:
@@ -94,13 +98,20 @@ async def _clear_if_late(visit: Visit, job: str, error: AdgenError) -> None:
     this tap may well have come during. What is left is a question that was sent, and not noted
     before the gateway ended.
     """
-    message = visit.query.message if visit.query else None
-    has_buttons = bool(getattr(message, "reply_markup", None))
-    if not has_buttons or not isinstance(error, Late | JobCancelledError | UnknownJobError):
+    if not isinstance(error, Late | JobCancelledError | UnknownJobError):
         return
     card = await visit.office.memory.card(job)
     if card is None or not card.has_asked(visit.message):
-        await visit.office.outlet.set_buttons(visit.place, visit.message)
+        await take_buttons(visit, job)
+
+
+async def take_buttons(visit: Visit, job: str) -> None:
+    """Take a job's buttons from the message that was tapped; those of other jobs stay."""
+    message = visit.query.message if visit.query else None
+    keyboard = message.reply_markup if isinstance(message, Message) else None
+    if keyboard is not None:
+        left = without_job(keyboard, job)
+        await visit.office.outlet.set_buttons(visit.place, visit.message, left)
 
 
 class Decisions:
@@ -174,8 +185,7 @@ class Decisions:
     async def _continue(self, visit: Visit, press: Press) -> Reply:
         if refusal := await let_go_on(visit, press.job):
             return refusal
-        outlet = visit.office.outlet
-        return Reply("toast-goes-on", after=outlet.set_buttons(visit.place, visit.message))
+        return Reply("toast-goes-on", after=take_buttons(visit, press.job))
 
     async def _confirm_transcript(self, visit: Visit, press: Press) -> Reply:
         desk = visit.office.desk

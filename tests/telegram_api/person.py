@@ -155,6 +155,12 @@ class Person:
         with self._world.changed:
             return self.taps(label, data=data, chat=chat), self.taps(label, data=data, chat=chat)
 
+    def forges(self, data: str, message: SeenMessage) -> Tap:
+        """Send any data for any message of a chat, as a program in place of the app can."""
+        with self._world.changed:
+            found = self._world.chats[message.chat_id].messages[message.message_id]
+            return self._tap(found, Button(f"forged {data}", data))
+
     def blocks_bot(self) -> None:
         """Block the bot: it may not write any more, and is told so."""
         self._set_blocked(is_blocked=True)

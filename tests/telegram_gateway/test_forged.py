@@ -1,0 +1,114 @@
+"""Taps that no app sends: any data for any message of a chat. What is another's stays as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from adgen_dagster.stages import JobState
+from telegram_gateway.buttons import Action
+from tests.telegram_api import Group, Person, SeenMessage
+from tests.telegram_gateway.house import APPROVE, Customer, House
+
+NewCustomer = Callable[..., Customer]
+_ARGUMENTS = {
+    Action.PICK: "1.2",
+    Action.SET_LANGUAGE: "en",
+    Action.SET_FILM_LANGUAGE: "en",
+    Action.SET_RATIO: "9:16",
+    Action.SET_VOICE: "male",
+    Action.SET_CAPTIONS: "off",
+    Action.SET_FORMAT: "film",
+    Action.REVOICE: "male",
+}
+
+
+@pytest.fixture
+def crowd(house: House, customer: NewCustomer) -> tuple[Group, Person, Person]:
+    """A group in which two people may each have orders of their own."""
+    house.closes()
+    house.opens(updates_per_minute=1000)
+    ann, eve = customer("Аня").person, customer("Ева").person
+    return house.tg.group("Команда", [ann, eve]), ann, eve
+
+
+def test_no_button_reaches_another_persons_message(
+    house: House, crowd: tuple[Group, Person, Person]
+) -> None:
+    team, ann, eve = crowd
+    eve.says("@AdgenBot Пекарня «Утро»", chat=team)
+    team.wait_for(button=APPROVE)
+    (eves,) = house.studio.recent_jobs(1)
+    eve.taps(APPROVE, chat=team).wait_for_answer()
+    pictures = team.wait_for("Вот ", button=APPROVE)
+    ann.says("@AdgenBot Кофейня у моря", chat=team)
+    question = team.wait_for("Нравится сценарий", button=APPROVE, since=pictures)
+    (anns,) = house.studio.recent_jobs(1)
+
+    before = house.studio.status(eves).last_event
+    for data in _everything(eves):
+        answer = eve.forges(data, question).wait_for_answer().text
+        assert answer in {"Здесь уже всё решено.", "Эта кнопка больше не работает."}, data
+
+    _assert_untouched(team, question)
+    assert house.studio.status(eves).last_event == before
+    assert house.studio.status(anns).state is JobState.AWAITING_SCRIPT_APPROVAL
+
+
+def test_a_message_of_another_chat_with_the_same_number_is_another(
+    house: House, customer: NewCustomer, crowd: tuple[Group, Person, Person]
+) -> None:
+    _, ann, eve = crowd
+    team = house.tg.group("Студия", [ann, eve], supergroup=True)  # it counts from 1, as she does
+    own = customer("Ева").orders()
+    (eves,) = house.studio.recent_jobs(1)
+    ann.says("@AdgenBot Кофейня у моря", chat=team)
+    team.wait_for("Нравится сценарий", button=APPROVE)
+    bystander = team.wait_for(where=lambda each: each.message_id == own.message_id)
+
+    for data in _everything(eves):
+        eve.forges(data, bystander).wait_for_answer()
+
+    _assert_untouched(team, bystander)
+    assert house.studio.status(eves).state is JobState.AWAITING_SCRIPT_APPROVAL
+
+
+def test_a_list_keeps_the_buttons_of_other_peoples_orders(
+    house: House, crowd: tuple[Group, Person, Person]
+) -> None:
+    team, ann, eve = crowd
+    for person, brief in ((ann, "Кофейня у моря"), (eve, "Пекарня «Утро»")):
+        script = team.moment()
+        person.says(f"@AdgenBot {brief}", chat=team)
+        team.wait_for("Нравится сценарий", button=APPROVE, since=script)
+        person.taps("❌ Отменить", chat=team).wait_for_answer()
+        team.wait_for("отменён", button="Продолжить", since=script)
+    ann.says("/jobs", chat=team)
+    listed = team.wait_for("Последние ролики")
+    (eves,) = house.studio.recent_jobs(1)
+
+    eve.taps(data=f"continue:{eves}", message=listed, chat=team).wait_for_answer()
+
+    team.wait_until(lambda _: len(_now(team, listed).buttons) == 1, "Eve's button to leave")
+    assert eves not in _now(team, listed).buttons[0].data
+
+
+def _everything(job: str) -> list[str]:
+    """What every button carries that the gateway knows, for this job."""
+    return [
+        f"{action}:{_ARGUMENTS[action]}"
+        if action.is_setting
+        else f"{action}:{job}:{_ARGUMENTS.get(action, '1')}"
+        for action in Action
+    ]
+
+
+def _assert_untouched(team: Group, message: SeenMessage) -> None:
+    assert _now(team, message).version == message.version
+
+
+def _now(team: Group, message: SeenMessage) -> SeenMessage:
+    found = team.now(message)
+    assert found, f"message #{message.message_id} was deleted"
+    return found
