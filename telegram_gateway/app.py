@@ -16,6 +16,7 @@ from adgen_dagster.studio import Studio
 from adgen_dagster.unreadable import UNREADABLE
 from telegram_gateway.asking import LAST_WORD_S, AskingBot, PageRequest, Poller, until_reached
 from telegram_gateway.desk import Desk
+from telegram_gateway.group_admins import GroupAdmins
 from telegram_gateway.guard import Guard
 from telegram_gateway.handlers.apology import apologise
 from telegram_gateway.handlers.reception import COMMANDS, UPDATE_TYPES, Reception
@@ -86,15 +87,17 @@ class Gateway:
             port = self._settings.port if self._settings.port is not None else default
             self._web.open(self._settings.listen, port)
         await until_reached(self._application.initialize, "Telegram")
+        outlet = Outlet(self._application.bot, self._memory)
         office = Office(
             settings=self._settings,
             desk=self._desk,
             memory=self._memory,
-            outlet=Outlet(self._application.bot, self._memory),
+            outlet=outlet,
             pace=self._pace,
             notifier=self._notifier,
             guard=Guard(self._settings),
             metrics=self._metrics,
+            group_admins=GroupAdmins(outlet),
         )
         Reception(office).register(self._application)
         presenter = Presenter(replace(office, desk=self._backstage))

@@ -36,6 +36,11 @@ def joined(parts: Sequence[str], between: str = "\n\n") -> Html:
     return Html(between.join(escaped(part) for part in parts if part))
 
 
+def mention(user: int, name: str) -> Html:
+    """A person's name, so that they are told and a forced reply opens for them."""
+    return Html(f'<a href="tg://user?id={user}">{escaped(name)}</a>')
+
+
 def plain(text: Html) -> str:
     """What a reader sees of `text`."""
     return html.unescape(re.sub(r"<[^>]*>", "", text))

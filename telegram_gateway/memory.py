@@ -113,8 +113,10 @@ class ChatMemory(Kept):
         return self.model_copy(update={"asks": asks})
 
     def without(self, ask: Ask) -> Self:
-        """The same without that question."""
-        left = tuple(each for each in self.asks if each != ask)
+        """The same without that question, wherever it is known to stand by now."""
+        left = tuple(
+            each for each in self.asks if each.model_copy(update={"message": ask.message}) != ask
+        )
         return self.model_copy(update={"asks": left})
 
     def holding(self, held: Held) -> Self:

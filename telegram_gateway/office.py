@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from adgen_dagster.brief import Language, Person
 from telegram_gateway.desk import Desk, person
+from telegram_gateway.group_admins import GroupAdmins
 from telegram_gateway.guard import Guard
 from telegram_gateway.memory import ChatMemory, Memory
 from telegram_gateway.metrics import Metrics
@@ -26,6 +27,7 @@ class Office:
     notifier: Notifier
     guard: Guard
     metrics: Metrics
+    group_admins: GroupAdmins
 
     def person(self, user_id: int, name: str) -> Person:
         """Somebody in Telegram, as the studio knows them."""

@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeVar
 
-from telegram import InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
+from telegram import ForceReply, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 from telegram.ext import ExtBot
@@ -31,6 +31,7 @@ _LOST_CHAT = ("chat not found", "chat_write_forbidden", "not enough rights to se
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 Bot = ExtBot[Any]
+Keyboard = InlineKeyboardMarkup | ForceReply
 _Answer = TypeVar("_Answer")
 
 
@@ -56,7 +57,7 @@ class Outlet:
         self,
         place: Place,
         text: Html,
-        keyboard: InlineKeyboardMarkup | None = None,
+        keyboard: Keyboard | None = None,
         *,
         reply_to: int = 0,
         is_silent: bool = False,
@@ -107,6 +108,20 @@ class Outlet:
         with suppress(BadRequest):
             await self.bot.answer_callback_query(query_id, text or None)
 
+    @property
+    def bot_name(self) -> str:
+        """How people mention the bot."""
+        return f"@{self.bot.username}"
+
+    async def status_in(self, place: Place, user: int) -> str:
+        """What a person is in a chat: `creator`, `administrator`, `member` or the like.
+
+        Raises:
+            ChatGone, telegram.error.TelegramError
+        """
+        member = await self.at(place, lambda chat: self.bot.get_chat_member(chat, user))
+        return member.status
+
     @asynccontextmanager
     async def doing(self, place: Place, action: ChatAction) -> AsyncGenerator[None]:
         """Show at the top of the chat what the bot is doing, for as long as it lasts."""
@@ -132,7 +147,7 @@ class Outlet:
         self,
         place: Place,
         text: Html,
-        keyboard: InlineKeyboardMarkup | None,
+        keyboard: Keyboard | None,
         reply_to: int,
         *,
         is_silent: bool,

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
+from telegram import CallbackQuery, Message, Update
 
 from adgen_dagster.brief import Person
 from telegram_gateway.desk import Place
 from telegram_gateway.markup import Html
 from telegram_gateway.memory import ChatMemory
 from telegram_gateway.office import Office, speech
+from telegram_gateway.outlet import Keyboard
 from telegram_gateway.texts import Catalogue, Fact, language_of
 
 
@@ -34,13 +35,11 @@ class Visit:
         """The texts of the chat's language."""
         return speech(self.chat)
 
-    async def answer(
-        self, key: str, keyboard: InlineKeyboardMarkup | None = None, **facts: Fact
-    ) -> int:
+    async def answer(self, key: str, keyboard: Keyboard | None = None, **facts: Fact) -> int:
         """Answer with a text of the catalogue; its message."""
         return await self.answer_with(self.say.html(key, **facts), keyboard)
 
-    async def answer_with(self, text: Html, keyboard: InlineKeyboardMarkup | None = None) -> int:
+    async def answer_with(self, text: Html, keyboard: Keyboard | None = None) -> int:
         """Answer with a text; in a group, to the message that it answers."""
         reply_to = self.message if self.place.is_group else 0
         return await self.office.outlet.send(self.place, text, keyboard, reply_to=reply_to)

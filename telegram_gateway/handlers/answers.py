@@ -90,7 +90,8 @@ class Answers:
     async def _acknowledge(self, visit: Visit, ask: Ask, bot: Bot) -> None:
         """Show that the answer arrived, without one more message."""
         office = visit.office
-        if ask.kind in _STAGES and ask.message:
+        # A message that forces a reply, as in groups, cannot be edited.
+        if ask.kind in _STAGES and ask.message and not visit.place.is_group:
             await office.outlet.edit(visit.place, ask.message, visit.say.html("note-taken"))
         with suppress(BadRequest):  # groups may forbid reactions
             await bot.set_message_reaction(visit.place.chat, visit.message, "👌")
@@ -109,6 +110,8 @@ def _asked(visit: Visit) -> Sequence[Ask]:
     replied = visit.sent.reply_to_message if visit.sent else None
     own = [ask for ask in asked_of(visit) if ask.kind is not AskKind.WORDS]
     direct = [ask for ask in own if replied and ask.message == replied.message_id]
-    if direct or visit.place.is_group:
-        return direct
-    return own
+    if direct or not visit.place.is_group:
+        return direct or own
+    author = replied.from_user if replied else None
+    # A kill can come between a question and the note of where it stands.
+    return [ask for ask in own if not ask.message] if author and author.is_bot else []

@@ -4,10 +4,13 @@ from pydantic import ValidationError
 
 from adgen_dagster.brief import Language
 from telegram_gateway.buttons import Action, Press
+from telegram_gateway.desk import Place
 from telegram_gateway.handlers.taps import Handler, Reply
 from telegram_gateway.keyboards import language_buttons, settings_buttons
+from telegram_gateway.markup import Html, joined
 from telegram_gateway.memory import ChatMemory, Choices
 from telegram_gateway.office import speech
+from telegram_gateway.texts import Catalogue
 from telegram_gateway.visit import Visit
 
 _FIELDS = {
@@ -31,7 +34,7 @@ class ChoiceButtons:
     async def show_settings(self, visit: Visit) -> None:
         """Answer /settings."""
         keyboard = settings_buttons(visit.say, visit.chat, visit.office.settings.voices)
-        await visit.answer("settings", keyboard)
+        await visit.answer_with(_about(visit.say, visit.place), keyboard)
 
     async def show_languages(self, visit: Visit) -> None:
         """Answer /lang."""
@@ -43,6 +46,8 @@ class ChoiceButtons:
         changed = _changed(visit.chat, press) if is_offered else None
         if changed is None:
             return Reply("toast-unknown")
+        if refusal := await _refusal(visit):
+            return Reply(refusal)
         if changed == visit.chat:
             return Reply("toast-chosen")
         await visit.office.memory.change_chat(
@@ -59,10 +64,26 @@ class ChoiceButtons:
         markup = getattr(visit.query.message if visit.query else None, "reply_markup", None)
         is_language_only = markup is not None and len(markup.inline_keyboard) == 1
         if is_language_only:
-            keyboard, key = language_buttons(say), "choose-language"
+            keyboard, text = language_buttons(say), say.html("choose-language")
         else:
-            keyboard, key = settings_buttons(say, chat, visit.office.settings.voices), "settings"
-        await outlet.edit(visit.place, visit.message, say.html(key), keyboard)
+            keyboard = settings_buttons(say, chat, visit.office.settings.voices)
+            text = _about(say, visit.place)
+        await outlet.edit(visit.place, visit.message, text, keyboard)
+
+
+def _about(say: Catalogue, place: Place) -> Html:
+    """What the settings are, and in a group who may change them."""
+    return joined([say.html("settings"), say.html("settings-of-group") if place.is_group else ""])
+
+
+async def _refusal(visit: Visit) -> str:
+    """Why a person may not choose for all who are in the chat; empty: they may."""
+    if not visit.place.is_group or visit.person.is_operator:
+        return ""
+    is_admin = await visit.office.group_admins.include(visit.place, visit.user)
+    if is_admin is None:
+        return "toast-admins-unknown"
+    return "" if is_admin else "toast-admins-only"
 
 
 def _changed(chat: ChatMemory, press: Press) -> ChatMemory | None:

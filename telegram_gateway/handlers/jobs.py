@@ -14,6 +14,7 @@ from adgen_dagster.unreadable import UNREADABLE
 from telegram_gateway.buttons import Action, Press
 from telegram_gateway.delivery import film_caption, ready_film
 from telegram_gateway.handlers.briefs import Briefs
+from telegram_gateway.handlers.greetings import answer_named
 from telegram_gateway.handlers.taps import (
     Handler,
     Late,
@@ -58,7 +59,7 @@ class Jobs:
         """Answer /status: every open job of the chat, and what it waits for."""
         found = await self._open(visit)
         if not found:
-            await visit.answer("no-open-jobs")
+            await answer_named(visit, "no-open-jobs")
             return
         office = visit.office
         texts = [
@@ -70,7 +71,7 @@ class Jobs:
         """Answer /jobs: the newest ones, with a button for each film."""
         found = await self._known(visit, visit.chat.jobs[:LISTED])
         if not found:
-            await visit.answer("no-jobs")
+            await answer_named(visit, "no-jobs")
             return
         lines = [_line(visit, known) for known in found]
         films = [

@@ -7,7 +7,6 @@ from telegram.constants import ChatMemberStatus
 from telegram.error import NetworkError, TelegramError
 from telegram.ext import (
     Application,
-    ApplicationHandlerStop,
     CallbackContext,
     CallbackQueryHandler,
     ChatMemberHandler,
@@ -19,9 +18,11 @@ from telegram.ext import (
 )
 
 from telegram_gateway.buttons import Press
+from telegram_gateway.handlers.admission import Admission
 from telegram_gateway.handlers.answers import Answers
 from telegram_gateway.handlers.briefs import Briefs
 from telegram_gateway.handlers.choices import ChoiceButtons
+from telegram_gateway.handlers.greetings import greet, say_help
 from telegram_gateway.handlers.jobs import Jobs
 from telegram_gateway.handlers.redos import Redos
 from telegram_gateway.handlers.talk import Talk
@@ -62,7 +63,7 @@ class Reception:
 
     def register(self, application: AnyApplication) -> None:
         """Tell python-telegram-bot who takes what."""
-        application.add_handler(TypeHandler(Update, self._admit), group=-1)
+        application.add_handler(TypeHandler(Update, Admission(self._office).admit), group=-1)
         for command in COMMANDS:
             application.add_handler(CommandHandler(command, self._on_command))
         photo = filters.PHOTO | filters.Document.IMAGE
@@ -79,37 +80,6 @@ class Reception:
         ):
             application.add_handler(handler)
         application.add_error_handler(self._on_error)
-
-    async def _admit(self, update: Update, _: Context) -> None:
-        """Let in who may use the bot, at a pace that can be answered.
-
-        Raises:
-            ApplicationHandlerStop: not this one, or not now.
-        """
-        user, guard = update.effective_user, self._office.guard
-        self._office.metrics.updates.labels(_kind_of(update)).inc()
-        if user is None:
-            return
-        if not guard.lets_in(user.id):
-            await self._refuse(update, "not-allowed")
-        elif not await guard.has_patience(user.id):
-            await self._refuse(update, "slow-down")
-        else:
-            return
-        raise ApplicationHandlerStop
-
-    async def _refuse(self, update: Update, key: str) -> None:
-        user, query = update.effective_user, update.callback_query
-        if user is None:
-            return
-        self._office.metrics.refused.labels(key).inc()
-        say = catalogue(language_of(user.language_code))
-        if query:
-            await self._office.outlet.answer(query.id, say.plain(f"toast-{key}"))
-        elif isinstance(update.message, Message) and await self._office.guard.may_answer(
-            user.id, key
-        ):
-            await update.message.reply_html(say.html(key, id=str(user.id)))
 
     async def _on_command(self, update: Update, _: Context) -> None:
         visit = await visit_of(self._office, update)
@@ -129,7 +99,7 @@ class Reception:
             case "lang":
                 await self._choices.show_languages(visit)
             case _:
-                await visit.answer("help-group" if visit.place.is_group else "help")
+                await say_help(visit)
 
     async def _on_tap(self, update: Update, context: Context) -> None:
         query = update.callback_query
@@ -179,7 +149,7 @@ class Reception:
     async def _on_other(self, update: Update, _: Context) -> None:
         if visit := await visit_of(self._office, update):
             is_command = bool(visit.sent and (visit.sent.text or "").startswith("/"))
-            await visit.answer("help" if is_command else "only-words")
+            await (say_help(visit) if is_command else visit.answer("only-words"))
 
     async def _on_membership(self, update: Update, _: Context) -> None:
         """The bot was blocked or thrown out, or is back."""
@@ -191,6 +161,8 @@ class Reception:
             change.chat.id, lambda known: known.model_copy(update={"is_gone": is_gone})
         )
         if not is_gone:
+            if change.old_chat_member.status in _GONE:
+                await greet(self._office, change)
             for job in chat.jobs:
                 if self._office.notifier.is_open(job):
                     self._office.notifier.poke(job)
@@ -227,15 +199,6 @@ class Reception:
             await self._office.outlet.answer(query.id, say.plain("toast-broken"))
         elif update.message and await self._office.guard.may_answer(user.id, "broken"):
             await update.message.reply_html(say.html("broken"))
-
-
-def _kind_of(update: Update) -> str:
-    """What came in, in one of a few words."""
-    message = update.message
-    if message is None:
-        return "tap" if update.callback_query else "other"
-    kinds = {"voice": message.voice or message.audio, "photo": message.photo, "text": message.text}
-    return next((kind for kind, found in kinds.items() if found), "other")
 
 
 def _said_to_bot(message: Message, text: str, context: Context) -> tuple[str, bool]:

@@ -4,7 +4,7 @@ import time
 from collections import OrderedDict
 from dataclasses import dataclass
 
-from telegram import InlineKeyboardMarkup
+from telegram import ForceReply, InlineKeyboardMarkup
 
 from adgen_dagster.stages import STAGE_PRODUCT, JobStatus, Product, Stage
 from adgen_dagster.studio import StageNotOpenError
@@ -25,7 +25,8 @@ from telegram_gateway.keyboards import (
     pick_buttons,
     stage_buttons,
 )
-from telegram_gateway.memory import Ask
+from telegram_gateway.markup import Html, joined, mention
+from telegram_gateway.memory import Ask, AskKind
 from telegram_gateway.scene import Scene
 from telegram_gateway.showing import albums, send_album
 from telegram_gateway.visit import Visit
@@ -174,12 +175,18 @@ class Redos:
         )
         memory, chat_id = visit.office.memory, visit.place.chat
         await memory.change_chat(chat_id, lambda chat: chat.asking(ask))
-        keyboard = note_buttons(visit.say, status.job, stage, segments)
+        buttons = note_buttons(visit.say, status.job, stage, segments)
         numbers = ", ".join(map(str, segments))
-        key = f"ask-note-{stage}"
-        message = await visit.answer(key, keyboard, count=len(segments), numbers=numbers)
+        text = visit.say.html(f"ask-note-{stage}", count=len(segments), numbers=numbers)
+        if visit.place.is_group:
+            message = await _ask_for_reply(visit, text)
+        else:
+            message = await visit.answer_with(text, buttons)
         await memory.change_chat(chat_id, lambda chat: chat.asked_in(ask, message))
-        if is_from_choice:
+        if is_from_choice and visit.place.is_group:
+            # A message that forces a reply has no buttons: these stand in the question.
+            await visit.office.outlet.set_buttons(visit.place, visit.message, buttons)
+        elif is_from_choice:
             await self._restore(visit, status)
 
     async def _redo(self, visit: Visit, press: Press) -> Reply:
@@ -187,15 +194,16 @@ class Redos:
         stage = press.action.stage
         await desk.do(desk.studio.redo, press.job, stage, segments, "", visit.person)
         visit.office.notifier.poke(press.job)
-        return Reply("toast-redo", after=self._close_ask(visit))
-
-    async def _close_ask(self, visit: Visit) -> None:
-        await visit.office.outlet.delete(visit.place, visit.message)
-        await _forget_ask(visit)
+        return Reply("toast-redo", after=_close_ask(visit, press.job))
 
     async def _drop(self, visit: Visit, press: Press) -> Reply:
-        await require_owner(visit, press.job)
-        return Reply(after=self._close_ask(visit))
+        status = await require_owner(visit, press.job)
+        return Reply(after=self._leave_ask(visit, status))
+
+    async def _leave_ask(self, visit: Visit, status: JobStatus) -> None:
+        await _close_ask(visit, status.job)
+        if visit.place.is_group:
+            await self._restore(visit, status)
 
     async def _show_all_clips(self, visit: Visit, press: Press) -> Reply:
         await require_current(visit, press.job)
@@ -214,12 +222,27 @@ async def _send_all_clips(visit: Visit, status: JobStatus) -> None:
             await send_album(scene, Product.CLIPS, album)
 
 
-async def _forget_ask(visit: Visit) -> None:
+async def _ask_for_reply(visit: Visit, text: Html) -> int:
+    """Ask in a group: what is no reply to the bot may be hidden from it by privacy mode."""
+    say = visit.say
+    whole = joined([text, say.html("note-reply", who=mention(visit.user, visit.person.name))])
+    forced = ForceReply(selective=True, input_field_placeholder=say.plain("placeholder-note"))
+    return await visit.answer_with(whole, forced)
+
+
+async def _close_ask(visit: Visit, job: str) -> None:
+    """Take away what was asked: in a group its buttons stand in the question, which stays."""
+    is_group = visit.place.is_group
+    asked = {visit.message} if not is_group else set[int]()
     for ask in visit.chat.asks:
-        if ask.message == visit.message:
+        is_own = (ask.user, ask.job) == (visit.user, job) and ask.kind is not AskKind.TRANSCRIPT
+        if ask.message == visit.message or (is_group and is_own):
+            asked.add(ask.message)
             await visit.office.memory.change_chat(
                 visit.place.chat, lambda chat, done=ask: chat.without(done)
             )
+    for message in asked - {0}:
+        await visit.office.outlet.delete(visit.place, message)
 
 
 def question_buttons(visit: Visit, status: JobStatus) -> InlineKeyboardMarkup:

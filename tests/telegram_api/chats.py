@@ -58,6 +58,8 @@ class Message:
     edit_date: int = 0
     is_deleted: bool = False
     service: dict[str, Any] = field(default_factory=dict[str, Any])
+    on_behalf: dict[str, Any] = field(default_factory=dict[str, Any])
+    """What tells that a group or a channel says it: `sender_chat` and its like."""
 
     @property
     def now(self) -> Version:

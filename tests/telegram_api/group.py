@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from .chats import Chat, Happening, Version
+from typing import Any
+
+from .chats import Chat, Happening, User, Version
 from .conversation import Conversation
-from .entities import Formatted
-from .person import Person
-from .views import bot_member_json, message_json
+from .entities import Formatted, format_text
+from .person import Person, reaches_bot
+from .seen import SeenMessage, see
+from .views import bot_member_json, chat_json, message_json
 from .world import World
 
 
@@ -31,6 +34,26 @@ class Group(Conversation):
             self.world.note(self.chat, Happening.NOTICE, by.user.first_name, text="adds the bot")
             change = bot_member_json(self.world, self.chat, by.user, before, "member")
             self.world.updates.add("my_chat_member", self.chat.id, change)
+
+    def says_anonymously(self, text: str) -> SeenMessage:
+        """Let an admin write who hides behind the group's name."""
+        account = User(1087968824, "Group", username="GroupAnonymousBot", is_bot=True)
+        return self._says(account, text, {"sender_chat": chat_json(self.world, self.chat)})
+
+    def repeats_channel(self, text: str) -> SeenMessage:
+        """Let a post of the group's channel come in, as Telegram forwards it."""
+        channel = {"id": -1_000_000_000_077, "type": "channel", "title": "Канал"}
+        account = User(777000, "Telegram")
+        return self._says(account, text, {"sender_chat": channel, "is_automatic_forward": True})
+
+    def _says(self, account: User, text: str, on_behalf: dict[str, Any]) -> SeenMessage:
+        with self.world.changed:
+            version = Version(self.world.clock(), format_text(text, ""))
+            message = self.world.add_message(self.chat, account, version, on_behalf=on_behalf)
+            if reaches_bot(self.world, self.chat, message):
+                told = message_json(self.world, message)
+                self.world.updates.add("message", self.chat.id, told)
+            return see(message)
 
     def becomes_supergroup(self, by: Person) -> Group:
         """Turn into a supergroup, which is another chat with another id.

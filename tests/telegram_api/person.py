@@ -215,7 +215,7 @@ class Person:
             return see(message)
 
     def _deliver(self, kind: str, chat: Chat, message: Message) -> None:
-        if _reaches_bot(self._world, chat, message):
+        if reaches_bot(self._world, chat, message):
             self._world.updates.add(kind, chat.id, message_json(self._world, message))
 
     def _tap(self, message: Message, button: Button) -> Tap:
@@ -243,7 +243,7 @@ def _button(message: Message, label: str, data: str, *, stale: bool) -> Button |
     return None
 
 
-def _reaches_bot(world: World, chat: Chat, message: Message) -> bool:
+def reaches_bot(world: World, chat: Chat, message: Message) -> bool:
     """Whether a bot gets to see a message: in groups, privacy mode hides most of them."""
     if chat.bot_is_kicked:
         return False

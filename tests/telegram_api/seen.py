@@ -90,6 +90,8 @@ class SeenMessage:
     reply_to: int
     is_service: bool
     version: int
+    forced_reply: dict[str, Any] | None = None
+    """How the app is told to open a reply to it, if it is."""
 
     @property
     def buttons(self) -> list[Button]:
@@ -148,6 +150,7 @@ def see(message: Message, version: int = -1) -> SeenMessage:
         message.reply_to,
         bool(message.service),
         index,
+        shown.markup if shown.markup and "force_reply" in shown.markup else None,
     )
 
 

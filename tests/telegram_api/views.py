@@ -52,6 +52,7 @@ def message_json(world: World, message: Message, *, with_reply: bool = True) -> 
         "chat": chat_json(world, chat),
         "date": message.date,
         **message.service,
+        **message.on_behalf,
     }
     if message.edit_date:
         view["edit_date"] = message.edit_date

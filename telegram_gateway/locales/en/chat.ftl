@@ -5,11 +5,11 @@ help =
 
     For example: <i>A coffee shop by the sea: beans roasted this morning, a warm room, and a first cup that makes the rain outside look good</i>
 help-group =
-    👋 Mention me and tell me what to advertise: I make the film right here.
+    👋 Mention me ({ $bot }) and tell me what to advertise: I make the film right here.
     I show the script, the pictures and the clips in turn, and go no further without a yes from whoever ordered it.
     Answer my questions by replying to them.
 
-    For example: <i>@bot A coffee shop by the sea: beans roasted this morning, a warm room</i>
+    For example: <i>{ $bot } A coffee shop by the sea: beans roasted this morning, a warm room</i>
 only-words = I understand text, voice messages and captioned photos. What shall we advertise?
 photo-needs-words = 📷 A good photo! Now write what the film is about.
 brief-too-large = The file is too large: Telegram hands bots at most { $most } MB. Send a shorter one, or write it.

@@ -1,0 +1,39 @@
+"""Who is an admin of which group: asked from Telegram, and known for a minute."""
+
+import time
+from collections import OrderedDict
+
+from telegram.constants import ChatMemberStatus
+from telegram.error import TelegramError
+
+from telegram_gateway.desk import Place
+from telegram_gateway.logs import log
+from telegram_gateway.outlet import ChatGone, Outlet
+
+KNOWN_FOR_S = 60.0
+_KEPT = 1000
+_ADMINS = frozenset({ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR})
+
+
+class GroupAdmins:
+    """The admins of groups."""
+
+    def __init__(self, outlet: Outlet) -> None:
+        self._outlet = outlet
+        self._known: OrderedDict[tuple[int, int], tuple[float, bool]] = OrderedDict()
+
+    async def include(self, place: Place, user: int) -> bool | None:
+        """Whether a person is an admin of a group; None: Telegram does not say."""
+        key, now = (place.chat, user), time.monotonic()
+        at, is_admin = self._known.get(key, (now - KNOWN_FOR_S, False))
+        if now - at < KNOWN_FOR_S:
+            return is_admin
+        try:
+            status = await self._outlet.status_in(place, user)
+        except (TelegramError, ChatGone) as error:
+            log.warning("It is unknown who is an admin of %s: %s", place.chat, error)
+            return None
+        self._known[key] = now, status in _ADMINS
+        if len(self._known) > _KEPT:
+            self._known.popitem(last=False)
+        return status in _ADMINS

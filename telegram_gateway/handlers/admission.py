@@ -1,0 +1,89 @@
+"""Who is let in, and at what pace; the others get a word."""
+
+from typing import Any
+
+from telegram import Message, Update
+from telegram.ext import ApplicationHandlerStop, CallbackContext, ExtBot
+
+from telegram_gateway.desk import Place
+from telegram_gateway.handlers.faceless import is_faceless, is_meant
+from telegram_gateway.office import Office, speech
+from telegram_gateway.texts import catalogue, language_of
+
+Context = CallbackContext[ExtBot[Any], Any, Any, Any]
+
+
+class Admission:
+    """Looks at every update before anybody else does."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    async def admit(self, update: Update, context: Context) -> None:
+        """Let in who may use the bot, at a pace that can be answered.
+
+        Raises:
+            ApplicationHandlerStop: not this one, or not now.
+        """
+        user, guard = update.effective_user, self._office.guard
+        self._office.metrics.updates.labels(_kind_of(update)).inc()
+        if user is None:
+            return
+        if is_faceless(update):
+            is_admitted = await self._admits_faceless(update, context.bot)
+        elif not guard.lets_in(user.id):
+            is_admitted = await self._refuse(update, "not-allowed")
+        elif not await guard.has_patience(user.id):
+            is_admitted = await self._refuse(update, "slow-down")
+        else:
+            is_admitted = True
+        if not is_admitted:
+            raise ApplicationHandlerStop
+
+    async def _admits_faceless(self, update: Update, bot: ExtBot[Any]) -> bool:
+        """Let commands through, which only show something, and order nothing for nobody."""
+        user, chat, guard = update.effective_user, update.effective_chat, self._office.guard
+        if user is None or chat is None:
+            return False
+        message = update.message
+        is_known = guard.lets_in(user.id)
+        if message and is_meant(message, bot.id, f"@{bot.username}"):
+            is_command = (message.text or "").startswith("/")
+            if not (is_known and is_command):
+                await self._say_faceless(message)
+                return False
+        # Its id is that of all anonymous people of Telegram: each chat has its own pace.
+        return is_known and await guard.has_patience(chat.id)
+
+    async def _say_faceless(self, message: Message) -> None:
+        office, chat = self._office, message.chat.id
+        office.metrics.refused.labels("faceless").inc()
+        if await office.guard.may_answer(chat, "faceless"):
+            thread = message.message_thread_id if message.is_topic_message else None
+            text = speech(await office.memory.chat(chat)).html("faceless")
+            place = Place(chat, thread)
+            await office.outlet.send(place, text, reply_to=message.message_id)
+
+    async def _refuse(self, update: Update, key: str) -> bool:
+        """Say why not; never true."""
+        user, query = update.effective_user, update.callback_query
+        if user is None:
+            return False
+        self._office.metrics.refused.labels(key).inc()
+        say = catalogue(language_of(user.language_code))
+        if query:
+            await self._office.outlet.answer(query.id, say.plain(f"toast-{key}"))
+        elif isinstance(update.message, Message) and await self._office.guard.may_answer(
+            user.id, key
+        ):
+            await update.message.reply_html(say.html(key, id=str(user.id)))
+        return False
+
+
+def _kind_of(update: Update) -> str:
+    """What came in, in one of a few words."""
+    message = update.message
+    if message is None:
+        return "tap" if update.callback_query else "other"
+    kinds = {"voice": message.voice or message.audio, "photo": message.photo, "text": message.text}
+    return next((kind for kind, found in kinds.items() if found), "other")

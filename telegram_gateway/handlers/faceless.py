@@ -1,0 +1,27 @@
+"""Messages that no person is known to have sent: anonymous admins, channels and what they forward.
+
+Telegram sends them in the name of accounts that all chats share: an order of theirs would belong
+to nobody, and nobody could decide on it.
+"""
+
+from telegram import Message, Update
+from telegram.constants import ChatID
+
+SHARED_ACCOUNTS = frozenset({ChatID.ANONYMOUS_ADMIN, ChatID.SERVICE_CHAT, ChatID.FAKE_CHANNEL})
+
+
+def is_faceless(update: Update) -> bool:
+    """Whether it is unknown which person an update is from."""
+    user, message = update.effective_user, update.message
+    is_shared = user is not None and user.id in SHARED_ACCOUNTS
+    return is_shared or bool(message and message.sender_chat)
+
+
+def is_meant(message: Message, bot_id: int, bot_name: str) -> bool:
+    """Whether a message speaks to the bot: by its name, or as a reply to it."""
+    replied = message.reply_to_message
+    author = replied.from_user if replied else None
+    if author and author.id == bot_id:
+        return True
+    said = f"{message.text or ''} {message.caption or ''}"
+    return bot_name.lower() in said.lower()
