@@ -6,6 +6,7 @@ The table is the same for SQLite and PostgreSQL.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 
 import dagster as dg
 from dagster._core.assets import AssetDetails
@@ -135,6 +136,8 @@ def _read(number: int, said: str) -> dg.EventLogRecord | None:
     """The record of a row; None: it is no event that this Dagster can read."""
     try:
         entry = deserialize_value(said, dg.EventLogEntry)
+        # A time that no calendar has would end whoever asks for its month.
+        datetime.fromtimestamp(entry.timestamp, UTC)
     except Exception as error:  # noqa: BLE001 - nothing is fetched here: it is the row, whatever it is
         UNREADABLE.note("event", str(number), error)
         return None

@@ -7,6 +7,8 @@ after it: both have to be found. What gateways keep is in `telegram_gateway/test
 from __future__ import annotations
 
 import json
+import re
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -70,6 +72,8 @@ ROWS = [
     DEEP,
 ]
 """What may stand in the table's text after a disk's fault or another version of Dagster."""
+TIMES = ["NaN", "Infinity", "1e30", "-1e30", "4e9", "null", '"today"']
+"""When events were told: by a machine's wrong clock, or by nothing that is a clock."""
 KEYS = ("brief", "script_approval", "images", "final_mp4", "somebody/elses")
 
 
@@ -91,6 +95,12 @@ def feed(instance: dg.DagsterInstance, job: str) -> None:
     for row in ROWS:
         spoil_newest(instance, lambda: dg.AssetMaterialization("brief", partition=job), row)
         spoil_newest(instance, lambda: dg.AssetObservation("brief", partition=job), row)
+    for told_at in TIMES:
+        date_newest(instance, dg.AssetObservation("brief", partition=job), told_at)
+        path = f"jobs/{job}/script/take-01/script.json"
+        paid = {"path": path, "cost_usd": 0.01}
+        made = dg.AssetMaterialization("script", partition=job, metadata={**paid})
+        date_newest(instance, made, told_at)
     for name in ("not a job", "💥", NINES, str(ULID())):
         instance.add_dynamic_partitions("jobs", [name])
 
@@ -108,6 +118,22 @@ def spoil_newest(
     newest = storage.get_maximum_record_id()
     with storage.index_connection() as connection:
         connection.execute(update(table).where(table.c.id == newest).values(event=row))
+
+
+def date_newest(
+    instance: dg.DagsterInstance, event: dg.AssetMaterialization | dg.AssetObservation, told_at: str
+) -> None:
+    """Report an event that says of itself that it was told then."""
+    instance.report_runless_asset_event(event)
+    storage = instance.event_log_storage
+    assert isinstance(storage, SqlEventLogStorage)
+    table = SqlEventLogStorageTable
+    newest = storage.get_maximum_record_id()
+    with storage.index_connection() as connection:
+        row = connection.execute(select(table.c.event).where(table.c.id == newest)).scalar_one()
+        dated = re.sub(r'"timestamp": [\d.]+', f'"timestamp": {told_at}', row, count=1)
+        assert dated != row
+        connection.execute(update(table).where(table.c.id == newest).values(event=dated))
 
 
 @pytest.fixture(scope="module")
@@ -244,6 +270,19 @@ def test_what_a_store_will_not_delete_is_left_for_later_and_in_nobodys_way(fed: 
     assert (left, after.job in cleaned) == ([before.job], True)
     assert cleaner.take_up(left, 2e10, lambda job, _: cleaned.append(job)) == []
     assert before.job in cleaned
+
+
+def test_an_event_dated_years_ahead_holds_up_no_retention(fed: Fed) -> None:
+    before, _, after = fed
+    cleaner, cleaned = Cleaner(after.instance, after.store, Journal(after.instance)), list[str]()
+    soon, until = time.time() + 60, 0
+
+    while read := cleaner.go_on(until, soon, lambda job, _: cleaned.append(job), 9e9, []):
+        if read == until:
+            break
+        until = read
+
+    assert {before.job, after.job} <= set(cleaned)
 
 
 def test_a_database_that_is_away_skips_nothing(fed: Fed) -> None:

@@ -33,6 +33,10 @@ FRAME_SIZES = {
 
 # A film may end this much before its slot does; its last frame then stands for a moment.
 LONGEST_STILL_S = 0.5
+# A film of another shape loses its edges. Of a longer one only a strip would be seen, and it would
+# have to be made so large for that, that it takes minutes.
+LONGEST_SHAPE = 4.0
+LEAST_SIDE = 32
 # More frames than these that were not decoded, or decoded from damaged bytes, are seen.
 MOST_DAMAGED = 0.01
 
@@ -78,12 +82,13 @@ def make_uniform(  # noqa: PLR0913 - all but three go by name
 
     Raises:
         UnreadableMedia: the source is no film.
-        UnusableMedia: the source is shorter than it must be, or damaged.
+        UnusableMedia: the source is shorter or smaller than it must be, or damaged.
         MediaError: what came out is not as long as it must be.
     """
     found = probe(ffmpeg, source)
     if found.width is None:
         raise UnreadableMedia(f"{source.name} is sound without pictures")
+    _require_seen(source, found)
     frames = round(seconds * fps)
     pictures = _fitted(opened(source, t=seconds + 1)["V:0"], found, size, fps, frames)
     parts = draw_caption(caption, size.width, size.height) if caption else []
@@ -107,6 +112,13 @@ def make_uniform(  # noqa: PLR0913 - all but three go by name
         if made.frames != frames:
             raise MediaError(f"{source.name} gave {made.frames} frames instead of {frames}")
     return made
+
+
+def _require_seen(source: Path, found: Probe) -> None:
+    """Refuse a film of which nothing could be recognized."""
+    width, height = found.width or 0, found.height or 0
+    if min(width, height) < LEAST_SIDE or found.elongation > LONGEST_SHAPE:
+        raise UnusableMedia(f"{source.name} shows {width}x{height} pixels: too few, or a strip")
 
 
 def _require_whole(source: Path, log: str, frames: int, fps: int) -> None:

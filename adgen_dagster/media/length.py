@@ -4,7 +4,7 @@ from pathlib import Path
 
 import ffmpeg as graph
 
-from adgen_dagster.media.errors import UnreadableMedia
+from adgen_dagster.media.errors import DiskFull, MediaError, MediaUnavailable, UnreadableMedia
 from adgen_dagster.media.ffmpeg import FFmpeg, opened
 from adgen_dagster.media.process import run_process
 
@@ -17,7 +17,7 @@ def measured_seconds(ffmpeg: FFmpeg, sound: Path, *, until_s: float) -> float:
 
     Raises:
         UnreadableMedia: nothing in it can be heard.
-        MediaError: FFmpeg cannot read it.
+        MediaUnavailable, DiskFull
     """
     decoded = graph.output(opened(sound)["a:0"], "pipe:1", format="s8", ac=1, ar=_RATE, t=until_s)
     samples = 0
@@ -26,12 +26,19 @@ def measured_seconds(ffmpeg: FFmpeg, sound: Path, *, until_s: float) -> float:
         nonlocal samples
         samples += len(chunk)
 
-    run_process(
-        graph.compile(decoded, cmd=[str(ffmpeg.ffmpeg), "-nostdin", "-loglevel", "error"]),
-        purpose=f"listening to {sound.name}",
-        limit_s=_LIMIT_S,
-        on_stdout=count,
-    )
+    try:
+        run_process(
+            graph.compile(decoded, cmd=[str(ffmpeg.ffmpeg), "-nostdin", "-loglevel", "error"]),
+            purpose=f"listening to {sound.name}",
+            limit_s=_LIMIT_S,
+            on_stdout=count,
+        )
+    except (MediaUnavailable, DiskFull):
+        raise
+    except MediaError as error:
+        raise UnreadableMedia(
+            f"{sound.name} cannot be heard to its end; save it anew as MP3 or WAV"
+        ) from error
     if not samples:
         raise UnreadableMedia(f"{sound.name} has no sound")
     return samples / _RATE

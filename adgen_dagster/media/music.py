@@ -75,6 +75,8 @@ def _listen(ffmpeg: FFmpeg, path: Path) -> _Heard:
     sound = (
         bounded(path, t=LONGEST_MUSIC_S + 1)
         .filter("aresample", METER_RATE)
+        # As it is mixed: of 64 channels nobody knows how to make two.
+        .filter("aformat", channel_layouts="stereo")
         .filter("silencedetect", noise=f"{SILENCE_DBFS}dB", duration=1)
         .filter("astats", **told)
     )

@@ -22,7 +22,8 @@ SILENT_DBTP = -120.0
 class Probe:
     """What a file holds; None where it has no such stream or does not say.
 
-    Width and height are as shown, after the rotation that telephones write beside the picture.
+    Width and height are as shown, after the rotation that telephones write beside the picture;
+    `elongation` says how many times the longer side is the shorter one, by the shape of the pixels.
     `codec_setup` is a hash of the decoder's set-up: clips can be joined without encoding only
     where it is the same.
     """
@@ -31,6 +32,7 @@ class Probe:
     duration_s: float | None = None
     width: int | None = None
     height: int | None = None
+    elongation: float = 1.0
     fps: float | None = None
     frames: int | None = None
     video_codec: str | None = None
@@ -84,6 +86,7 @@ def probe(ffmpeg: FFmpeg, path: Path) -> Probe:
         duration_s=_number(told.get("format", {}).get("duration")),
         width=width,
         height=height,
+        elongation=_elongation(video),
         fps=_rate(video),
         frames=_whole(video.get("nb_frames")),
         video_codec=video.get("codec_name"),
@@ -129,6 +132,14 @@ def _shown_size(path: Path, video: dict[str, Any]) -> tuple[int, int]:
     if any(turn and round(turn) % 180 for turn in turns):
         return height, width
     return width, height
+
+
+def _elongation(video: dict[str, Any]) -> float:
+    wide, _, high = str(video.get("sample_aspect_ratio", "")).partition(":")
+    pixel = int(wide) / int(high) if wide.isdigit() and high.isdigit() and int(high) else 1.0
+    width, height = _whole(video.get("width")), _whole(video.get("height"))
+    shape = (width or 1) / (height or 1) * (pixel or 1.0)
+    return max(shape, 1 / shape)
 
 
 def _rate(video: dict[str, Any]) -> float | None:

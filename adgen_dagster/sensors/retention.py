@@ -109,8 +109,10 @@ class Cleaner:
             give_up_at: when the rest is left for the next time, in monotonic seconds.
             left: to it those are added that cannot be cleaned up now.
         """
+        # What a machine with a wrong clock dated years ahead would hold up all that follows.
+        ahead = time.time() + DAYS_S
         while events := self.journal.tail(after, PAGE):
-            old = list(takewhile(lambda event: event.at < before, events))
+            old = list(takewhile(lambda event: not before <= event.at <= ahead, events))
             left += self.take_up(may_have_ended(old), before, clean)
             after = old[-1].id if old else after
             if len(old) < len(events) or time.monotonic() > give_up_at:

@@ -362,3 +362,20 @@ def test_a_film_that_ends_long_before_its_slot_is_refused(
         make_uniform(
             ffmpeg, INPUTS / "clip-last-third-zeroed.mp4", tmp_path / "clip.mp4", size=small
         )
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "testsrc2=s=16x16:r=24:d=1",
+        "testsrc2=s=320x36:r=24:d=1",
+        "testsrc2=s=320x180:r=24:d=1,setsar=10",
+    ],
+)
+def test_a_film_of_which_only_a_spot_or_a_strip_would_be_seen_is_refused(
+    told: str, ffmpeg: FFmpeg, tmp_path: Path, small: FrameSize
+) -> None:
+    source = film(ffmpeg, tmp_path / "source.mp4", told)
+
+    with pytest.raises(UnusableMedia, match="too few, or a strip"):
+        make_uniform(ffmpeg, source, tmp_path / "clip.mp4", size=small, seconds=1)

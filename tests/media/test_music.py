@@ -1,5 +1,6 @@
 """Music that people hand in: what is refused when it is ordered, and how the rest is heard."""
 
+import wave
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.media.errors import MediaError, UnreadableMedia
 from adgen_dagster.media.ffmpeg import FFmpeg
+from adgen_dagster.media.length import measured_seconds
 from adgen_dagster.media.sound import check_music, fit_line, mix_narration
 
 from .scenes import RATE, Sound, film, level_db, samples, silence, sound, syllables, tone
@@ -144,3 +146,28 @@ def test_a_loudness_that_is_not_reached_is_an_error(ffmpeg: FFmpeg, tmp_path: Pa
 
     assert missed.value.kind is ErrorKind.ASSEMBLY
     assert not (tmp_path / "mix.m4a").exists()
+
+
+def test_music_of_which_no_stereo_can_be_made_is_refused_when_it_enters(
+    ffmpeg: FFmpeg, tmp_path: Path
+) -> None:
+    song = tmp_path / "song.wav"
+    with wave.open(str(song), "wb") as file:
+        file.setparams((64, 2, 8000, 0, "NONE", ""))
+        file.writeframes(np.full(2 * 8000 * 64, 9000, "<i2").tobytes())
+
+    with pytest.raises(UnreadableMedia, match="cannot be played to its end"):
+        check_music(ffmpeg, song)
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff" * 5000, b"OggS" + b"\x00" * 5000])
+def test_a_voice_message_that_cannot_be_heard_is_refused_without_a_log(
+    content: bytes, ffmpeg: FFmpeg, tmp_path: Path
+) -> None:
+    voice = tmp_path / "voice.ogg"
+    voice.write_bytes(content)
+
+    with pytest.raises(UnreadableMedia) as refused:
+        measured_seconds(ffmpeg, voice, until_s=10)
+
+    assert str(refused.value) == "voice.ogg cannot be heard to its end; save it anew as MP3 or WAV"

@@ -105,11 +105,13 @@ def text_cost(model: str, usage: TextUsage) -> float | None:
     price = _of(TEXT, model)
     if price is None:
         return None
-    plain = usage.input - usage.cached - usage.cache_written
+    # A server that tells more of a part than of the whole would give money back.
+    cached = min(usage.cached, usage.input)
+    written = min(usage.cache_written, usage.input - cached)
     return (
-        plain * price.input
-        + usage.cached * price.cached
-        + usage.cache_written * price.cache_write
+        (usage.input - cached - written) * price.input
+        + cached * price.cached
+        + written * price.cache_write
         + usage.output * price.output
     ) / _MILLION
 
@@ -119,9 +121,10 @@ def voice_cost(model: str, usage: VoiceUsage) -> float | None:
     price = _of(VOICE, model)
     if price is None:
         return None
+    cached = min(usage.cached, usage.text_input)
     return (
-        (usage.text_input - usage.cached) * price.text_input
-        + usage.cached * price.text_cached
+        (usage.text_input - cached) * price.text_input
+        + cached * price.text_cached
         + usage.text_output * price.text_output
         + usage.audio_output * price.audio_output
     ) / _MILLION

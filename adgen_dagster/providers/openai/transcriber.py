@@ -16,6 +16,8 @@ from adgen_dagster.providers.openai.client import PROVIDER, PatientOpenAI, trans
 from adgen_dagster.providers.openai.prices import label, transcription_cost
 
 _ANSWER = "transcript"
+_MOST_S = 86_400.0
+"""A server that says it heard more than a day does not say what it heard."""
 
 
 class OpenAITranscriber:
@@ -97,7 +99,7 @@ class OpenAITranscriber:
 class _Usage(BaseModel):
     """What was heard, as OpenAI counts it."""
 
-    seconds: Annotated[float, Field(ge=0, allow_inf_nan=False)]
+    seconds: Annotated[float, Field(ge=0, le=_MOST_S, allow_inf_nan=False)]
 
 
 class _Transcription(BaseModel):

@@ -1,7 +1,8 @@
 """What Runway answers, as far as it is read here (version 2024-11-06 of its API)."""
 
+import math
 import re
-from typing import Annotated, TypeVar
+from typing import Annotated, TypeVar, cast
 
 import requests
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -34,7 +35,27 @@ def _price(said: object) -> object:
         return None
 
 
-_Sentence = Annotated[str | None, AfterValidator(lambda said: said and scrubbed(plain(said)))]
+def _links(said: object) -> object:
+    """What of an output is a link; the answer around another thing was paid for."""
+    if not isinstance(said, list):
+        return [said] if isinstance(said, str) else None
+    return [link for link in cast("list[object]", said) if isinstance(link, str)]
+
+
+def _models(said: object) -> object:
+    return said if isinstance(said, dict) else {}
+
+
+def _whole(said: object) -> object:
+    """Whole credits: an account may hold parts of one."""
+    return math.floor(said) if isinstance(said, float) and math.isfinite(said) else said
+
+
+_Sentence = Annotated[
+    str | None,
+    BeforeValidator(lambda said: said if isinstance(said, str) else None),
+    AfterValidator(lambda said: said and scrubbed(plain(said))),
+]
 """Runway's own words; they are kept with the job, and told."""
 
 _Price = Annotated[Cost | None, BeforeValidator(_price)]
@@ -51,7 +72,7 @@ class TaskState(_Answer):
     """How a task stands; `output` are links that open a file to anybody."""
 
     status: str
-    output: list[str] | None = None
+    output: Annotated[list[str] | None, BeforeValidator(_links)] = None
     cost: _Price = None
     failure: _Sentence = None
     failure_code: _Sentence = None
@@ -60,14 +81,14 @@ class TaskState(_Answer):
 class Tier(_Answer):
     """What an organization may use."""
 
-    models: dict[str, object] = {}
+    models: Annotated[dict[str, object], BeforeValidator(_models)] = {}
 
 
 class Organization(_Answer):
     """The account."""
 
-    credit_balance: int
-    tier: Tier = Tier()
+    credit_balance: Annotated[int, BeforeValidator(_whole)]
+    tier: Annotated[Tier, BeforeValidator(lambda said: said or {})] = Tier()
 
 
 class UploadPlace(_Answer):

@@ -67,3 +67,11 @@ def test_every_default_model_has_a_price_and_no_end_announced() -> None:
     assert voice in VOICE
     assert hearing in TRANSCRIPTION_PER_MINUTE
     assert [MODELS[name] for name in (text, voice, hearing, moderation)] == [None] * 4
+
+
+def test_more_told_of_a_part_than_of_the_whole_gives_no_money_back() -> None:
+    text = text_cost("gpt-6.1-terra", TextUsage(1_000, 100, cached=10**9, cache_written=10**9))
+    voice = voice_cost("gpt-realtime-2.1-mini", VoiceUsage(1_000, 100, 200, cached=10**9))
+
+    assert text == text_cost("gpt-6.1-terra", TextUsage(1_000, 100, cached=1_000))
+    assert voice == voice_cost("gpt-realtime-2.1-mini", VoiceUsage(1_000, 100, 200, cached=1_000))

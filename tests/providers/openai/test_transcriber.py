@@ -11,6 +11,7 @@ from adgen_dagster.brief import FILE_MAX_BYTES, Language
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.base import ProviderError
 from adgen_dagster.providers.openai import OpenAIStudio, openai_from
+from adgen_dagster.providers.openai.transcriber import _read
 from adgen_dagster.settings import Settings, load_settings
 from tests.loopback import media
 from tests.loopback.faults import Fault, FaultKind
@@ -164,3 +165,12 @@ def test_an_upload_is_tried_again_whole(
     sizes = {record.body_bytes for record in openai_api.ledger.requests}
     assert len(openai_api.ledger.requests) == 3
     assert max(sizes) - min(sizes) < 100
+
+
+@pytest.mark.parametrize("told", ["1e300", "-4", '"many"', "null", "86401"])
+def test_what_is_no_length_of_sound_costs_what_the_sound_was_long(told: str) -> None:
+    answer = _read(
+        "gpt-transcribe", 60, f'{{"text": "Tea", "usage": {{"seconds": {told}}}}}'.encode()
+    )
+
+    assert answer.cost_usd == pytest.approx(0.0045)
