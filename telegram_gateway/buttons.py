@@ -69,6 +69,10 @@ class Action(StrEnum):
     REVOICE = "revoice"
     """Try the narration again with another voice; the argument is its name."""
     FILM = "film"
+    SHOW = "show"
+    """Ask again what is open; its question scrolled away, or was deleted."""
+    JOBS = "jobs"
+    """Another page of the list of jobs; the job is the first one there."""
 
     SET_LANGUAGE = "set_language"
     SET_FILM_LANGUAGE = "set_film_language"

@@ -40,6 +40,22 @@ async def settle(scene: Scene) -> None:
         await scene.keep(scene.card.deciding(name))
 
 
+async def retire_questions(scene: Scene) -> None:
+    """Close a job's open questions where they stand: they are about to be asked below."""
+    card = scene.card
+    retired = {name: each for name, each in card.questions.items() if not each.is_film}
+    for name in retired:
+        card = card.deciding(name)
+    open_runs = {failure.run_id for failure in scene.status.failures}
+    told = tuple(run for run in card.told_failures if run not in open_runs)
+    # Noted first: a question that cannot be edited is late all the same.
+    await scene.keep(card.but(told_failures=told))
+    below = scene.say.html("verdict-below")
+    for question in retired.values():
+        text = joined([Html(question.text), below])
+        await scene.office.outlet.edit(scene.place, question.message, text)
+
+
 def verdict_of(status: JobStatus, name: str) -> str:
     """The text that says how a question was decided."""
     if status.fell_back and status.state is JobState.COMPLETED:

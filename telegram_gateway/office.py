@@ -1,6 +1,6 @@
 """What everybody in the gateway works with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from adgen_dagster.brief import Language, Person
 from telegram_gateway.desk import Desk, person
@@ -11,6 +11,7 @@ from telegram_gateway.metrics import Metrics
 from telegram_gateway.notifier import Notifier
 from telegram_gateway.outlet import Outlet
 from telegram_gateway.pace import Pace
+from telegram_gateway.recalls import Recalls
 from telegram_gateway.settings import TelegramSettings
 from telegram_gateway.texts import Catalogue, catalogue
 
@@ -28,6 +29,12 @@ class Office:
     guard: Guard
     metrics: Metrics
     group_admins: GroupAdmins
+    recalls: Recalls = field(default_factory=Recalls)
+
+    def recall(self, job: str) -> None:
+        """Ask the open questions of a job once more, at the bottom of its chat."""
+        self.recalls.add(job)
+        self.notifier.poke(job)
 
     def person(self, user_id: int, name: str) -> Person:
         """Somebody in Telegram, as the studio knows them."""

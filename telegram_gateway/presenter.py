@@ -13,7 +13,7 @@ from telegram_gateway.delivery import deliver_film
 from telegram_gateway.desk import Address
 from telegram_gateway.markup import Html, clipped
 from telegram_gateway.memory import Card
-from telegram_gateway.notices import remind, settle, tell_end, tell_failures
+from telegram_gateway.notices import remind, retire_questions, settle, tell_end, tell_failures
 from telegram_gateway.notifier import Look
 from telegram_gateway.office import Office, speech
 from telegram_gateway.outlet import ChatGone
@@ -75,6 +75,8 @@ class Presenter:
     async def _bring_up_to_date(self, scene: Scene) -> float | None:
         await self._read_title(scene)
         await settle(scene)
+        if scene.office.recalls.take(scene.status.job):
+            await retire_questions(scene)
         if not scene.card.status_message:
             await self._show_status(scene)
         await tell_failures(scene)

@@ -3,27 +3,28 @@
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 
+from telegram import InlineKeyboardMarkup as Keyboard
 from telegram.constants import ChatAction
 from telegram.error import BadRequest
 
-from adgen_dagster.stages import JobState, JobStatus, Product
+from adgen_dagster.stages import JobState, Product
 from adgen_dagster.studio import UnknownJobError
 from adgen_dagster.unreadable import UNREADABLE
 from telegram_gateway.buttons import Action, Press
 from telegram_gateway.delivery import film_caption, ready_film
 from telegram_gateway.handlers.briefs import Briefs
 from telegram_gateway.handlers.greetings import answer_named
+from telegram_gateway.handlers.late import Late, take_buttons
 from telegram_gateway.handlers.taps import (
     Handler,
-    Late,
     Reply,
     ask_stop,
     require_owner,
-    take_buttons,
+    require_usable,
 )
 from telegram_gateway.keyboards import film_buttons, job_buttons
+from telegram_gateway.listing import Known, is_asking, list_buttons, list_text, page_of
 from telegram_gateway.logs import log
 from telegram_gateway.markup import Html, joined
 from telegram_gateway.memory import Card
@@ -32,16 +33,6 @@ from telegram_gateway.presenter import describe
 from telegram_gateway.scene import Scene
 from telegram_gateway.uploads import send_film
 from telegram_gateway.visit import Visit
-
-LISTED = 10
-
-
-@dataclass(frozen=True)
-class _Known:
-    """A job of a chat as the gateway knows it."""
-
-    status: JobStatus
-    card: Card
 
 
 class Jobs:
@@ -53,11 +44,16 @@ class Jobs:
     @property
     def handlers(self) -> dict[Action, Handler]:
         """What each button does."""
-        return {Action.AGAIN: self._again, Action.FILM: self._film_again}
+        return {
+            Action.AGAIN: self._again,
+            Action.FILM: self._film_again,
+            Action.SHOW: self._show,
+            Action.JOBS: self._turn_page,
+        }
 
     async def tell_status(self, visit: Visit) -> None:
-        """Answer /status: every open job of the chat, and what it waits for."""
-        found = await self._open(visit)
+        """Answer /status: every unfinished job of the chat; what one waits for is asked below."""
+        found = await self._unfinished(visit)
         if not found:
             await answer_named(visit, "no-open-jobs")
             return
@@ -66,35 +62,38 @@ class Jobs:
             await describe(office, known.status, known.card.title, visit.say) for known in found
         ]
         await visit.answer_with(joined(texts))
+        for known in found:
+            if is_asking(known.status) and _may_decide(visit, known):
+                office.recall(known.status.job)
 
     async def list_jobs(self, visit: Visit) -> None:
-        """Answer /jobs: the newest ones, with a button for each film."""
-        found = await self._known(visit, visit.chat.jobs[:LISTED])
-        if not found:
+        """Answer /jobs: the newest ones, each with what leads on."""
+        if page := await self._page(visit, ""):
+            await visit.answer_with(*page)
+        else:
             await answer_named(visit, "no-jobs")
-            return
-        lines = [_line(visit, known) for known in found]
-        films = [
-            (known.status.job, visit.say.plain("button-film", title=known.card.title))
-            for known in found
-            if (Product.FINAL_MP4, 0) in known.status.latest
-        ]
-        ended = [
-            (known.status.job, visit.say.plain("button-continue-job", title=known.card.title))
-            for known in found
-            if known.status.state is JobState.CANCELLED and not known.status.is_emptied
-        ]
-        text = joined([visit.say.html("jobs"), joined(lines, "\n")])
-        buttons = {Action.FILM: films, Action.CONTINUE: ended}
-        await visit.answer_with(text, job_buttons(buttons))
+
+    async def _turn_page(self, visit: Visit, press: Press) -> Reply:
+        page = await self._page(visit, press.job)
+        card = await visit.office.memory.card(press.job)
+        if page is None or (card and card.has_asked(visit.message)):
+            raise Late("That is no list.")
+        text, keyboard = page
+        edit = visit.office.outlet.edit(visit.place, visit.message, text, keyboard)
+        return Reply(after=edit)
+
+    async def _page(self, visit: Visit, first: str) -> tuple[Html, Keyboard | None] | None:
+        """A page of the list of jobs; None: there are none."""
+        jobs, newer, older = page_of(visit.chat.jobs, first)
+        found = await self._known(visit, jobs)
+        if not found:
+            return None
+        say = visit.say
+        return list_text(say, found), list_buttons(say, found, newer, older)
 
     async def ask_cancel(self, visit: Visit) -> None:
         """Answer /cancel: really? Or which one?"""
-        own = [
-            known
-            for known in await self._open(visit)
-            if visit.person.is_operator or known.status.brief.owner.is_same(visit.person)
-        ]
+        own = [known for known in await self._unfinished(visit) if _may_decide(visit, known)]
         if not own:
             await visit.answer("nothing-to-cancel")
         elif len(own) == 1:
@@ -103,29 +102,37 @@ class Jobs:
             jobs = [(known.status.job, known.card.title) for known in own]
             await visit.answer("cancel-which", job_buttons({Action.STOP: jobs}))
 
-    async def _open(self, visit: Visit) -> list[_Known]:
-        is_open = visit.office.notifier.is_open
-        found = await self._known(visit, [job for job in visit.chat.jobs if is_open(job)])
-        return [known for known in found if not known.status.state.is_over]
+    async def _unfinished(self, visit: Visit) -> list[Known]:
+        found = await self._known(visit, visit.chat.jobs)
+        return [known for known in found if known.is_unfinished]
 
-    async def _known(self, visit: Visit, jobs: Sequence[str]) -> list[_Known]:
+    async def _known(self, visit: Visit, jobs: Sequence[str]) -> list[Known]:
         found = await asyncio.gather(*(self._look_up(visit, job) for job in jobs))
         return [known for known in found if known]
 
-    async def _look_up(self, visit: Visit, job: str) -> _Known | None:
+    async def _look_up(self, visit: Visit, job: str) -> Known | None:
         desk = visit.office.desk
         with UNREADABLE.step_over("job", job), suppress(UnknownJobError):
             status = await desk.do(desk.studio.status, job)
             card = await visit.office.memory.card(job) or Card(
                 job=job, chat=visit.place.chat, title=status.brief.text[:60]
             )
-            return _Known(status, card)
+            return Known(status, card)
         return None
+
+    async def _show(self, visit: Visit, press: Press) -> Reply:
+        status = await require_usable(visit, press.job)
+        if status.state.is_over and not status.failures:
+            raise Late("Nothing is open there.")
+        if not is_asking(status):
+            return Reply("toast-under-way")
+        visit.office.recall(press.job)
+        return Reply("toast-shown")
 
     async def _again(self, visit: Visit, press: Press) -> Reply:
         status = await require_owner(visit, press.job)
-        if not status.state.is_over:
-            raise Late("The order is under way.")
+        if not (status.is_emptied or status.state in {JobState.COMPLETED, JobState.CANCELLED}):
+            return Reply("toast-under-way")
         new = await self._briefs.order_again(visit, press.job)
         if new is None:
             return Reply("toast-late")
@@ -162,12 +169,5 @@ async def _send_film(scene: Scene) -> None:
             await outlet.send(scene.place, ready)
 
 
-def _line(visit: Visit, known: _Known) -> Html:
-    state = str(known.status.state).replace("_", "-")
-    at = known.status.brief.created_at
-    return visit.say.html(
-        "jobs-line",
-        title=known.card.title,
-        state=visit.say.html(f"state-{state}"),
-        date=f"{at.day:02d}.{at.month:02d}",
-    )
+def _may_decide(visit: Visit, known: Known) -> bool:
+    return visit.person.is_operator or known.status.brief.owner.is_same(visit.person)

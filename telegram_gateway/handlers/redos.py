@@ -10,9 +10,9 @@ from adgen_dagster.stages import STAGE_PRODUCT, JobStatus, Product, Stage
 from adgen_dagster.studio import StageNotOpenError
 from telegram_gateway.buttons import Action, Press, read_pick, segments_of
 from telegram_gateway.handlers.answers import note_kind
+from telegram_gateway.handlers.late import Late
 from telegram_gateway.handlers.taps import (
     Handler,
-    Late,
     Reply,
     require_current,
     require_owner,
@@ -220,6 +220,7 @@ async def _send_all_clips(visit: Visit, status: JobStatus) -> None:
     async with office.outlet.floor(visit.place):
         for album in albums(list(scene.events(Product.CLIPS).items())):
             await send_album(scene, Product.CLIPS, album)
+    office.recall(status.job)
 
 
 async def _ask_for_reply(visit: Visit, text: Html) -> int:

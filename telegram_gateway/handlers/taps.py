@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from structlog.contextvars import bound_contextvars
-from telegram import Message
 
 from adgen_dagster.artifacts import ArtifactError
 from adgen_dagster.brief import BriefError
 from adgen_dagster.errors import AdgenError
-from adgen_dagster.stages import JobStatus, Stage
+from adgen_dagster.stages import JobState, JobStatus, Stage
 from adgen_dagster.studio import (
     FilesGoneError,
     JobCancelledError,
@@ -24,7 +23,8 @@ from adgen_dagster.studio import (
 )
 from telegram_gateway.buttons import Action, Press
 from telegram_gateway.handlers.belonging import belongs
-from telegram_gateway.keyboards import stop_buttons, without_job
+from telegram_gateway.handlers.late import Late, clear_if_late, take_buttons, told_below
+from telegram_gateway.keyboards import stop_buttons
 from telegram_gateway.markup import TOAST_MAX, clipped
 from telegram_gateway.memory import Card
 from telegram_gateway.texts import Fact
@@ -44,10 +44,6 @@ class Reply:
         if not self.key:
             return ""
         return clipped(visit.say.plain(self.key, **(self.facts or {})), TOAST_MAX)
-
-
-class Late(AdgenError):
-    """The button belongs to a question that is decided, or was asked anew."""
 
 
 Handler = Callable[[Visit, Press], Awaitable[Reply]]
@@ -87,31 +83,9 @@ class Taps:
         except AdgenError as error:
             for kind, key in _REFUSALS:
                 if isinstance(error, kind):
-                    return Reply(key, after=_clear_if_late(visit, press.job, error))
+                    below = await told_below(visit, press, error)
+                    return Reply(below or key, after=clear_if_late(visit, press.job, error))
             raise
-
-
-async def _clear_if_late(visit: Visit, job: str, error: AdgenError) -> None:
-    """Take the buttons from a message that offers what is decided.
-
-    Those of a question that is on the job's card leave when the card is brought up to date, which
-    this tap may well have come during. What is left is a question that was sent, and not noted
-    before the gateway ended.
-    """
-    if not isinstance(error, Late | JobCancelledError | UnknownJobError):
-        return
-    card = await visit.office.memory.card(job)
-    if card is None or not card.has_asked(visit.message):
-        await take_buttons(visit, job)
-
-
-async def take_buttons(visit: Visit, job: str) -> None:
-    """Take a job's buttons from the message that was tapped; those of other jobs stay."""
-    message = visit.query.message if visit.query else None
-    keyboard = message.reply_markup if isinstance(message, Message) else None
-    if keyboard is not None:
-        left = without_job(keyboard, job)
-        await visit.office.outlet.set_buttons(visit.place, visit.message, left)
 
 
 class Decisions:
@@ -166,7 +140,7 @@ class Decisions:
 
     async def _ask_stop(self, visit: Visit, press: Press) -> Reply:
         status = await require_owner(visit, press.job)
-        if status.state.is_over:
+        if status.state in {JobState.COMPLETED, JobState.CANCELLED}:
             raise StageNotOpenError(press.job, Stage.VIDEOS, status.state)
         return Reply(after=ask_stop(visit, press.job))
 

@@ -17,6 +17,7 @@ from tests.telegram_gateway.house import APPROVE, CANCEL, Customer, House, is_af
 
 OPERATOR = StudioPerson(gateway="dagster", id="ui", is_operator=True)
 NOTED_S = 20.0
+BELOW = "Этот вопрос обновился, новый ниже 👇"
 NewCustomer = Callable[..., Customer]
 
 
@@ -148,7 +149,7 @@ def test_a_question_that_was_not_noted_before_a_crash_loses_its_buttons_when_tap
 
     tap = ann.person.taps(APPROVE, message=unnoted)
 
-    assert tap.wait_for_answer().text == "Здесь уже всё решено."
+    assert tap.wait_for_answer().text == BELOW
     ann.chat.wait_until(lambda _: not now(ann, unnoted).buttons, "the buttons to leave")
     assert house.studio.status(ann.job()).approved == frozenset()
 
@@ -176,7 +177,7 @@ def test_a_question_that_was_asked_anew_counts_only_below(
 
     late = ann.person.taps(APPROVE, message=old, stale=True)
 
-    assert late.wait_for_answer().text == "Здесь уже всё решено."
+    assert late.wait_for_answer().text == BELOW
     assert house.studio.status(ann.job()).approved == frozenset()
 
 

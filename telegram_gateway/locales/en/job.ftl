@@ -140,6 +140,7 @@ verdict-cancelled = ❌ Cancelled.
 verdict-film-stays = 🎬 The film stays as it was.
 verdict-timed-out = ⌛️ Nobody decided.
 verdict-renewed = 👇 There is something newer below.
+verdict-below = 👇 This question is below now.
 verdict-redone = 🔁 Making it again.
 verdict-files-gone = 🗑 Its files were deleted for their age. Please order it anew.
 verdict-retried = 🔁 Trying again.

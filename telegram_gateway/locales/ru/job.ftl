@@ -149,6 +149,7 @@ verdict-cancelled = ❌ Отменено.
 verdict-film-stays = 🎬 Ролик остался прежним.
 verdict-timed-out = ⌛️ Решения не было.
 verdict-renewed = 👇 Есть новее, смотрите ниже.
+verdict-below = 👇 Этот вопрос теперь ниже.
 verdict-redone = 🔁 Переделываю.
 verdict-files-gone = 🗑 Материалы удалены за давностью; теперь можно только заказать заново.
 verdict-retried = 🔁 Пробую ещё раз.

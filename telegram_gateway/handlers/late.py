@@ -1,0 +1,66 @@
+"""Taps on questions that are decided, or stand further down by now."""
+
+from collections.abc import Mapping
+
+from telegram import Message
+
+from adgen_dagster.errors import AdgenError
+from adgen_dagster.stages import Stage
+from adgen_dagster.studio import JobCancelledError, UnknownJobError
+from telegram_gateway.buttons import Action, Press
+from telegram_gateway.keyboards import without_job
+from telegram_gateway.scene import FAILURE, TRANSCRIPT
+from telegram_gateway.visit import Visit
+
+_PICKED = frozenset({Stage.IMAGES, Stage.VIDEOS})
+_STOPPED = frozenset({TRANSCRIPT, FAILURE})
+ASKED_BY: Mapping[Action, frozenset[str]] = {
+    **{
+        Action(f"{does}_{stage}"): frozenset({stage})
+        for does in ("approve", "cancel")
+        for stage in Stage
+    },
+    Action.CHANGE_SCRIPT: frozenset({Stage.SCRIPT}),
+    **dict.fromkeys((Action.PICK, Action.UNPICK, Action.ALL_CLIPS), _PICKED),
+    **dict.fromkeys((Action.RETRY, Action.REWORD, Action.REVOICE), frozenset({FAILURE})),
+    **dict.fromkeys((Action.CONFIRM_TRANSCRIPT, Action.EDIT_TRANSCRIPT), frozenset({TRANSCRIPT})),
+    **dict.fromkeys((Action.CANCEL_TRANSCRIPT, Action.STOP_YES), _STOPPED),
+}
+"""By the names of a card's questions, which of them has a button."""
+
+
+class Late(AdgenError):
+    """The button belongs to a question that is decided, or was asked anew."""
+
+
+async def told_below(visit: Visit, press: Press, error: AdgenError) -> str:
+    """The text that says that the question of a late tap stands open below; empty: it does not."""
+    card = await visit.office.memory.card(press.job) if isinstance(error, Late) else None
+    names = ASKED_BY.get(press.action, frozenset())
+    is_open = card and any(
+        each.message > visit.message for name, each in card.questions.items() if name in names
+    )
+    return "toast-below" if is_open else ""
+
+
+async def clear_if_late(visit: Visit, job: str, error: AdgenError) -> None:
+    """Take the buttons from a message that offers what is decided.
+
+    Those of a question that is on the job's card leave when the card is brought up to date, which
+    this tap may well have come during. What is left is a question that was sent, and not noted
+    before the gateway ended.
+    """
+    if not isinstance(error, Late | JobCancelledError | UnknownJobError):
+        return
+    card = await visit.office.memory.card(job)
+    if card is None or not card.has_asked(visit.message):
+        await take_buttons(visit, job)
+
+
+async def take_buttons(visit: Visit, job: str) -> None:
+    """Take a job's buttons from the message that was tapped; those of other jobs stay."""
+    message = visit.query.message if visit.query else None
+    keyboard = message.reply_markup if isinstance(message, Message) else None
+    if keyboard is not None:
+        left = without_job(keyboard, job)
+        await visit.office.outlet.set_buttons(visit.place, visit.message, left)

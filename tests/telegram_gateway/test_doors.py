@@ -1,0 +1,150 @@
+"""Nothing in a chat is a dead end: what waits for a person can always be brought back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from adgen_dagster.brief import Language
+from adgen_dagster.errors import ErrorKind
+from adgen_dagster.stages import EventKind, JobState, Product
+from telegram_gateway import listing
+from telegram_gateway.buttons import Action, Press
+from telegram_gateway.listing import Known, list_buttons, page_of
+from telegram_gateway.memory import Card
+from telegram_gateway.texts import catalogue
+from tests.story import JOB, Story
+from tests.telegram_gateway.house import APPROVE, Customer, House, is_after, now
+
+NewCustomer = Callable[..., Customer]
+
+
+def test_status_brings_the_open_question_back(house: House, customer: NewCustomer) -> None:
+    ann = customer()
+    first = ann.orders()
+
+    ann.person.says("/status")
+
+    told = ann.chat.wait_for("Сценарий готов", where=is_after(first))
+    again = ann.chat.wait_for("Кофейня", button=APPROVE, where=is_after(told))
+    ann.chat.wait_until(lambda _: not now(ann, first).buttons, "the buttons to leave the old one")
+    late = ann.person.taps(APPROVE, message=first, stale=True)
+    assert "новый ниже" in late.wait_for_answer().text
+    assert house.studio.status(ann.job()).approved == frozenset()
+    assert "Утверждено" in ann.person.taps(APPROVE, message=again).wait_for_answer().text
+
+
+def test_a_stopped_order_is_there_for_status_and_cancel(
+    house: House, customer: NewCustomer
+) -> None:
+    ann = customer()
+    house.worker.fail(Product.SEGMENTS, ErrorKind.OUT_OF_CREDIT)
+    ann.person.says("Кофейня у моря")
+    failure = ann.chat.wait_for("закончились деньги", button="Попробовать ещё раз")
+
+    ann.person.says("/status")
+
+    told = ann.chat.wait_for("Остановился", where=is_after(failure))
+    ann.chat.wait_for("закончились деньги", button="Попробовать", where=is_after(told))
+    ann.chat.wait_until(lambda _: not now(ann, failure).buttons, "the buttons to leave")
+    ann.person.says("/cancel")
+    ann.chat.wait_for("Отменить «Кофейня у моря»?", button="Да, отменить")
+    assert ann.taps("Да, отменить") == "Заказ отменён."
+    assert house.studio.status(ann.job()).state is JobState.CANCELLED
+
+
+def test_the_list_leads_to_the_open_question(house: House, customer: NewCustomer) -> None:
+    ann = customer()
+    ann.orders()
+    ann.person.says("/jobs")
+    listed = ann.chat.wait_for("Последние ролики", button="👇 Кофейня у моря")
+
+    assert ann.taps("👇 Кофейня у моря") == "Вот он, ниже 👇"
+
+    ann.chat.wait_for("Кофейня", button=APPROVE, where=is_after(listed))
+    assert now(ann, listed).buttons
+
+
+def test_all_clips_lead_back_to_their_question(house: House, customer: NewCustomer) -> None:
+    house.closes()
+    house.opens(preview_clips=1)
+    ann = customer()
+    ann.orders()
+    ann.gets_pictures()
+    question = ann.gets_clips()
+
+    ann.taps("Показать все клипы")
+
+    clips = ann.chat.wait_for_album(3, since=question)
+    again = ann.chat.wait_for("движется", button=APPROVE, where=is_after(clips[-1]))
+    assert again.button("Показать все клипы")
+
+
+def test_the_list_goes_on_to_its_end(
+    house: House, customer: NewCustomer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "LISTED", 2)
+    ann = customer()
+    for name in ("Первая", "Вторая", "Третья"):
+        ann.orders(name)
+    ann.person.says("/jobs")
+    listed = ann.chat.wait_for("Последние ролики", button="Дальше")
+    assert ("Третья" in listed.text, "Первая" in listed.text) == (True, False)
+
+    ann.taps("Дальше")
+    last = ann.chat.wait_for("Первая", button="Новее")
+    ann.taps("Новее")
+
+    back = ann.chat.wait_for("Третья", button="Дальше")
+    assert last.message_id == back.message_id == listed.message_id
+
+
+def test_a_list_takes_no_other_messages_place(house: House, customer: NewCustomer) -> None:
+    ann = customer()
+    script = ann.orders()
+
+    tap = ann.person.forges(str(Press(Action.JOBS, ann.job())), message=script)
+
+    assert tap.wait_for_answer().text == "Здесь уже всё решено."
+    assert now(ann, script).button(APPROVE)
+
+
+@pytest.mark.parametrize(
+    ("first", "page"),
+    [
+        ("", (range(10), "", "10")),
+        ("10", (range(10, 20), "0", "20")),
+        ("20", (range(20, 25), "10", "")),
+        ("gone", (range(10), "", "10")),
+        ("3", (range(3, 13), "0", "13")),
+    ],
+)
+def test_pages_begin_where_they_are_said_to(first: str, page: tuple[range, str, str]) -> None:
+    numbers, newer, older = page
+
+    assert page_of([str(each) for each in range(25)], first) == (
+        [str(each) for each in numbers],
+        newer,
+        older,
+    )
+
+
+@pytest.mark.parametrize(
+    ("story", "action"),
+    [
+        (Story().to_pictures(), None),
+        (Story().to_pictures().failed(Product.IMAGES, 2, kind="timed_out"), Action.SHOW),
+        (Story().to_clips().tell(EventKind.CANCELLED), Action.CONTINUE),
+        (Story().to_clips().tell(EventKind.CANCELLED).tell(EventKind.EMPTIED), Action.AGAIN),
+    ],
+    ids=["at work", "stopped", "cancelled", "its files are gone"],
+)
+def test_each_job_in_the_list_leads_on(story: Story, action: Action | None) -> None:
+    known = Known(story.status, Card(job=JOB, chat=1, title="Утро"))
+
+    keyboard = list_buttons(catalogue(Language.RUSSIAN), [known], "", "")
+
+    rows = keyboard.inline_keyboard if keyboard else ()
+    carried = [str(each.callback_data) for row in rows for each in row]
+    assert carried == ([f"{action}:{JOB}"] if action else [])
