@@ -57,7 +57,7 @@ class Quote:
     refusal: str = ""
     """Why the next stage will not start: it would pass a budget. Empty: it will."""
     cut_off_usd: float = 0.0
-    """What of a cancelled job was in the making, and may have been paid for nothing, at most."""
+    """What of a job is in the making, or was when it was cancelled, costs at most."""
     again_usd: float = 0.0
     """What trying again pays a second time, at most."""
     failures: tuple[Failure, ...] = ()
@@ -79,14 +79,14 @@ def stage_price(status: JobStatus, prices: Prices) -> float:
 
 
 def cut_off_price(status: JobStatus, prices: Prices) -> float:
-    """What was in the making when a job was cancelled costs, once more, at most this."""
+    """What is in the making, or was when the job was cancelled, costs at most this."""
     each = {
         Product.SCRIPT: prices.story_usd,
         Product.AUDIO: status.brief.segment_count * prices.line_usd,
         Product.IMAGES: prices.picture_usd,
         Product.CLIPS: prices.clip_usd,
     }
-    return sum(each.get(made, 0.0) * len(segments) for made, segments in status.cut_off.items())
+    return sum(each.get(made, 0.0) * len(segments) for made, segments in status.at_work.items())
 
 
 def again_price(status: JobStatus, prices: Prices) -> float:

@@ -230,10 +230,10 @@ class JobStatus:
     """Whether its files were deleted for their age: nothing is made of them any more."""
     void_before: int = 0
     """Runs for orders older than this event are to end; 0: all orders stand."""
-    cut_off: Mapping[Product, tuple[int, ...]] = field(
+    at_work: Mapping[Product, tuple[int, ...]] = field(
         default_factory=dict[Product, tuple[int, ...]]
     )
-    """What runs were making when the job was cancelled (segment 0: the whole product)."""
+    """What runs are making, or were when the job was cancelled (segment 0: the whole product)."""
     is_reopened: bool = False
     """Whether a finished film is being changed: cancelled, the job falls back to it."""
     fell_back: str = ""
@@ -257,6 +257,11 @@ class JobStatus:
         if self.awaits_transcript:
             return max(self.latest[Product.TRANSCRIPT, 0].at, self.since)
         return None
+
+    @property
+    def cut_off(self) -> Mapping[Product, tuple[int, ...]]:
+        """What runs were making when the job was cancelled."""
+        return self.at_work if self.ended_by else {}
 
     def other_takes(self, product: Product, segment: int) -> tuple[JobEvent, ...]:
         """Takes that can be taken back: all but the one that counts, by number."""

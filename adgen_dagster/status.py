@@ -219,11 +219,11 @@ class _Fold:
         """Whether a run says it whose order ended with the job, or was given anew."""
         return 0 < (event.cause or self.runs.get(event.run_id, 0)) < self.void_before
 
-    def _cut_off(self) -> Mapping[Product, tuple[int, ...]]:
-        cut: dict[Product, tuple[int, ...]] = {}
-        for product, segment in sorted(self.now.at_work) if self.ended_by else ():
-            cut[product] = (*cut.get(product, ()), segment)
-        return cut
+    def _at_work(self) -> Mapping[Product, tuple[int, ...]]:
+        making: dict[Product, tuple[int, ...]] = {}
+        for product, segment in sorted(self.now.at_work):
+            making[product] = (*making.get(product, ()), segment)
+        return making
 
     def state(self) -> JobState:
         """Where the job stands after what has been read."""
@@ -260,7 +260,7 @@ class _Fold:
             ended_by=self.ended_by,
             is_emptied=self.is_emptied,
             void_before=self.void_before,
-            cut_off=self._cut_off(),
+            at_work=self._at_work(),
             is_reopened=self.film is not None,
             fell_back=self.fell_back,
         )

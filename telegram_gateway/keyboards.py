@@ -145,7 +145,7 @@ def failure_buttons(
     if any(each.product is Product.AUDIO for each in status.failures):
         others = [name for name in voices if name != status.brief.voice]
         rows.extend([_revoice_button(say, job, name)] for name in others)
-    rows.append([button(say.plain("button-cancel-job"), Action.STOP_YES, job)])
+    rows.append([button(say.plain("button-cancel-job"), Action.STOP, job)])
     return InlineKeyboardMarkup(rows)
 
 

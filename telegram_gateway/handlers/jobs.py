@@ -16,10 +16,10 @@ from telegram_gateway.delivery import film_caption, ready_film
 from telegram_gateway.handlers.briefs import Briefs
 from telegram_gateway.handlers.greetings import answer_named
 from telegram_gateway.handlers.late import Late, take_buttons
+from telegram_gateway.handlers.stopping import ask_stop
 from telegram_gateway.handlers.taps import (
     Handler,
     Reply,
-    ask_stop,
     require_owner,
     require_usable,
 )
@@ -97,7 +97,7 @@ class Jobs:
         if not own:
             await visit.answer("nothing-to-cancel")
         elif len(own) == 1:
-            await ask_stop(visit, own[0].status.job)
+            await ask_stop(visit, own[0].status)
         else:
             jobs = [(known.status.job, known.card.title) for known in own]
             await visit.answer("cancel-which", job_buttons({Action.STOP: jobs}))

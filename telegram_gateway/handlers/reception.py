@@ -25,6 +25,7 @@ from telegram_gateway.handlers.choices import ChoiceButtons
 from telegram_gateway.handlers.greetings import greet, say_help
 from telegram_gateway.handlers.jobs import Jobs
 from telegram_gateway.handlers.redos import Redos
+from telegram_gateway.handlers.stopping import Stopping
 from telegram_gateway.handlers.talk import Talk
 from telegram_gateway.handlers.taps import Decisions, Taps
 from telegram_gateway.logs import log
@@ -55,6 +56,7 @@ class Reception:
         self._choices = ChoiceButtons()
         self._taps = Taps(
             Decisions().handlers,
+            Stopping().handlers,
             Redos().handlers,
             self._jobs.handlers,
             self._choices.handlers,

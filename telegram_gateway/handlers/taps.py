@@ -9,7 +9,7 @@ from structlog.contextvars import bound_contextvars
 from adgen_dagster.artifacts import ArtifactError
 from adgen_dagster.brief import BriefError
 from adgen_dagster.errors import AdgenError
-from adgen_dagster.stages import JobState, JobStatus, Stage
+from adgen_dagster.stages import JobStatus, Stage
 from adgen_dagster.studio import (
     FilesGoneError,
     JobCancelledError,
@@ -24,7 +24,6 @@ from adgen_dagster.studio import (
 from telegram_gateway.buttons import Action, Press
 from telegram_gateway.handlers.belonging import belongs
 from telegram_gateway.handlers.late import Late, clear_if_late, take_buttons, told_below
-from telegram_gateway.keyboards import stop_buttons
 from telegram_gateway.markup import TOAST_MAX, clipped
 from telegram_gateway.memory import Card
 from telegram_gateway.texts import Fact
@@ -89,7 +88,7 @@ class Taps:
 
 
 class Decisions:
-    """Approvals, cancellations, and other ways on with a job."""
+    """Approvals, and other ways on with a job."""
 
     @property
     def handlers(self) -> dict[Action, Handler]:
@@ -97,18 +96,13 @@ class Decisions:
         stages: dict[Action, Handler] = {}
         for stage in Stage:
             stages[Action(f"approve_{stage}")] = self._approve
-            stages[Action(f"cancel_{stage}")] = self._cancel
         return {
             **stages,
             Action.CONFIRM_TRANSCRIPT: self._confirm_transcript,
             Action.EDIT_TRANSCRIPT: self._edit_transcript,
-            Action.CANCEL_TRANSCRIPT: self._stop,
             Action.RETRY: self._retry,
             Action.REVOICE: self._retry,
             Action.CONTINUE: self._continue,
-            Action.STOP: self._ask_stop,
-            Action.STOP_YES: self._stop,
-            Action.STOP_NO: self._go_on,
         }
 
     async def _approve(self, visit: Visit, press: Press) -> Reply:
@@ -117,36 +111,6 @@ class Decisions:
         is_new = await visit.office.desk.do(studio.approve, press.job, stage, visit.person)
         visit.office.notifier.poke(press.job)
         return Reply(f"toast-approved-{stage}" if is_new else "toast-approved-before")
-
-    async def _cancel(self, visit: Visit, press: Press) -> Reply:
-        await require_current(visit, press.job)
-        return await self._end(visit, press.job, press.action.stage)
-
-    async def _stop(self, visit: Visit, press: Press) -> Reply:
-        card = await visit.office.memory.card(press.job)
-        if card and card.is_late(visit.message):
-            raise Late("This question is decided.")
-        reply = await self._end(visit, press.job, None)
-        if card and not card.is_question(visit.message):
-            return Reply(reply.key, after=visit.office.outlet.delete(visit.place, visit.message))
-        return reply
-
-    async def _end(self, visit: Visit, job: str, stage: Stage | None) -> Reply:
-        desk = visit.office.desk
-        is_new = await desk.do(desk.studio.cancel, job, stage, visit.person)
-        visit.office.notifier.forget(job)
-        visit.office.notifier.poke(job)
-        return Reply("toast-cancelled" if is_new else "toast-cancelled-before")
-
-    async def _ask_stop(self, visit: Visit, press: Press) -> Reply:
-        status = await require_owner(visit, press.job)
-        if status.state in {JobState.COMPLETED, JobState.CANCELLED}:
-            raise StageNotOpenError(press.job, Stage.VIDEOS, status.state)
-        return Reply(after=ask_stop(visit, press.job))
-
-    async def _go_on(self, visit: Visit, press: Press) -> Reply:
-        await require_owner(visit, press.job)
-        return Reply("toast-goes-on", after=visit.office.outlet.delete(visit.place, visit.message))
 
     async def _retry(self, visit: Visit, press: Press) -> Reply:
         desk = visit.office.desk
@@ -191,14 +155,6 @@ async def let_go_on(visit: Visit, job: str) -> Reply | None:
         office.notifier.expect(job, visit.person.id)
     office.notifier.poke(job)
     return None
-
-
-async def ask_stop(visit: Visit, job: str) -> None:
-    """Ask whether a job is really to be cancelled."""
-    card = await visit.office.memory.card(job)
-    await visit.answer(
-        "stop-really", stop_buttons(visit.say, job), title=card.title if card else ""
-    )
 
 
 async def require_current(visit: Visit, job: str) -> Card | None:

@@ -44,6 +44,7 @@ def test_what_was_cut_off_is_ordered_anew_for_the_same_takes_and_nothing_that_is
     story = Story().to_pictures()
     owner = story.status.due[-1].owner_cause
     starts(story, IMAGES, *ALL, run="old").made(IMAGES, 1)
+    assert (story.status.at_work, story.status.cut_off) == ({IMAGES: (2, 3, 4)}, {})
     end(story, EventKind.CANCELLED)
     assert story.status.cut_off == {IMAGES: (2, 3, 4)}
 

@@ -84,6 +84,13 @@ class Customer:
         """Tap a button; the short answer."""
         return self.person.taps(label).wait_for_answer().text
 
+    def cancels(self, label: str = CANCEL) -> str:
+        """Cancel what something was paid for; the short answer."""
+        since = self.chat.moment()
+        assert self.taps(label) == ""
+        self.chat.wait_for("Уже потрачено", button="Да, отменить", since=since)
+        return self.taps("Да, отменить")
+
     def picks(self, *segments: int) -> None:
         """Choose segments under the last question, or under the film."""
         self.taps("Переделать кадры")

@@ -25,7 +25,7 @@ def cancels(ann: Customer) -> None:
     """Tap "cancel" under the open question; everything that has to follow follows."""
     question = ann.chat.wait_for(button=CANCEL)
 
-    assert ann.taps(CANCEL) == "Заказ отменён."
+    assert ann.cancels() == "Заказ отменён."
 
     end = ann.chat.wait_for("отменён", button="Начать заново", since=question)
     assert "ничего не потратится" in end.text
@@ -121,11 +121,17 @@ def test_a_double_tap_approves_once(house: House, customer: NewCustomer) -> None
 
 def test_a_double_tap_cancels_once(house: House, customer: NewCustomer) -> None:
     ann = customer()
+    house.may_be_refused = True  # the second tap finds the question gone
     ann.orders()
 
-    taps_twice(ann, CANCEL, told="Заказ отменён.", told_again="Этот заказ уже отменён.")
+    first, second = ann.person.double_taps(CANCEL)
+    assert {first.wait_for_answer().text, second.wait_for_answer().text} == {""}
+    asked = ann.chat.wait_for("Уже потрачено 0,01\xa0$", button="Да, отменить")
+    taps_twice(ann, "Да, отменить", told="Заказ отменён.", told_again="Этот заказ уже отменён.")
 
     ann.chat.wait_for("отменён", button="Начать заново")
+    assert ann.chat.now(asked) is None
+    assert len([m for m in ann.chat.messages if "Отменить «" in m.text]) == 0
     ends = [m for m in ann.chat.messages if "ничего не потратится" in m.text]
     assert len(ends) == 1
 

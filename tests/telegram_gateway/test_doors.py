@@ -148,3 +148,28 @@ def test_each_job_in_the_list_leads_on(story: Story, action: Action | None) -> N
     rows = keyboard.inline_keyboard if keyboard else ()
     carried = [str(each.callback_data) for row in rows for each in row]
     assert carried == ([f"{action}:{JOB}"] if action else [])
+
+
+def test_nothing_paid_is_cancelled_at_once(house: House, customer: NewCustomer) -> None:
+    ann = customer()
+    house.worker.fail(Product.SEGMENTS, ErrorKind.TIMED_OUT)
+    ann.person.says("Кофейня у моря")
+    ann.chat.wait_for(button="Отменить заказ")
+
+    assert ann.taps("Отменить заказ") == "Заказ отменён."
+
+
+def test_a_question_says_what_is_lost_where_work_is_under_way(
+    house: House, customer: NewCustomer
+) -> None:
+    house.worker.hold(Product.IMAGES)
+    ann = customer()
+    ann.orders()
+    ann.approves()
+    house.tg.wait_until(lambda: bool(house.studio.status(ann.job()).at_work), "work to begin")
+
+    ann.person.says("/cancel")
+
+    asked = ann.chat.wait_for("Отменить «Кофейня у моря»?", button="Да, отменить")
+    assert "Уже потрачено" in asked.text
+    assert "можно будет продолжить" in asked.text

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from adgen_dagster.brief import Person as StudioPerson
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.stages import JobState, Product, Stage
-from tests.telegram_gateway.house import APPROVE, CANCEL, Customer, House, is_after, now
+from tests.telegram_gateway.house import APPROVE, Customer, House, is_after, now
 
 OPERATOR = StudioPerson(gateway="dagster", id="ui", is_operator=True)
 NewCustomer = Callable[..., Customer]
 
 
 def cancels(ann: Customer) -> None:
-    assert ann.taps(CANCEL) == "Заказ отменён."
+    assert ann.cancels() == "Заказ отменён."
     ann.chat.wait_for("отменён", button="Начать заново")
 
 
@@ -84,7 +84,7 @@ def test_a_change_that_is_given_up_leaves_the_film_and_its_buttons(
     question = ann.chat.wait_for("останется прежний ролик", button=APPROVE, where=is_after(film))
     assert not now(ann, film).buttons
 
-    ann.taps(CANCEL)
+    ann.cancels()
 
     ann.chat.wait_until(lambda _: bool(now(ann, film).buttons), "the film's buttons to come back")
     assert "Ролик остался прежним" in now(ann, question).text

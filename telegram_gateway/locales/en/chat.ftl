@@ -67,7 +67,11 @@ jobs = <b>Recent films</b>
 jobs-line = { $date } · { $title } — { $state }
 nothing-to-cancel = There is nothing to cancel: no order is under way.
 cancel-which = Which order shall I cancel?
-stop-really = Cancel “{ $title }”? What is made stays, but it goes no further.
+stop-really = Cancel “{ $title }”?
+stop-change = Stop changing it? “{ $title }” stays as it was.
+stop-spent = 💳 { $usd } was spent so far.
+stop-under-way = ⏳ Something is being made right now: it may cost up to { $usd } more.
+stop-can-go-on = While its files are kept, you can go on with it later.
 
 state-pending = starting
 state-generating-script = writing the script

@@ -73,7 +73,11 @@ jobs = <b>Последние ролики</b>
 jobs-line = { $date } · { $title } — { $state }
 nothing-to-cancel = Отменять нечего: ни один заказ не в работе.
 cancel-which = Какой заказ отменить?
-stop-really = Отменить «{ $title }»? Что уже сделано, останется, но дальше заказ не пойдёт.
+stop-really = Отменить «{ $title }»?
+stop-change = Не переделывать? «{ $title }» останется прежним.
+stop-spent = 💳 Уже потрачено { $usd }.
+stop-under-way = ⏳ Прямо сейчас кое-что делается: за это может списаться ещё до { $usd }.
+stop-can-go-on = Пока материалы целы, заказ можно будет продолжить.
 
 state-pending = начинаю
 state-generating-script = пишу сценарий

@@ -1,0 +1,131 @@
+"""Cancelling a job: at once where nothing was paid, else after one question that says what was."""
+
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+
+from adgen_dagster.errors import AdgenError
+from adgen_dagster.stages import JobState, JobStatus, Stage
+from adgen_dagster.studio import StageNotOpenError
+from telegram_gateway.buttons import Action, Press
+from telegram_gateway.handlers.late import Late
+from telegram_gateway.handlers.taps import Handler, Reply, require_current, require_owner
+from telegram_gateway.keyboards import stop_buttons
+from telegram_gateway.markup import Html, joined
+from telegram_gateway.texts import money
+from telegram_gateway.visit import Visit
+
+_LEAST_USD = 0.005
+"""Below half a cent an amount would be written as nothing."""
+_DOUBLE_S = 2.0
+"""The second tap of two within this time asks nothing again."""
+
+
+@dataclass(frozen=True)
+class _Loss:
+    """What was paid for a job, and what its work under way may cost yet."""
+
+    spent_usd: float
+    under_way_usd: float
+
+    @property
+    def is_any(self) -> bool:
+        return _is_told(self.spent_usd) or _is_told(self.under_way_usd)
+
+
+class Stopping:
+    """The buttons that end a job."""
+
+    def __init__(self) -> None:
+        self._asked_at: tuple[str, float] = "", 0.0
+
+    @property
+    def handlers(self) -> dict[Action, Handler]:
+        """What each button does."""
+        stages: dict[Action, Handler] = {Action(f"cancel_{stage}"): self._cancel for stage in Stage}
+        return {
+            **stages,
+            Action.CANCEL_TRANSCRIPT: self._cancel,
+            Action.STOP: self._ask,
+            Action.STOP_YES: self._stop,
+            Action.STOP_NO: self._go_on,
+        }
+
+    async def _cancel(self, visit: Visit, press: Press) -> Reply:
+        await require_current(visit, press.job)
+        stage = None if press.action is Action.CANCEL_TRANSCRIPT else press.action.stage
+        status = await require_owner(visit, press.job)
+        is_open = status.open_stage is stage or status.awaits_transcript
+        return await self._ask_or_end(visit, status, stage, may_ask=is_open)
+
+    async def _ask(self, visit: Visit, press: Press) -> Reply:
+        status = await require_owner(visit, press.job)
+        if status.state in {JobState.COMPLETED, JobState.CANCELLED}:
+            raise StageNotOpenError(press.job, Stage.VIDEOS, status.state)
+        return await self._ask_or_end(visit, status, None, may_ask=True)
+
+    async def _ask_or_end(
+        self, visit: Visit, status: JobStatus, stage: Stage | None, *, may_ask: bool
+    ) -> Reply:
+        loss = await _loss_of(visit, status)
+        if not (may_ask and loss.is_any):
+            return await _end(visit, status.job, stage)
+        job, at = self._asked_at
+        self._asked_at = status.job, time.monotonic()
+        if job == status.job and time.monotonic() - at < _DOUBLE_S:
+            return Reply()
+        return Reply(after=_ask_really(visit, status, loss))
+
+    async def _stop(self, visit: Visit, press: Press) -> Reply:
+        card = await visit.office.memory.card(press.job)
+        if card and card.is_late(visit.message):
+            raise Late("This question is decided.")
+        reply = await _end(visit, press.job, None)
+        if card and not card.is_question(visit.message):
+            return Reply(reply.key, after=visit.office.outlet.delete(visit.place, visit.message))
+        return reply
+
+    async def _go_on(self, visit: Visit, press: Press) -> Reply:
+        await require_owner(visit, press.job)
+        return Reply("toast-goes-on", after=visit.office.outlet.delete(visit.place, visit.message))
+
+
+async def ask_stop(visit: Visit, status: JobStatus) -> None:
+    """Ask whether a job is really to be cancelled, and say what it has cost."""
+    await _ask_really(visit, status, await _loss_of(visit, status))
+
+
+async def _ask_really(visit: Visit, status: JobStatus, loss: _Loss) -> None:
+    say = visit.say
+    card = await visit.office.memory.card(status.job)
+    title = (card and card.title) or status.brief.text[:60] or say.plain("title-of-voice")
+    lines: list[Html] = [
+        say.html("stop-change" if status.is_reopened else "stop-really", title=title)
+    ]
+    if _is_told(loss.spent_usd):
+        lines.append(say.html("stop-spent", usd=money(loss.spent_usd)))
+    if _is_told(loss.under_way_usd):
+        lines.append(say.html("stop-under-way", usd=money(loss.under_way_usd)))
+    if not (status.is_reopened or status.is_emptied):
+        lines.append(say.html("stop-can-go-on"))
+    await visit.answer_with(joined(lines, "\n"), stop_buttons(say, status.job))
+
+
+async def _loss_of(visit: Visit, status: JobStatus) -> _Loss:
+    desk, under_way_usd = visit.office.desk, 0.0
+    if status.at_work:
+        with suppress(AdgenError):  # nobody can say what it costs
+            under_way_usd = (await desk.do(desk.studio.quote, status.job)).cut_off_usd
+    return _Loss(status.cost_usd + status.unknown_usd, under_way_usd)
+
+
+def _is_told(usd: float) -> bool:
+    return usd >= _LEAST_USD
+
+
+async def _end(visit: Visit, job: str, stage: Stage | None) -> Reply:
+    desk = visit.office.desk
+    is_new = await desk.do(desk.studio.cancel, job, stage, visit.person)
+    visit.office.notifier.forget(job)
+    visit.office.notifier.poke(job)
+    return Reply("toast-cancelled" if is_new else "toast-cancelled-before")
