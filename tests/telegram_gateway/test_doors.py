@@ -86,8 +86,8 @@ def test_the_list_goes_on_to_its_end(
 ) -> None:
     monkeypatch.setattr(listing, "LISTED", 2)
     ann = customer()
-    for name in ("Первая", "Вторая", "Третья"):
-        ann.orders(name)
+    for name in ("Первая кофейня", "Вторая кофейня", "Третья кофейня"):
+        ann.orders(f"Новый ролик: {name}")
     ann.person.says("/jobs")
     listed = ann.chat.wait_for("Последние ролики", button="Дальше")
     assert ("Третья" in listed.text, "Первая" in listed.text) == (True, False)

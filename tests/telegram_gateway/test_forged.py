@@ -83,6 +83,8 @@ def test_a_list_keeps_the_buttons_of_other_peoples_orders(
         person.says(f"@AdgenBot {brief}", chat=team)
         team.wait_for("Нравится сценарий", button=APPROVE, since=script)
         person.taps("❌ Отменить", chat=team).wait_for_answer()
+        team.wait_for("Отменить «", button="Да, отменить", since=script)
+        person.taps("Да, отменить", chat=team).wait_for_answer()
         team.wait_for("отменён", button="Продолжить", since=script)
     ann.says("/jobs", chat=team)
     listed = team.wait_for("Последние ролики")
