@@ -16,6 +16,10 @@ from adgen_dagster.settings import STACK_MARK
 from adgen_dagster.terminal.home import checkout
 
 _LOOK_S = 0.05
+_PATHS = (
+    *("FFMPEG_PATH", "FFPROBE_PATH", "ADGEN_PROMPTS_DIR", "ADGEN_SCRATCH_DIR"),
+    *("ADGEN_ARTIFACTS_URL", "ADGEN_ENV_FILE", "TMPDIR", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"),
+)
 _DAEMONS = (b"dagster._daemon", b"dagster-daemon")
 
 
@@ -28,13 +32,26 @@ def python(*arguments: str) -> list[str]:
 
 
 def environment(home: Path) -> dict[str, str]:
-    """The environment of a stack's processes; those that they start inherit it."""
+    """The environment of a stack's processes; those that they start inherit it.
+
+    They work in `home`, as Dagster reads a `.env` from the folder in which it is started: one of a
+    stranger's would send our keys to their server. What a person named from where they were is
+    named whole.
+    """
     return {
         **os.environ,
+        **dict(_whole_paths()),
         STACK_MARK: str(home),
         "PYTHONSAFEPATH": "1",
         "PYTHONPATH": os.pathsep.join([str(checkout()), *_import_places()]),
     }
+
+
+def _whole_paths() -> Iterator[tuple[str, str]]:
+    for name in _PATHS:
+        told = os.environ.get(name)
+        if told and "://" not in told:
+            yield name, str(Path(told).expanduser().absolute())
 
 
 def _import_places() -> list[str]:

@@ -293,6 +293,7 @@ def _launch(home: Path, port: int, claim: socket.socket) -> subprocess.Popen[byt
             stderr=subprocess.STDOUT,
             start_new_session=True,
             pass_fds=[claim.fileno()],
+            cwd=home,
             env=environment(home),
             umask=0o077,
         )

@@ -50,6 +50,7 @@ def _telegram_gateway(stack: Stack) -> Generator[subprocess.Popen[bytes] | None]
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
+            cwd=stack.home,
             env=environment(stack.home),
         )
     try:

@@ -50,12 +50,18 @@ def beside(tmp_path_factory: pytest.TempPathFactory) -> Generator[dict[str, str]
 
 @pytest.fixture
 def strangers(tmp_path: Path) -> Path:
-    """A folder of somebody's, with files that are named like modules; each leaves a trace."""
+    """A folder of somebody's, with files that are named like modules; each leaves a trace.
+
+    And with settings, by which Dagster would work elsewhere and send keys to their server.
+    """
     folder = tmp_path / "downloads"
     folder.mkdir()
     for name in ("calendar", "ffmpeg", "dagster", "yaml", "adgen_dagster", "sitecustomize"):
         trace = f"open({str(folder / f'{name}.ran')!r}, 'w')\n"
         (folder / f"{name}.py").write_text(trace, encoding="utf-8")
+    (folder / ".env").write_text(
+        f"DAGSTER_HOME={folder}/home\nOPENAI_BASE_URL=http://127.0.0.1:9\n"
+    )
     return folder
 
 
