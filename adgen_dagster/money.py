@@ -54,6 +54,10 @@ class Quote:
     """What an approval of the open stage will cost; 0 where none is open."""
     redo_each_usd: Mapping[Stage, float]
     """What one segment costs, made again; for the script, the whole of it."""
+    needs_clips_again: bool = False
+    """Whether the price of a picture made again has its clip in it."""
+    rest_usd: float = 0.0
+    """What is still to be paid up to the film, that stage included."""
     refusal: str = ""
     """Why the next stage will not start: it would pass a budget. Empty: it will."""
     cut_off_usd: float = 0.0
@@ -76,6 +80,16 @@ def stage_price(status: JobStatus, prices: Prices) -> float:
     has_sound = (Product.AUDIO, 0) in status.latest
     lines = 0 if has_sound else status.brief.segment_count
     return len(status.missing[Product.IMAGES]) * prices.picture_usd + lines * prices.line_usd
+
+
+def rest_price(status: JobStatus, prices: Prices) -> float:
+    """What is still to be paid up to the film, if nothing is made again."""
+    has_sound = (Product.AUDIO, 0) in status.latest
+    lines = 0 if has_sound else status.brief.segment_count
+    pictures, clips = status.missing[Product.IMAGES], status.missing[Product.CLIPS]
+    return (
+        len(pictures) * prices.picture_usd + len(clips) * prices.clip_usd + lines * prices.line_usd
+    )
 
 
 def cut_off_price(status: JobStatus, prices: Prices) -> float:
@@ -104,12 +118,17 @@ def again_price(status: JobStatus, prices: Prices) -> float:
     )
 
 
+def needs_clips_again(status: JobStatus) -> bool:
+    """Whether a new picture needs a new clip: some are made."""
+    return any(product is Product.CLIPS for product, _ in status.latest)
+
+
 def redo_prices(status: JobStatus, prices: Prices) -> dict[Stage, float]:
     """What making one segment again costs at each stage: a new picture needs its clip again."""
-    has_clips = any(product is Product.CLIPS for product, _ in status.latest)
+    clip_usd = prices.clip_usd if needs_clips_again(status) else 0.0
     return {
         Stage.SCRIPT: prices.story_usd,
-        Stage.IMAGES: prices.picture_usd + (prices.clip_usd if has_clips else 0.0),
+        Stage.IMAGES: prices.picture_usd + clip_usd,
         Stage.VIDEOS: prices.clip_usd,
     }
 

@@ -17,7 +17,16 @@ from adgen_dagster.deciding import Decisions
 from adgen_dagster.gallery import Showing
 from adgen_dagster.media.ffmpeg import MediaUnavailable, find_ffmpeg
 from adgen_dagster.media.version import require_new_enough
-from adgen_dagster.money import Purse, Quote, again_price, cut_off_price, redo_prices, stage_price
+from adgen_dagster.money import (
+    Purse,
+    Quote,
+    again_price,
+    cut_off_price,
+    needs_clips_again,
+    redo_prices,
+    rest_price,
+    stage_price,
+)
 from adgen_dagster.notebook import Notebook
 from adgen_dagster.orders import Order, ordered_before, take_in
 from adgen_dagster.partitions import jobs
@@ -143,6 +152,8 @@ class Studio(Decisions):
             spent_usd=status.cost_usd,
             next_stage_usd=next_usd,
             redo_each_usd=redo_prices(status, prices),
+            needs_clips_again=needs_clips_again(status),
+            rest_usd=rest_price(status, prices),
             refusal=purse.refusal(status, next_usd, prices),
             cut_off_usd=cut_off_price(status, prices),
             again_usd=again_price(status, prices),

@@ -16,7 +16,6 @@ from telegram_gateway.memory import Question
 from telegram_gateway.pieces import Clip, clip
 from telegram_gateway.scene import FILM, Scene, basis_of
 from telegram_gateway.showing import clock
-from telegram_gateway.texts import money
 from telegram_gateway.uploads import put_film, send_film
 
 MEGABYTE = 1 << 20
@@ -94,7 +93,7 @@ async def ready_film(scene: Scene, film: JobEvent) -> Clip | Html:
 
 
 def film_caption(scene: Scene, seconds: object) -> Html:
-    """Title, length, what it cost."""
+    """Title and length; not what it cost, because a film is forwarded with its caption."""
     status = scene.status
     length = (
         float(seconds) if isinstance(seconds, int | float) else 5.0 * status.brief.segment_count
@@ -103,6 +102,4 @@ def film_caption(scene: Scene, seconds: object) -> Html:
         "film",
         title=clipped(scene.card.title, CAPTION_MAX // 2),
         length=clock(round(length)),
-        usd=money(status.cost_usd),
-        is_free=str(status.cost_usd <= 0).lower(),
     )

@@ -1,10 +1,10 @@
 """What a chat is told beside the material: decided, failed, soon too late, over."""
 
-from adgen_dagster.errors import AdgenError, ErrorKind
+from adgen_dagster.errors import ErrorKind
 from adgen_dagster.stages import Failure, JobState, JobStatus, Product, Stage
 from telegram_gateway.keyboards import end_buttons, failure_buttons
-from telegram_gateway.logs import log
 from telegram_gateway.markup import Html, clipped, joined
+from telegram_gateway.prices import is_paid, quote_of
 from telegram_gateway.scene import FAILURE, TRANSCRIPT, Scene, basis_of
 from telegram_gateway.texts import Catalogue, money
 
@@ -97,13 +97,8 @@ async def tell_failures(scene: Scene) -> None:
 
 async def _price_of_another_try(scene: Scene) -> Html:
     """What trying again pays anew; nothing where it does not, or nobody can say."""
-    desk = scene.office.desk
-    try:
-        quote = await desk.do(desk.studio.quote, scene.status.job)
-    except AdgenError as error:
-        log.warning("Job %s has no price: %s", scene.status.job, error)
-        return Html()
-    if quote.again_usd <= 0:
+    quote = await quote_of(scene.office, scene.status.job)
+    if quote is None or not is_paid(quote.again_usd):
         return Html()
     return scene.say.html("price-again", usd=money(quote.again_usd))
 

@@ -40,7 +40,7 @@ class Progress:
     key: str
     facts: dict[str, Fact] = field(default_factory=dict[str, Fact])
     cost_usd: float = 0.0
-    """What a cancelled job has cost."""
+    """What a job that is over has cost."""
     unknown_usd: float = 0.0
     """What it may have cost beyond that: calls that were under way."""
 
@@ -69,7 +69,8 @@ def progress_of(
     if state is JobState.GENERATING_SCRIPT and _is_listening(status):
         return Progress(0.02, "status-hearing")
     share, key = _SIMPLE[state]
-    return Progress(share, key)
+    is_done = state is JobState.COMPLETED
+    return Progress(share, key, cost_usd=status.cost_usd if is_done else 0.0)
 
 
 def _is_listening(status: JobStatus) -> bool:

@@ -16,8 +16,9 @@ from telegram_gateway.markup import CAPTION_MAX, Html, clipped, joined
 from telegram_gateway.memory import Ask, AskKind
 from telegram_gateway.notices import is_change, waiting
 from telegram_gateway.pieces import PHOTO_SIDE, Clip, Picture, clip
+from telegram_gateway.prices import quote_of, stage_prices
 from telegram_gateway.scene import TRANSCRIPT, Scene
-from telegram_gateway.texts import Catalogue, money
+from telegram_gateway.texts import Catalogue
 
 ALBUM_MOST = 10
 """core.telegram.org/bots/api, sendMediaGroup: 2 to 10 items."""
@@ -91,17 +92,12 @@ async def _ask_stage(scene: Scene, stage: Stage) -> None:
 
 async def _price(scene: Scene, stage: Stage) -> Html:
     """What the next step costs; nothing where nobody can say."""
-    desk = scene.office.desk
-    try:
-        quote = await desk.do(desk.studio.quote, scene.status.job)
-    except AdgenError as error:
-        log.warning("Job %s has no price: %s", scene.status.job, error)
+    quote = await quote_of(scene.office, scene.status.job)
+    if quote is None:
         return Html()
-    usd = quote.next_stage_usd
-    price = scene.say.html(f"price-{stage}", usd=money(usd), is_free=str(usd <= 0).lower())
     return joined(
         [
-            price,
+            stage_prices(scene.say, quote, stage),
             scene.say.html("failed-beside") if quote.failures else "",
             scene.say.html("over-budget") if quote.refusal else "",
         ]

@@ -19,7 +19,10 @@ _TIMES: dict[str, Any] = {"read_timeout": UPLOAD_S, "write_timeout": UPLOAD_S}
 
 
 async def send_album(outlet: Outlet, place: Place, pieces: Sequence[Picture | Clip]) -> None:
-    """Send two to ten pictures or clips as an album, a single one by itself."""
+    """Send two to ten pictures or clips as an album, a single one by itself.
+
+    Without a sound: the question below them has one.
+    """
     if len(pieces) == 1:
         await _send_piece(outlet, place, pieces[0])
         return
@@ -28,7 +31,11 @@ async def send_album(outlet: Outlet, place: Place, pieces: Sequence[Picture | Cl
         await outlet.at(
             place,
             lambda chat: outlet.bot.send_media_group(
-                chat, media, message_thread_id=place.thread, **_TIMES
+                chat,
+                media,
+                message_thread_id=place.thread,
+                disable_notification=True,
+                **_TIMES,
             ),
         )
     except BadRequest as error:
@@ -65,6 +72,8 @@ async def send_film(
     film: Clip | str,
     caption: Html,
     keyboard: InlineKeyboardMarkup | None,
+    *,
+    is_silent: bool = False,
 ) -> tuple[int, str]:
     """Send a film, or one that Telegram has already; its message and its file's id."""
     facts = _video_facts(film) if isinstance(film, Clip) else {}
@@ -79,6 +88,7 @@ async def send_film(
             reply_markup=keyboard,
             message_thread_id=place.thread,
             supports_streaming=True,
+            disable_notification=is_silent,
             **_TIMES,
             **facts,
         ),
@@ -88,7 +98,7 @@ async def send_film(
 
 async def _send_piece(outlet: Outlet, place: Place, piece: Picture | Clip) -> None:
     if isinstance(piece, Clip):
-        await send_film(outlet, place, piece, piece.caption, None)
+        await send_film(outlet, place, piece, piece.caption, None, is_silent=True)
         return
     await outlet.at(
         place,
@@ -98,6 +108,7 @@ async def _send_piece(outlet: Outlet, place: Place, piece: Picture | Clip) -> No
             caption=piece.caption,
             parse_mode=ParseMode.HTML,
             message_thread_id=place.thread,
+            disable_notification=True,
             **_TIMES,
         ),
     )

@@ -27,6 +27,7 @@ from telegram_gateway.keyboards import (
 )
 from telegram_gateway.markup import Html, joined, mention
 from telegram_gateway.memory import Ask, AskKind
+from telegram_gateway.prices import quote_of, redo_price
 from telegram_gateway.scene import Scene
 from telegram_gateway.showing import albums, send_album
 from telegram_gateway.visit import Visit
@@ -176,8 +177,11 @@ class Redos:
         memory, chat_id = visit.office.memory, visit.place.chat
         await memory.change_chat(chat_id, lambda chat: chat.asking(ask))
         buttons = note_buttons(visit.say, status.job, stage, segments)
-        numbers = ", ".join(map(str, segments))
-        text = visit.say.html(f"ask-note-{stage}", count=len(segments), numbers=numbers)
+        count, numbers = len(segments), ", ".join(map(str, segments))
+        question = visit.say.html(f"ask-note-{stage}", count=count, numbers=numbers)
+        quote = await quote_of(visit.office, status.job)
+        price = redo_price(visit.say, quote, stage, max(count, 1)) if quote else ""
+        text = joined([question, price], "\n")
         if visit.place.is_group:
             message = await _ask_for_reply(visit, text)
         else:

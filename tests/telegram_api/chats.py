@@ -57,6 +57,8 @@ class Message:
     album_id: str = ""
     edit_date: int = 0
     is_deleted: bool = False
+    is_silent: bool = False
+    effect: str = ""
     service: dict[str, Any] = field(default_factory=dict[str, Any])
     on_behalf: dict[str, Any] = field(default_factory=dict[str, Any])
     """What tells that a group or a channel says it: `sender_chat` and its like."""

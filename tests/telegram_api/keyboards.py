@@ -74,6 +74,11 @@ def _check_action(button: dict[str, Any], limits: Limits) -> None:
         size = len(data.encode()) if isinstance(data, str) else 0
         if not 1 <= size <= limits.callback_data_bytes:
             raise bad_request("BUTTON_DATA_INVALID")
+    if "copy_text" in button:
+        copied = button["copy_text"]
+        text = copied.get("text", "") if isinstance(copied, dict) else ""
+        if not 1 <= len(text) <= limits.copied_length:
+            raise bad_request("BUTTON_COPY_TEXT_INVALID")
     if "url" in button and not _URL.match(str(button["url"])):
         raise bad_request(
             f"inline keyboard button URL '{button['url']}' is invalid: Wrong HTTP URL"

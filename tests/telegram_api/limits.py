@@ -19,6 +19,7 @@ class Limits:
     text_length: int = 4096
     caption_length: int = 1024
     callback_data_bytes: int = 64
+    copied_length: int = 256
     callback_answer_length: int = 200
     keyboard_buttons: int = 100
     entities: int = 100  # later entities are dropped without a word

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from .chats import Call, Chat, Message, User, Version
 from .entities import Formatted, format_text
@@ -24,6 +25,7 @@ class BotApi:
 
 
 Method = Callable[[BotApi, Parameters], object]
+_EFFECTS = {"5046509860389126442", "5104841245755180586", "5107584321108051014"}
 _METHODS: dict[str, Method] = {}
 
 
@@ -165,6 +167,18 @@ def replied_to(chat: Chat, parameters: Parameters) -> int:
     if reply.get("allow_sending_without_reply") or parameters.flag("allow_sending_without_reply"):
         return 0
     raise bad_request("message to be replied not found")
+
+
+def manner(chat: Chat, parameters: Parameters) -> dict[str, Any]:
+    """How a new message arrives: without a sound, with an effect.
+
+    Raises:
+        ApiError: 400 where the effect is none of Telegram's, or the chat has none.
+    """
+    effect = parameters.text("message_effect_id")
+    if effect and (chat.is_group or effect not in _EFFECTS):
+        raise bad_request("EFFECT_ID_INVALID")
+    return {"is_silent": parameters.flag("disable_notification"), "effect": effect}
 
 
 def find_own_message(world: World, chat: Chat, parameters: Parameters) -> Message:

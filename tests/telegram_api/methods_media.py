@@ -12,6 +12,7 @@ from .methods import (
     BotApi,
     admit,
     find_own_message,
+    manner,
     method,
     put_version,
     read_caption,
@@ -39,7 +40,9 @@ def _send(kind: str, api: BotApi, parameters: Parameters) -> object:
         reply_to = replied_to(chat, parameters)
         admit(world, chat)
         version = Version(world.clock(), body, world.files.keep(attachment), markup)
-        message = world.add_message(chat, world.bot, version, reply_to=reply_to)
+        message = world.add_message(
+            chat, world.bot, version, reply_to=reply_to, **manner(chat, parameters)
+        )
         return message_json(world, message)
 
 
@@ -92,6 +95,7 @@ def send_media_group(api: BotApi, parameters: Parameters) -> object:
                 Version(world.clock(), body, world.files.keep(attachment)),
                 reply_to=reply_to,
                 album_id=album_id,
+                **manner(chat, parameters),
             )
             for body, attachment in zip(bodies, attachments, strict=True)
         ]

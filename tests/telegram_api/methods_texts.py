@@ -10,6 +10,7 @@ from .methods import (
     admit,
     find_chat,
     find_own_message,
+    manner,
     method,
     put_version,
     read_caption,
@@ -39,7 +40,9 @@ def send_message(api: BotApi, parameters: Parameters) -> object:
         reply_to = replied_to(chat, parameters)
         admit(world, chat)
         version = Version(world.clock(), body, markup=markup)
-        message = world.add_message(chat, world.bot, version, reply_to=reply_to)
+        message = world.add_message(
+            chat, world.bot, version, reply_to=reply_to, **manner(chat, parameters)
+        )
         return message_json(world, message)
 
 
@@ -141,7 +144,9 @@ def copy_message(api: BotApi, parameters: Parameters) -> object:
         shown = original.now
         body = caption if "caption" in parameters.values and shown.attachment else shown.body
         version = Version(world.clock(), body, shown.attachment, markup)
-        message = world.add_message(chat, world.bot, version, reply_to=reply_to)
+        message = world.add_message(
+            chat, world.bot, version, reply_to=reply_to, **manner(chat, parameters)
+        )
         return {"message_id": message.message_id}
 
 

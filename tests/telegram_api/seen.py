@@ -18,6 +18,8 @@ class Button:
     text: str
     data: str = ""
     url: str = ""
+    style: str = ""
+    copies: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,8 +92,13 @@ class SeenMessage:
     reply_to: int
     is_service: bool
     version: int
+<<<<<<< HEAD
     forced_reply: dict[str, Any] | None = None
     """How the app is told to open a reply to it, if it is."""
+=======
+    is_silent: bool
+    effect: str
+>>>>>>> 254f323 (Say in the chat what the whole costs, what was spent and what a redo costs before it is paid; a film that is forwarded tells no price)
 
     @property
     def buttons(self) -> list[Button]:
@@ -150,16 +157,28 @@ def see(message: Message, version: int = -1) -> SeenMessage:
         message.reply_to,
         bool(message.service),
         index,
+<<<<<<< HEAD
         shown.markup if shown.markup and "force_reply" in shown.markup else None,
+=======
+        message.is_silent,
+        message.effect,
+>>>>>>> 254f323 (Say in the chat what the whole costs, what was spent and what a redo costs before it is paid; a film that is forwarded tells no price)
     )
 
 
 def keyboard_of(shown: Version) -> tuple[tuple[Button, ...], ...]:
     """The buttons under a version of a message."""
     rows: list[list[dict[str, Any]]] = (shown.markup or {}).get("inline_keyboard", [])
-    return tuple(
-        tuple(Button(b["text"], b.get("callback_data", ""), b.get("url", "")) for b in row)
-        for row in rows
+    return tuple(tuple(_button(each) for each in row) for row in rows)
+
+
+def _button(shown: dict[str, Any]) -> Button:
+    return Button(
+        shown["text"],
+        shown.get("callback_data", ""),
+        shown.get("url", ""),
+        shown.get("style", ""),
+        shown.get("copy_text", {}).get("text", ""),
     )
 
 

@@ -70,6 +70,7 @@ ask-videos =
     }
 made-here-words = ✍️ The script follows a template: no service that writes is connected.
 made-here-pictures = 🖍 Pictures and motion will be simple ones that the bot draws itself: no service that draws is connected.
+price-spent = 💳 Spent so far: { $usd }.
 price-script =
     { $is_free ->
         [true] Next come the pictures and the voice, free of charge.
@@ -84,6 +85,23 @@ price-videos =
     { $is_free ->
         [true] Next comes the cut, free of charge.
        *[false] Next comes the cut: { $usd }.
+    }
+price-whole = The whole film ≈ { $usd }.
+price-redo-script = Rewriting the script: { $usd }.
+price-redo-images =
+    { $count ->
+        [one] A picture made again: { $usd }.
+       *[other] { $count } pictures made again: { $usd }.
+    }
+price-redo-videos =
+    { $count ->
+        [one] A clip made again: { $usd }.
+       *[other] { $count } clips made again: { $usd }.
+    }
+price-redo-both =
+    { $count ->
+        [one] A new picture and its clip: { $usd }.
+       *[other] New pictures and their clips: { $usd }.
     }
 failed-beside = ⚠️ Something has failed already, see above. Settle that first: there is no film without it.
 over-budget = ⚠️ The budget does not cover the next step. Tell whoever runs this bot, or cancel the order.
@@ -155,9 +173,6 @@ end-can-go-on = While the material is there, you can continue from the same plac
 film-coming = 🎬 “{ $title }” is ready, sending it…
 film =
     🎬 <b>{ $title }</b>
-    { $length } · { $is_free ->
-        [true] free of charge
-       *[false] { $usd }
-    }
+    { $length }
 film-lost = 🎬 “{ $title }” was ready, but its file is deleted by now. To make it again: /jobs
 film-too-large = 🎬 “{ $title }” is ready, but its file is larger than the { $most } MB that Telegram takes from bots. Whoever runs this bot has it.
