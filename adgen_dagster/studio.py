@@ -44,13 +44,12 @@ from adgen_dagster.refusals import (
     require_segments,
 )
 from adgen_dagster.room import NoRoomError, require_room
-from adgen_dagster.runs import JOB_TAG
 from adgen_dagster.settings import Settings, settings
 from adgen_dagster.stages import (
     JobEvent,
     JobStatus,
 )
-from adgen_dagster.waiting import queued_runs, seconds_to_wait
+from adgen_dagster.waiting import place_to_wait_for, seconds_to_wait
 
 __all__ = [
     "FilesGoneError",
@@ -134,9 +133,7 @@ class Studio(Decisions):
 
     def queue_place(self, job: str) -> int | None:
         """How many jobs, this one included, wait for a free place; None: it is not waiting."""
-        queued = queued_runs(self._instance)
-        waiting = list(dict.fromkeys(run.tags.get(JOB_TAG) for run in queued))
-        return waiting.index(job) + 1 if job in waiting else None
+        return place_to_wait_for(self._instance, job, self._settings.max_concurrent_jobs)
 
     def queue_wait_s(self, job: str) -> float | None:
         """About how long until a waiting job's turn comes; None: nobody knows."""

@@ -23,6 +23,25 @@ def queued_runs(instance: dg.DagsterInstance) -> list[dg.DagsterRun]:
     return sorted(queued, key=lambda run: _priority_in(run.tags), reverse=True)
 
 
+def place_to_wait_for(instance: dg.DagsterInstance, job: str, at_once: int) -> int | None:
+    """A queued job's place among those that wait for others; None: nobody is ahead of it.
+
+    Every run is queued for a moment: where a place is free, that is no waiting.
+
+    Args:
+        instance: whose queue.
+        job: which job.
+        at_once: how many jobs work at the same time.
+    """
+    queued = [run for run in queued_runs(instance) if run.tags.get(SLOT_TAG) == JOB_SLOT]
+    line = list(dict.fromkeys(run.tags.get(JOB_TAG) for run in queued))
+    if job not in line:
+        return None
+    at_work = instance.get_runs_count(RunsFilter(statuses=_AT_WORK, tags={SLOT_TAG: JOB_SLOT}))
+    place = line.index(job) + 1 - max(0, at_once - at_work)
+    return place if place > 0 else None
+
+
 def seconds_to_wait(instance: dg.DagsterInstance, job: str, at_once: int) -> float | None:
     """About how long until a queued job's turn comes; None: it waits for none, or nobody knows.
 

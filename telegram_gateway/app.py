@@ -15,6 +15,7 @@ from adgen_dagster.brief import Language
 from adgen_dagster.studio import Studio
 from adgen_dagster.unreadable import UNREADABLE
 from telegram_gateway.asking import LAST_WORD_S, AskingBot, PageRequest, Poller, until_reached
+from telegram_gateway.bustle import Bustle
 from telegram_gateway.desk import Desk
 from telegram_gateway.group_admins import GroupAdmins
 from telegram_gateway.guard import Guard
@@ -69,6 +70,7 @@ class Gateway:
         self._web = self._build_web()
         self._is_up = False
         self._manners: asyncio.Task[None] | None = None
+        self._bustle: asyncio.Task[None] | None = None
         self._polling: asyncio.Task[None] | None = None
 
     @property
@@ -100,20 +102,22 @@ class Gateway:
             group_admins=GroupAdmins(outlet),
         )
         Reception(office).register(self._application)
-        presenter = Presenter(replace(office, desk=self._backstage))
+        bustle = Bustle(office.outlet)
+        presenter = Presenter(replace(office, desk=self._backstage), bustle)
         await self._notifier.start(presenter.show)
         aside = await self._inbox.restore(self._bot)
         await self._application.start()
         await self._listen()
         self._is_up = True
         self._manners = asyncio.create_task(self._introduce(office, aside))
+        self._bustle = asyncio.create_task(bustle.run(), name="bustle")
         log.info("The gateway is up (%s).", "webhook" if self._settings.webhook_url else "polling")
 
     async def stop(self) -> None:
         """Take nothing new, finish what is quick, keep the rest for the next start."""
         self._is_up = False
-        if self._manners:
-            self._manners.cancel()
+        for task in filter(None, (self._manners, self._bustle)):
+            task.cancel()
         poller, web = self._poller, self._web
         if self._polling:
             self._polling.cancel()

@@ -15,6 +15,8 @@ CAPTION_MAX = 1024
 TOAST_MAX = 200
 """core.telegram.org/bots/api: sendMessage, captions, answerCallbackQuery."""
 
+_LINES_FOLDED = 3
+
 _TOKEN = re.compile(
     r"<(?P<close>/?)(?P<tag>[a-z-]+)[^>]*>|&(?:[a-z]+|#x?[0-9a-f]+);|\n|[^\S\n]+|[^<&\s]+|[<&]"
 )
@@ -39,6 +41,12 @@ def joined(parts: Sequence[str], between: str = "\n\n") -> Html:
 def mention(user: int, name: str) -> Html:
     """A person's name, so that they are told and a forced reply opens for them."""
     return Html(f'<a href="tg://user?id={user}">{escaped(name)}</a>')
+
+
+def folded(text: Html) -> Html:
+    """A long text as a quotation that shows its first lines until it is tapped."""
+    is_long = text.count("\n") >= _LINES_FOLDED
+    return Html(f"<blockquote expandable>{text}</blockquote>") if is_long else text
 
 
 def plain(text: Html) -> str:

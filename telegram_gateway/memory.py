@@ -155,6 +155,9 @@ class Card(Kept):
     title: str = ""
     title_event: int = 0
     status_message: int = 0
+    """The live message: it says where the job stands, and is edited."""
+    live_body: str = ""
+    """What stands above that: the question that became the live message; empty: it stands alone."""
     status_text: str = ""
     status_at: float = 0.0
     questions: dict[str, Question] = Field(default_factory=dict[str, Question])

@@ -3,8 +3,10 @@
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.stages import Failure, JobState, JobStatus, Product, Stage
 from telegram_gateway.keyboards import end_buttons, failure_buttons
-from telegram_gateway.markup import Html, clipped, joined
+from telegram_gateway.live import is_at_work, take_over
+from telegram_gateway.markup import Html, clipped, folded, joined
 from telegram_gateway.prices import is_paid, quote_of
+from telegram_gateway.progress import cost_text
 from telegram_gateway.scene import FAILURE, TRANSCRIPT, Scene, basis_of
 from telegram_gateway.texts import Catalogue, money
 
@@ -33,11 +35,16 @@ async def settle(scene: Scene) -> None:
         outlet = scene.office.outlet
         if question.is_film:
             await outlet.set_buttons(scene.place, question.message)
+            await scene.keep(scene.card.deciding(name))
+            continue
+        body = Html(question.text)
+        verdict = scene.say.html(verdict_of(scene.status, name))
+        text = joined([folded(body) if name == Stage.SCRIPT else body, verdict])
+        if is_at_work(scene.status) and question.message > scene.card.status_message:
+            await take_over(scene, name, question, text)
         else:
-            verdict = scene.say.html(verdict_of(scene.status, name))
-            text = joined([Html(question.text), verdict])
             await outlet.edit(scene.place, question.message, text)
-        await scene.keep(scene.card.deciding(name))
+            await scene.keep(scene.card.deciding(name))
 
 
 async def retire_questions(scene: Scene) -> None:
@@ -51,8 +58,9 @@ async def retire_questions(scene: Scene) -> None:
     # Noted first: a question that cannot be edited is late all the same.
     await scene.keep(card.but(told_failures=told))
     below = scene.say.html("verdict-below")
-    for question in retired.values():
-        text = joined([Html(question.text), below])
+    for name, question in retired.items():
+        body = Html(question.text)
+        text = joined([folded(body) if name == Stage.SCRIPT else body, below])
         await scene.office.outlet.edit(scene.place, question.message, text)
 
 
@@ -172,6 +180,7 @@ async def tell_end(scene: Scene) -> None:
         quote = await desk.do(desk.studio.quote, status.job)
         if quote.cut_off_usd:
             lines.append(say.html("end-cut-off", usd=money(quote.cut_off_usd)))
+    lines.append(cost_text(say, status.cost_usd, status.unknown_usd))
     if not status.is_emptied:
         lines.append(say.html("end-can-go-on"))
     text = joined(lines, "\n")

@@ -122,6 +122,17 @@ class Outlet:
         member = await self.at(place, lambda chat: self.bot.get_chat_member(chat, user))
         return member.status
 
+    async def act(self, place: Place, action: ChatAction) -> None:
+        """Show at the top of the chat for some seconds what the bot is doing.
+
+        Raises:
+            ChatGone, telegram.error.TelegramError
+        """
+        await self.at(
+            place,
+            lambda chat: self.bot.send_chat_action(chat, action, message_thread_id=place.thread),
+        )
+
     @asynccontextmanager
     async def doing(self, place: Place, action: ChatAction) -> AsyncGenerator[None]:
         """Show at the top of the chat what the bot is doing, for as long as it lasts."""
@@ -129,12 +140,7 @@ class Outlet:
         async def show() -> None:
             with suppress(TelegramError, ChatGone):
                 while True:
-                    await self.at(
-                        place,
-                        lambda chat: self.bot.send_chat_action(
-                            chat, action, message_thread_id=place.thread
-                        ),
-                    )
+                    await self.act(place, action)
                     await asyncio.sleep(ACTION_S)
 
         showing = asyncio.create_task(show())

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from adgen_dagster.stages import JobState, JobStatus, Product
 from telegram_gateway.markup import Html, joined
+from telegram_gateway.prices import is_paid
 from telegram_gateway.texts import Catalogue, Fact, money
 
 CELLS = 10
@@ -27,6 +28,7 @@ _MAKING = {
     JobState.GENERATING_IMAGES: (Product.IMAGES, 0.12, 0.45, "status-images"),
     JobState.ANIMATING_VIDEOS: (Product.CLIPS, 0.47, 0.9, "status-videos"),
 }
+_WRITES = frozenset({JobState.PENDING, JobState.GENERATING_SCRIPT})
 WAITS_FOR_PLACE = frozenset(
     {JobState.PENDING, JobState.SCRIPT_APPROVED, JobState.IMAGES_APPROVED, JobState.VIDEOS_APPROVED}
 )
@@ -40,7 +42,7 @@ class Progress:
     key: str
     facts: dict[str, Fact] = field(default_factory=dict[str, Fact])
     cost_usd: float = 0.0
-    """What a job that is over has cost."""
+    """What a cancelled job has cost."""
     unknown_usd: float = 0.0
     """What it may have cost beyond that: calls that were under way."""
 
@@ -66,16 +68,22 @@ def progress_of(
         return Progress(_SIMPLE[state][0], "status-queued", {"place": place, **_left(wait_s)})
     if made := _MAKING.get(state):
         return _making(status, *made, now)
-    if state is JobState.GENERATING_SCRIPT and _is_listening(status):
-        return Progress(0.02, "status-hearing")
+    if state in _WRITES and (written := _writing(status)):
+        return written
     share, key = _SIMPLE[state]
-    is_done = state is JobState.COMPLETED
-    return Progress(share, key, cost_usd=status.cost_usd if is_done else 0.0)
+    return Progress(share, key)
 
 
-def _is_listening(status: JobStatus) -> bool:
-    is_heard = (Product.TRANSCRIPT, 0) in status.latest
-    return status.brief.voice_file is not None and not is_heard
+def _writing(status: JobStatus) -> Progress | None:
+    """What is done for the script, where that is more than its first words."""
+    if (Product.SEGMENTS, 0) in status.latest:
+        return Progress(0.05, "status-writing-again")
+    if (Product.TRANSCRIPT, 0) in status.latest:
+        return Progress(0.05, "status-writing")
+    is_spoken = status.brief.voice_file is not None
+    if is_spoken and status.state is JobState.GENERATING_SCRIPT:
+        return Progress(0.02, "status-hearing")
+    return None
 
 
 def _making(
@@ -115,16 +123,30 @@ def bar(share: float) -> str:
     return _FULL * full + _EMPTY * (CELLS - full)
 
 
+def progress_text(say: Catalogue, progress: Progress) -> Html:
+    """The bar, and the stage in words."""
+    return joined(
+        [
+            bar(progress.share) if progress.share > 0 else "",
+            say.html(progress.key, **progress.facts),
+        ],
+        "\n",
+    )
+
+
 def status_text(say: Catalogue, title: str, progress: Progress) -> Html:
-    """The status message: title, bar, the stage in words."""
-    has_bar = progress.share > 0
+    """A job by itself: title, bar, the stage in words, and at its end what it has cost."""
     lines = [
         say.html("status-title", title=title),
-        bar(progress.share) if has_bar else "",
-        say.html(progress.key, **progress.facts),
+        progress_text(say, progress),
+        cost_text(say, progress.cost_usd, progress.unknown_usd),
     ]
-    if progress.cost_usd or progress.unknown_usd:
-        cost, unknown = money(progress.cost_usd), money(progress.unknown_usd)
-        is_known = str(progress.unknown_usd == 0).lower()
-        lines.append(say.html("status-cost", usd=cost, unknown=unknown, is_known=is_known))
     return joined(lines, "\n")
+
+
+def cost_text(say: Catalogue, usd: float, unknown_usd: float = 0.0) -> Html:
+    """What a job has cost, and may have cost beyond that; nothing where it was free."""
+    if not (is_paid(usd) or is_paid(unknown_usd)):
+        return Html()
+    is_known = str(unknown_usd == 0).lower()
+    return say.html("status-cost", usd=money(usd), unknown=money(unknown_usd), is_known=is_known)

@@ -25,11 +25,11 @@ from telegram_gateway.handlers.taps import (
 )
 from telegram_gateway.keyboards import film_buttons, job_buttons
 from telegram_gateway.listing import Known, is_asking, list_buttons, list_text, page_of
+from telegram_gateway.live import describe
 from telegram_gateway.logs import log
 from telegram_gateway.markup import Html, joined
 from telegram_gateway.memory import Card
 from telegram_gateway.pieces import Clip
-from telegram_gateway.presenter import describe
 from telegram_gateway.scene import Scene
 from telegram_gateway.uploads import send_film
 from telegram_gateway.visit import Visit

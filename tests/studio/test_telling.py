@@ -11,7 +11,7 @@ from ulid import ULID
 from adgen_dagster.artifacts import ArtifactStore
 from adgen_dagster.brief import Person
 from adgen_dagster.orders import Order
-from adgen_dagster.runs import JOB_TAG
+from adgen_dagster.runs import JOB_SLOT, JOB_TAG, SLOT_TAG
 from adgen_dagster.settings import Settings
 from adgen_dagster.stages import Product, Stage
 from adgen_dagster.studio import (
@@ -93,13 +93,18 @@ def test_costs_add_up_over_takes(begin: Begin) -> None:
 def test_a_waiting_job_knows_its_place(
     own_instance: dg.DagsterInstance, store: ArtifactStore
 ) -> None:
-    studio = Studio(own_instance, store, Settings())
-    first, second, third = (str(ULID()) for _ in range(3))
+    studio = Studio(own_instance, store, Settings(max_concurrent_jobs=2))  # type: ignore[call-arg]
+    first, second, third, fourth = jobs = [str(ULID()) for _ in range(4)]
+    started = dg.DagsterRunStatus.STARTED
 
-    for job in (first, second, second, first):
-        queue_run(own_instance, {JOB_TAG: job})
+    for job in (first, second, third):
+        queue_run(own_instance, {JOB_TAG: job, SLOT_TAG: JOB_SLOT})
+    while_two_are_free = [studio.queue_place(job) for job in jobs]
+    for _ in range(2):
+        queue_run(own_instance, {JOB_TAG: fourth, SLOT_TAG: JOB_SLOT}, started)
 
-    assert [studio.queue_place(job) for job in (first, second, third)] == [1, 2, None]
+    assert while_two_are_free == [None, None, 1, None]
+    assert [studio.queue_place(job) for job in jobs] == [1, 2, 3, None]
 
 
 def test_recent_jobs_are_newest_first_and_of_their_owner(

@@ -92,13 +92,10 @@ class SeenMessage:
     reply_to: int
     is_service: bool
     version: int
-<<<<<<< HEAD
+    is_silent: bool = False
+    effect: str = ""
     forced_reply: dict[str, Any] | None = None
     """How the app is told to open a reply to it, if it is."""
-=======
-    is_silent: bool
-    effect: str
->>>>>>> 254f323 (Say in the chat what the whole costs, what was spent and what a redo costs before it is paid; a film that is forwarded tells no price)
 
     @property
     def buttons(self) -> list[Button]:
@@ -157,12 +154,9 @@ def see(message: Message, version: int = -1) -> SeenMessage:
         message.reply_to,
         bool(message.service),
         index,
-<<<<<<< HEAD
-        shown.markup if shown.markup and "force_reply" in shown.markup else None,
-=======
         message.is_silent,
         message.effect,
->>>>>>> 254f323 (Say in the chat what the whole costs, what was spent and what a redo costs before it is paid; a film that is forwarded tells no price)
+        shown.markup if shown.markup and "force_reply" in shown.markup else None,
     )
 
 

@@ -11,7 +11,6 @@ from PIL import Image
 from adgen_dagster.brief import Language, Ratio
 from adgen_dagster.settings import Settings
 from adgen_dagster.stages import Product, Stage
-from tests.telegram_api import Edits
 from tests.telegram_gateway.house import APPROVE, CANCEL, Customer, House, is_after, now
 from tests.telegram_gateway.worker import HEARD
 
@@ -54,24 +53,6 @@ class TestWithTenSegments:
         assert "$" not in film.text
         assert film.button("Переделать кадры")
 
-    def test_one_status_message_is_edited_in_place(
-        self, house: House, customer: Callable[..., Customer]
-    ) -> None:
-        ann = customer()
-        house.worker.hold((Product.IMAGES, 8))
-        ann.orders("Кофейня у моря")
-        status = ann.chat.messages[1]
-
-        ann.approves()
-        ann.chat.wait_for("7 из 10")
-        house.worker.let_go()
-        ann.chat.wait_for("Вот ", button=APPROVE)
-
-        ann.chat.wait_for("Картинки готовы")
-        versions = [m for m in ann.chat.messages if "▱" in m.text]
-        assert [message.message_id for message in versions] == [status.message_id]
-        assert "осталось" in ann.chat.transcript(Edits.SHOWN)
-
 
 def test_a_voice_message_is_heard_and_confirmed(
     house: House, customer: Callable[..., Customer], spoken: Path
@@ -100,7 +81,7 @@ def test_what_was_heard_can_be_corrected(
     script = ann.chat.wait_for("Вечер", button=APPROVE, since=heard)
     assert "Утро" not in script.text
     assert len(house.studio.recent_jobs()) == 1
-    ann.chat.wait_for("Исправлено. Пишу сценарий.")
+    ann.chat.wait_for("✏️ Исправлено.")
 
 
 def test_a_photo_with_words_is_the_product(

@@ -38,7 +38,7 @@ class TestARestart:
         house.opens()
 
         ann.chat.wait_for("Кофейня", button=APPROVE)
-        assert _count(ann, "▱") == 1
+        ann.chat.wait_until(lambda _: _count(ann, "▱") == 0, "the progress to leave")
 
     def test_while_the_script_waits(self, house: House, customer: NewCustomer) -> None:
         ann = customer()

@@ -9,6 +9,7 @@ status-queued =
     }
 status-hearing = 🎧 Listening to your voice message…
 status-writing = ✍️ Writing the script…
+status-writing-again = ✍️ Rewriting the script…
 status-asks-transcript = 👇 Please check whether I heard you right
 status-asks-script = 👇 The script is ready, waiting for you
 status-images-soon = 🎨 About to draw…
@@ -151,9 +152,9 @@ ask-note-videos =
     }
 note-taken = ✏️ Got it, making it again.
 
-verdict-approved-script = ✅ Script approved. Drawing the pictures.
-verdict-approved-images = ✅ Pictures approved. Setting them in motion.
-verdict-approved-videos = ✅ Clips approved. Cutting the film.
+verdict-approved-script = ✅ Script approved.
+verdict-approved-images = ✅ Pictures approved.
+verdict-approved-videos = ✅ Clips approved.
 verdict-cancelled = ❌ Cancelled.
 verdict-film-stays = 🎬 The film stays as it was.
 verdict-timed-out = ⌛️ Nobody decided.
@@ -162,8 +163,8 @@ verdict-below = 👇 This question is below now.
 verdict-redone = 🔁 Making it again.
 verdict-files-gone = 🗑 Its files were deleted for their age. Please order it anew.
 verdict-retried = 🔁 Trying again.
-verdict-heard-right = ✅ That is right. Writing the script.
-verdict-corrected = ✏️ Corrected. Writing the script.
+verdict-heard-right = ✅ That is right.
+verdict-corrected = ✏️ Corrected.
 
 end-cancelled = The order “{ $title }” is cancelled. Nothing more is spent on it.
 end-timed-out = ⌛️ Nobody decided, so I cancelled “{ $title }”. Nothing more is spent on it.

@@ -10,6 +10,7 @@ status-queued =
     }
 status-hearing = 🎧 Слушаю голосовое…
 status-writing = ✍️ Пишу сценарий…
+status-writing-again = ✍️ Переписываю сценарий…
 status-asks-transcript = 👇 Проверьте, правильно ли я расслышал
 status-asks-script = 👇 Сценарий готов, жду вашего решения
 status-images-soon = 🎨 Сейчас начну рисовать…
@@ -162,9 +163,9 @@ ask-note-videos =
     }
 note-taken = ✏️ Понял, переделываю.
 
-verdict-approved-script = ✅ Сценарий утверждён. Рисую картинки.
-verdict-approved-images = ✅ Картинки утверждены. Оживляю их.
-verdict-approved-videos = ✅ Клипы утверждены. Собираю ролик.
+verdict-approved-script = ✅ Сценарий утверждён.
+verdict-approved-images = ✅ Картинки утверждены.
+verdict-approved-videos = ✅ Клипы утверждены.
 verdict-cancelled = ❌ Отменено.
 verdict-film-stays = 🎬 Ролик остался прежним.
 verdict-timed-out = ⌛️ Решения не было.
@@ -173,8 +174,8 @@ verdict-below = 👇 Этот вопрос теперь ниже.
 verdict-redone = 🔁 Переделываю.
 verdict-files-gone = 🗑 Материалы удалены за давностью; теперь можно только заказать заново.
 verdict-retried = 🔁 Пробую ещё раз.
-verdict-heard-right = ✅ Всё верно. Пишу сценарий.
-verdict-corrected = ✏️ Исправлено. Пишу сценарий.
+verdict-heard-right = ✅ Всё верно.
+verdict-corrected = ✏️ Исправлено.
 
 end-cancelled = Заказ «{ $title }» отменён. Больше на него ничего не потратится.
 end-timed-out = ⌛️ Я не дождался решения и отменил «{ $title }». Больше на него ничего не потратится.
