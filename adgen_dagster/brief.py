@@ -35,15 +35,20 @@ class BriefFault(StrEnum):
 class BriefError(AdgenError):
     """The brief cannot be accepted; the text says what to change.
 
-    `most` is the largest number that would do, where there is one.
+    `most` is the largest number that would do, where there is one, and `count` what it is instead.
     """
 
     def __init__(
-        self, message: str, fault: BriefFault = BriefFault.UNKNOWN_CHOICE, most: int = 0
+        self,
+        message: str,
+        fault: BriefFault = BriefFault.UNKNOWN_CHOICE,
+        most: int = 0,
+        count: int = 0,
     ) -> None:
         super().__init__(message)
         self.fault = fault
         self.most = most
+        self.count = count
 
 
 EMPTY_BRIEF = "The brief is empty: describe the advertisement in a few words."
@@ -114,6 +119,8 @@ class Brief(BaseModel):
 
     text: str = ""
     voice_file: str | None = None
+    caption: str = ""
+    """Words that came with the voice message: they are asked for as well as what is heard."""
     confirms_transcript: bool = False
     """Whether the person reads what was heard before anything is written."""
     language: Language
@@ -132,7 +139,7 @@ class Brief(BaseModel):
     """Where the owner's gateway tells how the job goes on: an address that only it understands."""
     created_at: AwareDatetime
 
-    @field_validator("text")
+    @field_validator("text", "caption")
     @classmethod
     def _says_something(cls, text: str) -> str:
         return clean_text(text) if text else ""
@@ -170,5 +177,6 @@ def clean_text(text: str, max_chars: int = BRIEF_MAX_CHARS) -> str:
             f"The brief has {len(kept)} characters; at most {max_chars} fit.",
             BriefFault.TOO_LONG,
             max_chars,
+            len(kept),
         )
     return kept

@@ -86,6 +86,11 @@ def narrator_of(chosen: Settings) -> Narrator:
     return _narrator(chosen, openai, runway)
 
 
+def hears(chosen: Settings) -> bool:
+    """Whether anybody can hear a voice brief: what is made on this machine cannot."""
+    return chosen.provider is not ProviderChoice.OFFLINE and bool(chosen.openai_api_key)
+
+
 def made_here(chosen: Settings) -> tuple[str, ...]:
     """What this machine makes although a key is set for other work: `words`, `pictures`.
 

@@ -42,6 +42,8 @@ class Order:
     owner: Person
     text: str = ""
     voice_file: Path | None = None
+    caption: str = ""
+    """Words that came with the voice message."""
     confirms_transcript: bool = False
     music: Path | None = None
     photo: Path | None = None
@@ -93,6 +95,7 @@ def _brief_of(order: Order, folder: str, store: ArtifactStore, settings: Setting
         reply_to=order.reply_to,
         created_at=datetime.now(UTC),
         voice_file=files.get("voice_file"),
+        caption=order.caption.strip() if files.get("voice_file") and not text else "",
         confirms_transcript=order.confirms_transcript and not text,
         music=files.get("music"),
         photo=files.get("photo"),
@@ -116,6 +119,7 @@ def ordered_before(brief: Brief, request: str, store: ArtifactStore, folder: Pat
         owner=brief.owner,
         text=brief.text or request,
         voice_file=store.local(voice, folder) if voice else None,
+        caption=brief.caption if voice else "",
         confirms_transcript=brief.confirms_transcript,
         music=store.local(brief.music, folder) if brief.music else None,
         photo=store.local(brief.photo, folder) if brief.photo else None,

@@ -10,9 +10,9 @@ import dagster as dg
 from ulid import ULID
 
 from adgen_dagster.artifacts import ArtifactStore, job_folder
-from adgen_dagster.brief import Person
+from adgen_dagster.brief import Person, clean_text
 from adgen_dagster.clocks import Clocks
-from adgen_dagster.crew import crew_of, made_here
+from adgen_dagster.crew import crew_of, hears, made_here
 from adgen_dagster.deciding import Decisions
 from adgen_dagster.gallery import Showing
 from adgen_dagster.media.ffmpeg import MediaUnavailable, find_ffmpeg
@@ -161,6 +161,19 @@ class Studio(Decisions):
     def made_here(self) -> tuple[str, ...]:
         """What this machine makes although a key is set for other work: `words`, `pictures`."""
         return made_here(self._settings)
+
+    def require_brief(self, text: str) -> None:
+        """Nothing happens, if a text can be a brief.
+
+        Raises:
+            BriefError: it says nothing, or is too long.
+        """
+        clean_text(text, self._settings.brief_max_chars)
+
+    @property
+    def can_hear(self) -> bool:
+        """Whether a voice message can be understood; it is known before one is taken."""
+        return hears(self._settings)
 
     def decide_before(self, status: JobStatus) -> float | None:
         """When what waits for a person is cancelled by itself, in seconds since the epoch.

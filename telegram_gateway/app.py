@@ -100,6 +100,7 @@ class Gateway:
             guard=Guard(self._settings),
             metrics=self._metrics,
             group_admins=GroupAdmins(outlet),
+            inbox=self._inbox,
         )
         Reception(office).register(self._application)
         bustle = Bustle(office.outlet)

@@ -54,6 +54,8 @@ class Action(StrEnum):
     NOTE_SCRIPT = "note_script"
     NOTE_IMAGES = "note_images"
     NOTE_VIDEOS = "note_videos"
+    HEAR = "hear"
+    """An audio file is a spoken brief."""
     LEAVE = "leave"
     """It is neither."""
 

@@ -9,11 +9,12 @@ import asyncio
 import json
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, cast
 
 from telegram import Bot, Update
 
-from adgen_dagster.unreadable import UNREADABLE
+from adgen_dagster.unreadable import FAULTY, UNREADABLE
 from telegram_gateway.keeping import InboxNote, SetAside, Waiting
 from telegram_gateway.logs import log
 from telegram_gateway.memory import Memory
@@ -22,6 +23,7 @@ from telegram_gateway.metrics import Metrics
 DONE_KEPT = 1000
 NUMBER_MAX = 1 << 62
 _AWAY_S = 1.0
+_LOOKED_AT = 30
 
 
 class Inbox(asyncio.Queue[object]):
@@ -90,6 +92,14 @@ class Inbox(asyncio.Queue[object]):
             self._taking[number] = task
             task.add_done_callback(lambda _: self._taking.pop(number, None))
         await asyncio.shield(task)
+
+    def after(self, number: int) -> list[Update]:
+        """The next updates that wait behind one, in their order, as far as they can be read."""
+        found: list[Update] = []
+        for later in sorted(each for each in self._waiting if each > number)[:_LOOKED_AT]:
+            with suppress(*FAULTY):
+                found.append(Update.de_json(json.loads(self._waiting[later].update), self._bot))
+        return found
 
     async def begin(self, update: Update) -> None:
         """Note that an update is in hand that was here when a process died."""

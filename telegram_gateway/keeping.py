@@ -62,6 +62,24 @@ class InboxNote(Kept):
     """The newest that were handled: Telegram may deliver them again."""
 
 
+class Held(Kept):
+    """A text of which its person is asked what it is."""
+
+    source: int
+    """The person's message."""
+    at: float
+    """When that was sent: with it the job of a message has its id."""
+    user: int
+    text: str
+    segments: tuple[int, ...] = ()
+    """The picture or clip that it answers."""
+    sound: str = ""
+    """Telegram's id of an audio file that may be a spoken brief."""
+    mime: str = ""
+    message: int = 0
+    """The message that asks."""
+
+
 _Model = TypeVar("_Model", bound=Kept)
 
 

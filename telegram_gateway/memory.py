@@ -11,12 +11,13 @@ from adgen_dagster.brief import FilmFormat, Language, Ratio
 from adgen_dagster.notebook import KEY_MAX_CHARS
 from adgen_dagster.unreadable import UNREADABLE
 from telegram_gateway.desk import Desk
-from telegram_gateway.keeping import Aside, InboxNote, Kept, Reading, SetAside, salvaged
+from telegram_gateway.keeping import Aside, Held, InboxNote, Kept, Reading, SetAside, salvaged
 
 JOBS_KEPT = 30
 """Newest jobs of a chat that /jobs and /status look at."""
 _READINGS_KEPT = 20
 _HELD_KEPT = 10
+_ALBUMS_KEPT = 9
 _MOVES_FOLLOWED = 3
 
 
@@ -48,21 +49,6 @@ class Ask(Kept):
     words: str = ""
 
 
-class Held(Kept):
-    """A text of which its person is asked what it is."""
-
-    source: int
-    """The person's message."""
-    at: float
-    """When that was sent: with it the job of a message has its id."""
-    user: int
-    text: str
-    segments: tuple[int, ...] = ()
-    """The picture or clip that it answers."""
-    message: int = 0
-    """The message that asks."""
-
-
 class Choices(Kept):
     """What /settings holds for a chat."""
 
@@ -87,6 +73,8 @@ class ChatMemory(Kept):
     """Messages that were taken as answers: delivered once more, they are no new brief."""
     held: tuple[Held, ...] = ()
     """Newest first."""
+    albums: dict[str, int] = Field(default_factory=dict[str, int])
+    """The message that was taken of each album."""
     is_gone: bool = False
     """Whether Telegram lets us write there no more."""
     moved_to: int | None = None
@@ -129,9 +117,15 @@ class ChatMemory(Kept):
         left = tuple(each for each in self.held if each.source != held.source)
         return self.model_copy(update={"held": left})
 
+    def with_album(self, album: str, message: int) -> Self:
+        """The same with one more album, known by the message that was taken of it."""
+        kept = dict(list(self.albums.items())[-_ALBUMS_KEPT:])
+        return self.model_copy(update={"albums": {**kept, album: message}})
+
     def having_read(self, message: int) -> Self:
         """The same, with a message noted as an answer."""
-        answered = (message, *self.answered)[:_READINGS_KEPT]
+        others = (each for each in self.answered if each != message)
+        answered = (message, *others)[:_READINGS_KEPT]
         return self.model_copy(update={"answered": answered})
 
 

@@ -6,6 +6,7 @@ from adgen_dagster.brief import Language, Person
 from telegram_gateway.desk import Desk, person
 from telegram_gateway.group_admins import GroupAdmins
 from telegram_gateway.guard import Guard
+from telegram_gateway.inbox import Inbox
 from telegram_gateway.memory import ChatMemory, Memory
 from telegram_gateway.metrics import Metrics
 from telegram_gateway.notifier import Notifier
@@ -29,6 +30,7 @@ class Office:
     guard: Guard
     metrics: Metrics
     group_admins: GroupAdmins
+    inbox: Inbox
     recalls: Recalls = field(default_factory=Recalls)
 
     def recall(self, job: str) -> None:

@@ -19,10 +19,8 @@ from telegram_gateway.notices import remind, retire_questions, settle, tell_end,
 from telegram_gateway.notifier import Look
 from telegram_gateway.office import Office, speech
 from telegram_gateway.outlet import ChatGone
-from telegram_gateway.scene import Scene
+from telegram_gateway.scene import TITLE_UNITS, Scene, title_of
 from telegram_gateway.showing import show_material
-
-TITLE_UNITS = 60
 
 NOT_OURS = Look(is_ours=False, is_over=True)
 
@@ -86,13 +84,21 @@ class Presenter:
         return min((look for look in looks if look is not None), default=None)
 
     async def _read_title(self, scene: Scene) -> None:
-        """The script's title; before there is one, how the brief begins."""
+        """The script's title; before there is one, how the brief begins, typed or heard."""
         script = scene.made(Product.SCRIPT)
         if script and script.id != scene.card.title_event:
             studio = scene.office.desk.studio
             about = await scene.office.desk.do(studio.about, script)
             title = clipped(str(about.get("title") or ""), TITLE_UNITS)
             await scene.keep(scene.card.but(title=title, title_event=script.id))
-        elif not scene.card.title:
-            title = clipped(scene.status.brief.text, TITLE_UNITS)
-            await scene.keep(scene.card.but(title=title or scene.say.plain("title-of-voice")))
+        elif not script and scene.card.title in {"", scene.say.plain("title-of-voice")}:
+            heard = clipped(await self._heard(scene), TITLE_UNITS)
+            title = heard or title_of(scene.status, scene.card, scene.say)
+            await scene.keep(scene.card.but(title=title))
+
+    async def _heard(self, scene: Scene) -> str:
+        """What a voice brief says; empty: it is typed, or was not heard yet."""
+        if scene.status.brief.text or not scene.made(Product.TRANSCRIPT):
+            return ""
+        desk = scene.office.desk
+        return await desk.do(desk.studio.transcript, scene.status.job)

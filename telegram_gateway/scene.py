@@ -7,11 +7,12 @@ from telegram import InlineKeyboardMarkup
 from adgen_dagster.stages import JobEvent, JobState, JobStatus, Product, Stage
 from adgen_dagster.studio import Showing
 from telegram_gateway.desk import Place
-from telegram_gateway.markup import Html, joined, split
+from telegram_gateway.markup import Html, clipped, joined, split
 from telegram_gateway.memory import Card, Question
 from telegram_gateway.office import Office
 from telegram_gateway.texts import Catalogue
 
+TITLE_UNITS = 60
 TRANSCRIPT, FAILURE, FILM = "transcript", "failure", "film"
 """What is asked for beside the stages, by the names of a card's questions."""
 
@@ -89,6 +90,12 @@ class Scene:
     def made(self, product: Product) -> JobEvent | None:
         """The newest of something that is made for the whole job."""
         return self.status.latest.get((product, 0))
+
+
+def title_of(status: JobStatus, card: Card | None, say: Catalogue) -> str:
+    """What a job is called: by its script, before there is one by how its brief begins."""
+    known = card.title if card else ""
+    return known or clipped(status.brief.text, TITLE_UNITS) or say.plain("title-of-voice")
 
 
 def basis_of(status: JobStatus, name: str) -> str | None:

@@ -29,6 +29,8 @@ class Visit:
     sent: Message | None = None
     """What the person sent; nothing for a tap."""
     query: CallbackQuery | None = None
+    update: int = 0
+    """The update's id: those of what came later are higher."""
 
     @property
     def say(self) -> Catalogue:
@@ -76,4 +78,5 @@ async def visit_of(office: Office, update: Update) -> Visit | None:
         date=message.date if sent else datetime.fromtimestamp(0, UTC),
         sent=None if query else sent,
         query=query,
+        update=update.update_id,
     )

@@ -1,5 +1,6 @@
 """What is said and seen: the request in words, the script, its segments."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,9 @@ def _hear(work: JobWork, workshop: Workshop, take: Take) -> Heard:
         crew = workshop.crew()
         price_usd = crew.transcriber.price_usd(seconds)
         work.purse.require(work.status, price_usd, crew.prices(work.brief))
-        return crew.transcriber.transcribe(voice, seconds, work.brief.language, take)
+        heard = crew.transcriber.transcribe(voice, seconds, work.brief.language, take)
+        caption = work.brief.caption
+        return replace(heard, text=f"{heard.text}\n\n{caption}") if caption else heard
 
 
 def _measured(voice: Path, workshop: Workshop) -> float:

@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from contextlib import suppress
 
-from telegram import Bot
 from telegram.error import BadRequest
 
 from adgen_dagster.brief import BriefError
 from adgen_dagster.errors import AdgenError
 from adgen_dagster.stages import Stage
 from adgen_dagster.studio import JobCancelledError
-from telegram_gateway.handlers.briefs import Briefs, asked_of, brief_refusal
+from telegram_gateway.handlers.briefs import asked_of, brief_refusal
+from telegram_gateway.handlers.photos import Photos
 from telegram_gateway.handlers.talk import Talk
-from telegram_gateway.meaning import Meaning, meaning_of
+from telegram_gateway.meaning import meaning_of
 from telegram_gateway.memory import Ask, AskKind, ChatMemory
 from telegram_gateway.visit import Visit
 
@@ -21,9 +21,6 @@ _STAGES = {
     AskKind.IMAGES_NOTE: Stage.IMAGES,
     AskKind.VIDEOS_NOTE: Stage.VIDEOS,
 }
-
-_NO_ANSWERS = {Meaning.GREETING, Meaning.THANKS, Meaning.ASSENT}
-"""Said while something is asked, these leave the question as it is."""
 
 
 def note_kind(stage: Stage) -> AskKind:
@@ -34,19 +31,20 @@ def note_kind(stage: Stage) -> AskKind:
 class Answers:
     """Takes texts to what was asked."""
 
-    def __init__(self, briefs: Briefs, talk: Talk) -> None:
-        self._briefs, self._talk = briefs, talk
+    def __init__(self, photos: Photos, talk: Talk) -> None:
+        self._photos, self._talk = photos, talk
 
-    async def take(self, visit: Visit, text: str, bot: Bot) -> bool:
+    async def take(self, visit: Visit, text: str) -> bool:
         """Whether a text was the answer to something that was asked."""
         if visit.message in visit.chat.answered:
             return True
         asked = _asked(visit)
-        if asked and meaning_of(text) in _NO_ANSWERS:
+        # Said while something is asked, thanks leave the question as it is.
+        if asked and meaning_of(text).is_small_talk:
             return False
         for ask in asked:
             try:
-                is_taken = await self._answer(visit, ask, text, bot)
+                is_taken = await self._answer(visit, ask, text)
             except BriefError as error:
                 await visit.answer_with(brief_refusal(visit.say, error))
                 return True
@@ -58,11 +56,11 @@ class Answers:
                 return True
             await _forget(visit, ask, is_answered=is_taken)
             if is_taken:
-                await self._acknowledge(visit, ask, bot)
+                await self._acknowledge(visit, ask)
                 return True
         return False
 
-    async def _answer(self, visit: Visit, ask: Ask, text: str, bot: Bot) -> bool:
+    async def _answer(self, visit: Visit, ask: Ask, text: str) -> bool:
         """Whether the answer still matters.
 
         Raises:
@@ -71,7 +69,7 @@ class Answers:
         """
         desk = visit.office.desk
         if ask.kind is AskKind.PHOTO:
-            await self._briefs.take_words_of_photo(visit, text, ask.photo, bot)
+            await self._photos.take_words(visit, text, ask.photo)
             return True
         try:
             if ask.kind is AskKind.TRANSCRIPT:
@@ -87,14 +85,14 @@ class Answers:
         visit.office.notifier.poke(ask.job)
         return True
 
-    async def _acknowledge(self, visit: Visit, ask: Ask, bot: Bot) -> None:
+    async def _acknowledge(self, visit: Visit, ask: Ask) -> None:
         """Show that the answer arrived, without one more message."""
         office = visit.office
         # A message that forces a reply, as in groups, cannot be edited.
         if ask.kind in _STAGES and ask.message and not visit.place.is_group:
             await office.outlet.edit(visit.place, ask.message, visit.say.html("note-taken"))
         with suppress(BadRequest):  # groups may forbid reactions
-            await bot.set_message_reaction(visit.place.chat, visit.message, "👌")
+            await office.outlet.bot.set_message_reaction(visit.place.chat, visit.message, "👌")
 
 
 async def _forget(visit: Visit, ask: Ask, *, is_answered: bool) -> None:

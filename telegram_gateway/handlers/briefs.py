@@ -1,7 +1,6 @@
 """Briefs: a text, a voice message, a photo with words."""
 
 import time
-from collections import OrderedDict
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -10,7 +9,7 @@ from telegram import Audio, Bot, Document, PhotoSize, Voice
 from telegram.error import BadRequest
 
 from adgen_dagster.brief import FILE_MAX_BYTES, FILE_MAX_MB, BriefError, BriefFault
-from adgen_dagster.orders import Order, require_photo
+from adgen_dagster.orders import Order
 from adgen_dagster.studio import NoRoomError, UnknownJobError
 from telegram_gateway.desk import Address, job_of_message
 from telegram_gateway.markup import Html, joined
@@ -25,7 +24,6 @@ NOTE_VALID_S = 24 * 3600.0
 """What is asked about a job is answered by the next text as long as people remember it; whether
 the answer comes too late, the job knows."""
 _WAITING = {AskKind.PHOTO, AskKind.WORDS}
-_ALBUMS_KEPT = 200
 _SUFFIXES = {
     "audio/ogg": ".ogg",
     "audio/mpeg": ".mp3",
@@ -38,7 +36,7 @@ _SUFFIXES = {
     "image/webp": ".webp",
 }
 
-Sound = Voice | Audio
+Sound = Voice | Audio | Document
 Photo = PhotoSize | Document
 
 
@@ -49,43 +47,9 @@ class TooLarge(Exception):
 class Briefs:
     """Turns what people send into orders."""
 
-    def __init__(self) -> None:
-        # Of an album only the first photo has words; the others follow within a second.
-        self._albums: OrderedDict[str, None] = OrderedDict()
-
     async def take_text(self, visit: Visit, text: str) -> bool:
         """A brief in words; False: it is refused, and the person was told."""
         return await self._order(visit, Order(owner=visit.person, text=text))
-
-    async def take_voice(self, visit: Visit, sound: Sound, bot: Bot) -> None:
-        """A spoken brief: what was heard is shown before anything is made of it."""
-        order = Order(owner=visit.person, confirms_transcript=True)
-        if not visit.chat.choices.film_language:
-            order = replace(order, language=visit.say.language)
-        await self._order_with(visit, order, "voice_file", sound, bot)
-
-    async def take_photo(
-        self, visit: Visit, photo: Photo, words: str, album: str | None, bot: Bot
-    ) -> None:
-        """A photo of what is advertised; its caption is the brief, or the next text is."""
-        is_known = album is not None and album in self._albums
-        if album is not None:
-            self._albums[album] = None
-            if len(self._albums) > _ALBUMS_KEPT:
-                self._albums.popitem(last=False)
-        if not words and not is_known:
-            words = next((ask.words for ask in _words_kept(visit)), "")
-        if words:
-            order = Order(owner=visit.person, text=words)
-            await self._order_with(visit, order, "photo", photo, bot)
-        elif not is_known and await self._can_be_opened(visit, photo, bot):
-            await self._ask_words(visit, photo)
-
-    async def take_words_of_photo(self, visit: Visit, text: str, file_id: str, bot: Bot) -> None:
-        """The words that a photo was waiting for."""
-        order = Order(owner=visit.person, text=text)
-        found = PhotoSize(file_id, file_id, 0, 0)
-        await self._order_with(visit, order, "photo", found, bot)
 
     async def order_again(self, visit: Visit, job: str) -> str | None:
         """Order once more what a job asked for; None: it is refused, and the person was told."""
@@ -103,32 +67,6 @@ class Briefs:
         notifier.poke(new)
         return new
 
-    async def _ask_words(self, visit: Visit, photo: Photo) -> None:
-        at = visit.date.timestamp()
-        ask = Ask(kind=AskKind.PHOTO, user=visit.user, at=at, photo=photo.file_id)
-        memory, chat_id = visit.office.memory, visit.place.chat
-        await memory.change_chat(chat_id, lambda chat: chat.asking(ask))
-        message = await visit.answer("photo-needs-words")
-        await memory.change_chat(chat_id, lambda chat: chat.asked_in(ask, message))
-
-    async def _can_be_opened(self, visit: Visit, photo: Photo, bot: Bot) -> bool:
-        """Whether a photo is one; else its person is told, before they write its words."""
-        if isinstance(photo, PhotoSize):
-            return True  # Telegram made it
-        job = job_of_message(visit.place.chat, visit.message, visit.date)
-        with visit.office.desk.studio.scratch_folder(job) as folder:
-            try:
-                local = await fetch(photo, folder, bot)
-                async with visit.office.guard.turn_of(visit.user, "file"):
-                    await visit.office.desk.take_in(require_photo, local)
-            except TooLarge:
-                await visit.answer("brief-too-large", most=FILE_MAX_MB)
-            except BriefError as error:
-                await visit.answer_with(brief_refusal(visit.say, error))
-            else:
-                return True
-        return False
-
     async def _keep_words(self, visit: Visit, words: str) -> Html:
         """Keep words for the next photo; what the person is told of it."""
         at = visit.date.timestamp()
@@ -136,20 +74,25 @@ class Briefs:
         await visit.office.memory.change_chat(visit.place.chat, lambda chat: chat.asking(ask))
         return visit.say.html("words-kept")
 
-    async def _order_with(
-        self, visit: Visit, order: Order, name: str, file: Sound | Photo, bot: Bot
-    ) -> None:
-        """An order with a file that Telegram holds."""
+    async def take_with(self, visit: Visit, order: Order, name: str, file: Sound | Photo) -> bool:
+        """A brief with a file that Telegram holds; False: it is refused, and its person was told.
+
+        Args:
+            visit: who sent it.
+            order: what is known of the order.
+            name: its field that the file belongs to.
+            file: as Telegram names it.
+        """
         job = job_of_message(visit.place.chat, visit.message, visit.date)
         with visit.office.desk.studio.scratch_folder(job) as folder:
             try:
-                local = await fetch(file, folder, bot)
+                local = await fetch(file, folder, visit.office.outlet.bot)
             except TooLarge:
                 told = visit.say.html("brief-too-large", most=FILE_MAX_MB)
                 kept = await self._keep_words(visit, order.text) if order.text else ""
                 await visit.answer_with(joined([told, kept]))
-                return
-            await self._order(visit, replace(order, **{name: local}))
+                return False
+            return await self._order(visit, replace(order, **{name: local}))
 
     async def _order(self, visit: Visit, order: Order) -> bool:
         job = job_of_message(visit.place.chat, visit.message, visit.date)
@@ -182,7 +125,7 @@ class Briefs:
             return False
         else:
             visit.office.notifier.poke(job)
-            for ask in _words_kept(visit):
+            for ask in words_kept(visit):
                 forget = partial(ChatMemory.without, ask=ask)
                 await visit.office.memory.change_chat(visit.place.chat, forget)
             return True
@@ -245,7 +188,8 @@ def asked_of(visit: Visit) -> list[Ask]:
     ]
 
 
-def _words_kept(visit: Visit) -> list[Ask]:
+def words_kept(visit: Visit) -> list[Ask]:
+    """What this person wrote for a photo that could not be opened."""
     return [ask for ask in asked_of(visit) if ask.kind is AskKind.WORDS]
 
 
@@ -254,5 +198,8 @@ def brief_refusal(say: Catalogue, error: BriefError) -> Html:
     if error.fault is BriefFault.UNKNOWN_CHOICE:
         return say.html("brief-refused", reason=str(error))
     return say.html(
-        f"brief-{error.fault.replace('_', '-')}", most=error.most, minutes=error.most // 60
+        f"brief-{error.fault.replace('_', '-')}",
+        most=error.most,
+        minutes=error.most // 60,
+        count=error.count,
     )

@@ -8,22 +8,22 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from telegram_gateway.buttons import Action, Press, button
 from telegram_gateway.desk import job_of_message
-from telegram_gateway.handlers.taps import Late
+from telegram_gateway.handlers.late import Late
+from telegram_gateway.keeping import Held
 from telegram_gateway.markup import Html
-from telegram_gateway.memory import ChatMemory, Held
+from telegram_gateway.memory import ChatMemory
 from telegram_gateway.visit import Visit
 
 
-async def hold(visit: Visit, text: str, segments: tuple[int, ...] = (), message: int = 0) -> Held:
-    """Hold a text of this visit; held before it is asked about, for a tap can be quick."""
-    held = Held(
-        source=visit.message,
-        at=visit.date.timestamp(),
-        user=visit.user,
-        text=text,
-        segments=segments,
-        message=message,
-    )
+def held_of(visit: Visit, text: str, segments: tuple[int, ...] = ()) -> Held:
+    """A text of this visit, to be held."""
+    at = visit.date.timestamp()
+    return Held(source=visit.message, at=at, user=visit.user, text=text, segments=segments)
+
+
+async def hold(visit: Visit, held: Held, message: int = 0) -> Held:
+    """Hold a text before it is asked about, for a tap can be quick, and after, with the message."""
+    held = held.model_copy(update={"message": message})
     await visit.office.memory.change_chat(visit.place.chat, lambda chat: chat.holding(held))
     return held
 
@@ -62,6 +62,11 @@ async def ask_below(visit: Visit, text: Html, keyboard: InlineKeyboardMarkup) ->
 def new_film_button(visit: Visit, held: Held) -> InlineKeyboardButton:
     """The text is a brief."""
     return button(visit.say.plain("button-new-film"), Action.NEW_FILM, *_named(visit, held))
+
+
+def hear_button(visit: Visit, held: Held) -> InlineKeyboardButton:
+    """The audio file is a spoken brief."""
+    return button(visit.say.plain("button-hear"), Action.HEAR, *_named(visit, held))
 
 
 def leave_button(visit: Visit, held: Held) -> InlineKeyboardButton:

@@ -30,7 +30,7 @@ from telegram_gateway.logs import log
 from telegram_gateway.markup import Html, joined
 from telegram_gateway.memory import Card
 from telegram_gateway.pieces import Clip
-from telegram_gateway.scene import Scene
+from telegram_gateway.scene import Scene, title_of
 from telegram_gateway.uploads import send_film
 from telegram_gateway.visit import Visit
 
@@ -114,10 +114,8 @@ class Jobs:
         desk = visit.office.desk
         with UNREADABLE.step_over("job", job), suppress(UnknownJobError):
             status = await desk.do(desk.studio.status, job)
-            card = await visit.office.memory.card(job) or Card(
-                job=job, chat=visit.place.chat, title=status.brief.text[:60]
-            )
-            return Known(status, card)
+            card = await visit.office.memory.card(job) or Card(job=job, chat=visit.place.chat)
+            return Known(status, card.but(title=title_of(status, card, visit.say)))
         return None
 
     async def _show(self, visit: Visit, press: Press) -> Reply:

@@ -23,6 +23,7 @@ from telegram_gateway.keyboards import REWORDED
 from telegram_gateway.logs import log
 from telegram_gateway.meaning import line_notes
 from telegram_gateway.memory import Card, ChatMemory
+from telegram_gateway.scene import title_of
 from telegram_gateway.visit import Visit
 
 _PIECE = re.compile(r"^(\d{1,2}) · \d+:\d\d · ")
@@ -50,7 +51,7 @@ async def open_questions(visit: Visit) -> list[About]:
     jobs = [job for job in visit.chat.jobs if visit.office.notifier.is_open(job)]
     found = await asyncio.gather(*(_look_up(visit, job) for job in jobs))
     return [
-        About(status, status.open_stage, card.title)
+        About(status, status.open_stage, title_of(status, card, visit.say))
         for status, card in filter(None, found)
         if status.open_stage
     ]

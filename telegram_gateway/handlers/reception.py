@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from telegram import CallbackQuery, Message, Update
+from telegram import CallbackQuery, Update
 from telegram.constants import ChatMemberStatus
 from telegram.error import NetworkError, TelegramError
 from telegram.ext import (
@@ -19,20 +19,19 @@ from telegram.ext import (
 
 from telegram_gateway.buttons import Press
 from telegram_gateway.handlers.admission import Admission
-from telegram_gateway.handlers.answers import Answers
 from telegram_gateway.handlers.briefs import Briefs
 from telegram_gateway.handlers.choices import ChoiceButtons
 from telegram_gateway.handlers.greetings import greet, say_help
 from telegram_gateway.handlers.jobs import Jobs
+from telegram_gateway.handlers.messages import Messages
 from telegram_gateway.handlers.redos import Redos
 from telegram_gateway.handlers.stopping import Stopping
-from telegram_gateway.handlers.talk import Talk
 from telegram_gateway.handlers.taps import Decisions, Taps
 from telegram_gateway.logs import log
 from telegram_gateway.office import Office
 from telegram_gateway.outlet import ChatGone
 from telegram_gateway.texts import catalogue, language_of
-from telegram_gateway.visit import Visit, visit_of
+from telegram_gateway.visit import visit_of
 
 UPDATE_TYPES = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
 """All that Telegram is asked for."""
@@ -50,8 +49,7 @@ class Reception:
     def __init__(self, office: Office) -> None:
         self._office = office
         self._briefs = Briefs()
-        self._talk = Talk(self._briefs)
-        self._answers = Answers(self._briefs, self._talk)
+        self._messages = Messages(office, self._briefs)
         self._jobs = Jobs(self._briefs)
         self._choices = ChoiceButtons()
         self._taps = Taps(
@@ -60,7 +58,7 @@ class Reception:
             Redos().handlers,
             self._jobs.handlers,
             self._choices.handlers,
-            self._talk.handlers,
+            self._messages.handlers,
         )
 
     def register(self, application: AnyApplication) -> None:
@@ -68,16 +66,11 @@ class Reception:
         application.add_handler(TypeHandler(Update, Admission(self._office).admit), group=-1)
         for command in COMMANDS:
             application.add_handler(CommandHandler(command, self._on_command))
-        photo = filters.PHOTO | filters.Document.IMAGE
-        for unnamed in ("heic", "heif", "avif"):  # not every computer has a name for their type
-            photo |= filters.Document.FileExtension(unnamed)
         for handler in (
             CallbackQueryHandler(self._on_tap),
             ChatMemberHandler(self._on_membership, ChatMemberHandler.MY_CHAT_MEMBER),
             MessageHandler(filters.StatusUpdate.MIGRATE, self._on_migration),
-            MessageHandler(filters.TEXT & ~filters.COMMAND, self._on_text),
-            MessageHandler(filters.VOICE | filters.AUDIO, self._on_voice),
-            MessageHandler(photo, self._on_photo),
+            *self._messages.by_kind(),
             MessageHandler(filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL, self._on_other),
         ):
             application.add_handler(handler)
@@ -119,34 +112,6 @@ class Reception:
         if reply.after:
             # What is sent waits its turn in the chat; the next tap is answered meanwhile.
             context.application.create_task(reply.after, update=update)
-
-    async def _on_text(self, update: Update, context: Context) -> None:
-        visit = await visit_of(self._office, update)
-        if visit is None or visit.sent is None:
-            return
-        text, is_meant = _said_to_bot(visit.sent, visit.sent.text or "", context)
-        if await self._answers.take(visit, text, context.bot):
-            return
-        if await self._talk.take_reply(visit, text):
-            return
-        if is_meant:
-            await self._talk.take(visit, text)
-
-    async def _on_voice(self, update: Update, context: Context) -> None:
-        visit = await visit_of(self._office, update)
-        sound = visit and visit.sent and (visit.sent.voice or visit.sent.audio)
-        if visit and sound and (not visit.place.is_group or _replies_to_bot(visit, context)):
-            await self._briefs.take_voice(visit, sound, context.bot)
-
-    async def _on_photo(self, update: Update, context: Context) -> None:
-        visit = await visit_of(self._office, update)
-        if visit is None or visit.sent is None:
-            return
-        photo = visit.sent.photo[-1] if visit.sent.photo else visit.sent.document
-        words, is_meant = _said_to_bot(visit.sent, visit.sent.caption or "", context)
-        if photo and is_meant:
-            album = visit.sent.media_group_id
-            await self._briefs.take_photo(visit, photo, words, album, context.bot)
 
     async def _on_other(self, update: Update, _: Context) -> None:
         if visit := await visit_of(self._office, update):
@@ -201,20 +166,3 @@ class Reception:
             await self._office.outlet.answer(query.id, say.plain("toast-broken"))
         elif update.message and await self._office.guard.may_answer(user.id, "broken"):
             await update.message.reply_html(say.html("broken"))
-
-
-def _said_to_bot(message: Message, text: str, context: Context) -> tuple[str, bool]:
-    """A text without the bot's name, and whether it is meant for the bot as a brief."""
-    if message.chat.id > 0:
-        return text, True
-    name = f"@{context.bot.username}"
-    at = text.lower().find(name.lower())
-    if at < 0:
-        return text, False
-    return f"{text[:at]} {text[at + len(name) :]}".strip(), True
-
-
-def _replies_to_bot(visit: Visit, context: Context) -> bool:
-    replied = visit.sent.reply_to_message if visit.sent else None
-    author = replied.from_user if replied else None
-    return author is not None and author.id == context.bot.id

@@ -12,6 +12,7 @@ from telegram_gateway.handlers.late import Late
 from telegram_gateway.handlers.taps import Handler, Reply, require_current, require_owner
 from telegram_gateway.keyboards import stop_buttons
 from telegram_gateway.markup import Html, joined
+from telegram_gateway.scene import title_of
 from telegram_gateway.texts import money
 from telegram_gateway.visit import Visit
 
@@ -98,7 +99,7 @@ async def ask_stop(visit: Visit, status: JobStatus) -> None:
 async def _ask_really(visit: Visit, status: JobStatus, loss: _Loss) -> None:
     say = visit.say
     card = await visit.office.memory.card(status.job)
-    title = (card and card.title) or status.brief.text[:60] or say.plain("title-of-voice")
+    title = title_of(status, card, say)
     lines: list[Html] = [
         say.html("stop-change" if status.is_reopened else "stop-really", title=title)
     ]

@@ -18,10 +18,12 @@ from telegram_gateway.handlers.held import (
     ask_below,
     close,
     held_by,
+    held_of,
     hold,
     leave_button,
     new_film_button,
 )
+from telegram_gateway.handlers.late import Late
 from telegram_gateway.handlers.noting import (
     About,
     answered_by,
@@ -34,10 +36,10 @@ from telegram_gateway.handlers.noting import (
     script_note,
     stage_before_the_end,
 )
-from telegram_gateway.handlers.taps import Handler, Late, Reply, let_go_on, require_usable
+from telegram_gateway.handlers.taps import Handler, Reply, let_go_on, require_usable
+from telegram_gateway.keeping import Held
 from telegram_gateway.markup import Html, clipped
 from telegram_gateway.meaning import Meaning, line_notes, listed, meaning_of, segment_note
-from telegram_gateway.memory import Held
 from telegram_gateway.texts import Catalogue, money
 from telegram_gateway.visit import Visit
 
@@ -147,11 +149,17 @@ class Talk:
         self, visit: Visit, text: str, key: str, rows: Sequence[Row], title: str = ""
     ) -> None:
         """Ask what a text is; the text is held until its person says so."""
-        held = await hold(visit, text)
+        studio = visit.office.desk.studio
+        try:
+            studio.require_brief(text)
+        except BriefError as error:
+            await visit.answer_with(brief_refusal(visit.say, error))
+            return
+        held = await hold(visit, held_of(visit, text))
         new = new_film_button(visit, held)
         keyboard = InlineKeyboardMarkup([*rows, [new], [leave_button(visit, held)]])
         asked = visit.say.html(key, title=title, text=clipped(text, _QUOTE_UNITS))
-        await hold(visit, text, message=await ask_below(visit, asked, keyboard))
+        await hold(visit, held, await ask_below(visit, asked, keyboard))
 
     async def _ask_segments(
         self,
@@ -164,9 +172,9 @@ class Talk:
         """Ask whether segments are to be made again as a text says, at their price."""
         segments = segment_note(text).segments or answered
         require_segments(status, segments)
-        held = await hold(visit, text, segments)
+        held = await hold(visit, held_of(visit, text, segments))
         asked, keyboard = await _redo_question(visit, status, stages, held)
-        await hold(visit, text, segments, await ask_below(visit, asked, keyboard))
+        await hold(visit, held, await ask_below(visit, asked, keyboard))
 
     async def _begin(self, visit: Visit, press: Press) -> Reply:
         held = held_by(visit, press)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,12 +73,35 @@ class Person:
         pieces = [text[at : at + longest] for at in range(0, len(text), longest)]
         return [self._sends(chat, format_text(piece, ""), None, reply_to) for piece in pieces][-1]
 
-    def sends_voice(self, path: Path, *, chat: Conversation | None = None) -> SeenMessage:
+    def sends_voice(
+        self, path: Path, caption: str = "", *, chat: Conversation | None = None
+    ) -> SeenMessage:
         """Speak a voice message; the recording becomes OGG with Opus, as a phone makes it."""
         upload = Upload("voice.ogg", as_phone_records(path))
         found = inspect_sound(upload, self._world.limits)
         found.file.name = ""
-        return self._sends(chat, Formatted(), found)
+        return self._sends(chat, format_text(caption, ""), found)
+
+    def sends_audio(
+        self, path: Path, caption: str = "", *, chat: Conversation | None = None
+    ) -> SeenMessage:
+        """Send a piece of music, or whatever an app takes for one."""
+        found = inspect_sound(Upload(path.name, path.read_bytes()), self._world.limits, "audio")
+        return self._sends(chat, format_text(caption, ""), found)
+
+    def sends_album(
+        self, paths: Sequence[Path], captions: Sequence[str], *, chat: Conversation | None = None
+    ) -> list[SeenMessage]:
+        """Send several pictures together, each with its caption."""
+        album = str(secrets.randbits(60))
+        found = [
+            inspect_photo(Upload(path.name, path.read_bytes()), self._world.limits)
+            for path in paths
+        ]
+        return [
+            self._sends(chat, format_text(caption, ""), each, album=album)
+            for each, caption in zip(found, captions, strict=True)
+        ]
 
     def sends_photo(
         self, path: Path, caption: str = "", *, chat: Conversation | None = None
@@ -200,6 +225,7 @@ class Person:
         body: Formatted,
         attachment: Attachment | None,
         reply_to: SeenMessage | None = None,
+        album: str = "",
     ) -> SeenMessage:
         with self._world.changed:
             room = self._room(chat)
@@ -210,7 +236,9 @@ class Person:
             kept = self._world.files.keep(attachment) if attachment else None
             version = Version(self._world.clock(), body, kept)
             answered = reply_to.message_id if reply_to else 0
-            message = self._world.add_message(room, self.user, version, reply_to=answered)
+            message = self._world.add_message(
+                room, self.user, version, reply_to=answered, album_id=album
+            )
             self._deliver("message", room, message)
             return see(message)
 

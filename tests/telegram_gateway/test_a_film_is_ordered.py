@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from adgen_dagster.brief import Language, Ratio
+from adgen_dagster.brief import Ratio
 from adgen_dagster.settings import Settings
 from adgen_dagster.stages import Product, Stage
 from tests.telegram_gateway.house import APPROVE, CANCEL, Customer, House, is_after, now
-from tests.telegram_gateway.worker import HEARD
 
 
 @pytest.fixture
@@ -52,36 +51,6 @@ class TestWithTenSegments:
         assert "0:02" in film.text
         assert "$" not in film.text
         assert film.button("Переделать кадры")
-
-
-def test_a_voice_message_is_heard_and_confirmed(
-    house: House, customer: Callable[..., Customer], spoken: Path
-) -> None:
-    ann = customer()
-
-    ann.person.sends_voice(spoken)
-    heard = ann.chat.wait_for(HEARD, button="Всё верно")
-    assert not house.studio.status(ann.job()).latest.get((Product.SCRIPT, 0))
-    ann.taps("Всё верно")
-
-    script = ann.chat.wait_for("Пекарня «Утро»", button=APPROVE, since=heard)
-    assert house.studio.status(ann.job()).brief.language is Language.RUSSIAN
-    assert "Пекарня" in script.text
-
-
-def test_what_was_heard_can_be_corrected(
-    house: House, customer: Callable[..., Customer], spoken: Path
-) -> None:
-    ann = customer()
-
-    ann.person.sends_voice(spoken)
-    heard = ann.chat.wait_for(HEARD, button="Исправить")
-    ann.person.says("Пекарня «Вечер»: хлеб к ужину")
-
-    script = ann.chat.wait_for("Вечер", button=APPROVE, since=heard)
-    assert "Утро" not in script.text
-    assert len(house.studio.recent_jobs()) == 1
-    ann.chat.wait_for("✏️ Исправлено.")
 
 
 def test_a_photo_with_words_is_the_product(

@@ -24,6 +24,7 @@ button-note-videos = 🎞 New animation{ $is_free ->
         [true] { "" }
        *[false] {" "}· { $usd }
     }
+button-hear = 🎧 Yes, listen
 button-heard-right = ✅ That is right
 button-heard-wrong = ✏️ Correct it
 button-retry = 🔁 Try again
@@ -81,6 +82,7 @@ toast-no-other-take = There is no other one.
 toast-all-clips = All clips are on their way.
 toast-again = Starting again.
 toast-new-film = Starting a new film.
+toast-hear = Listening.
 toast-film = On its way.
 toast-chosen = Noted.
 toast-not-allowed = This bot is private.

@@ -35,11 +35,7 @@ too-many-open =
     }
 
 brief-empty = There is nothing to advertise here 🙂 Describe the film in a few words.
-brief-too-long =
-    { $most ->
-        [one] That is too long: { $most } character fits. Make it shorter.
-       *[other] That is too long: { $most } characters fit. Make it shorter.
-    }
+brief-too-long = Too long: { $count } characters, and { $most } fit. Please make it shorter.
 brief-no-such-segment =
     { $most ->
         [one] There is no such segment: the film has { $most }.

@@ -24,3 +24,7 @@ note-really =
         }
     }
     <blockquote>{ $text }</blockquote>
+photo-first = 📷 One picture of the album goes into the film, the first.
+caption-only = 👌 I’ll take the caption: the file itself I don’t open.
+caption-of-voice = 🎧 I can’t understand voice messages right now, so I’ll take the caption.
+ask-audio = 🎵 Is this a spoken brief? Then I’ll listen.

@@ -25,6 +25,7 @@ button-note-videos = 🎞 Новая анимация{ $is_free ->
         [true] { "" }
        *[false] {" "}· { $usd }
     }
+button-hear = 🎧 Да, послушать
 button-heard-right = ✅ Всё верно
 button-heard-wrong = ✏️ Исправить
 button-retry = 🔁 Попробовать ещё раз
@@ -83,6 +84,7 @@ toast-no-other-take = Другого варианта нет.
 toast-all-clips = Сейчас пришлю все клипы.
 toast-again = Начинаю заново.
 toast-new-film = Начинаю новый ролик.
+toast-hear = Слушаю.
 toast-film = Сейчас пришлю.
 toast-chosen = Запомнил.
 toast-not-allowed = Этот бот работает только для своих.

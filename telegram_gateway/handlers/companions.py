@@ -1,0 +1,83 @@
+"""Messages that belong together: texts that an app has cut, the photos of an album.
+
+They come as updates of their own, one behind the other. The first one's handler looks into the
+inbox for the others, and notes them as read before it does anything: whatever ends the process,
+they are no brief of their own.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+from functools import partial
+
+from telegram import Message
+
+from telegram_gateway.memory import ChatMemory
+from telegram_gateway.visit import Visit
+
+JOIN_S = 1.0
+"""The pieces of a text and the photos of an album leave a phone together."""
+CUT_UNITS = 2000
+"""Telegram's apps cut at 4096 UTF-16 units, or at the white space or the sentence before."""
+_HARD_CUT_UNITS = 4096
+_SAME_MOMENT_S = 2.0
+_LOOK_S = 0.05
+
+
+async def whole_text(visit: Visit, text: str) -> str:
+    """A text with the pieces that its person's app has cut from it."""
+    whole, last, message = text, text, visit.message
+    while _units(last) >= CUT_UNITS:
+        found = await _next(visit, message, _is_piece)
+        if found is None or found.text is None:
+            break
+        glue = "" if _units(last) == _HARD_CUT_UNITS and last[-1].isalnum() else " "
+        whole, last, message = f"{whole}{glue}{found.text}", found.text, found.message_id
+    return whole
+
+
+async def whole_album(visit: Visit) -> list[Message]:
+    """The other photos of an album, as far as they come with the first."""
+    album = visit.sent.media_group_id if visit.sent else None
+    others: list[Message] = []
+    message = visit.message
+    while album and (found := await _next(visit, message, partial(_is_of_album, album))):
+        others.append(found)
+        message = found.message_id
+    return others
+
+
+async def _next(visit: Visit, last: int, fits: Callable[[Message], bool]) -> Message | None:
+    """This person's next message in the chat, if it comes at once and fits; noted as read."""
+    until = time.monotonic() + JOIN_S
+    while True:
+        for update in visit.office.inbox.after(visit.update):
+            found = update.message
+            if not isinstance(found, Message) or not _is_theirs(visit, found, last):
+                continue
+            if not fits(found) or (found.date - visit.date).total_seconds() > _SAME_MOMENT_S:
+                return None
+            read = partial(ChatMemory.having_read, message=found.message_id)
+            await visit.office.memory.change_chat(visit.place.chat, read)
+            return found
+        if time.monotonic() > until:
+            return None
+        await asyncio.sleep(_LOOK_S)
+
+
+def _is_theirs(visit: Visit, message: Message, last: int) -> bool:
+    author = message.from_user
+    is_later = message.chat.id == visit.place.chat and message.message_id > last
+    return is_later and author is not None and author.id == visit.user
+
+
+def _is_piece(message: Message) -> bool:
+    return bool(message.text) and not (message.text or "").startswith("/")
+
+
+def _is_of_album(album: str, message: Message) -> bool:
+    return message.media_group_id == album
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2

@@ -1,0 +1,147 @@
+"""What people send, by its kind: words, voices, files of sound, photos, and what has a caption."""
+
+from functools import partial
+from typing import Any
+
+from telegram import Message, Update
+from telegram.ext import CallbackContext, ExtBot, MessageHandler, filters
+
+from telegram_gateway.buttons import Action
+from telegram_gateway.handlers.answers import Answers
+from telegram_gateway.handlers.briefs import Briefs
+from telegram_gateway.handlers.companions import whole_album, whole_text
+from telegram_gateway.handlers.photos import Photos
+from telegram_gateway.handlers.sounds import Sounds
+from telegram_gateway.handlers.talk import Talk
+from telegram_gateway.handlers.taps import Handler
+from telegram_gateway.memory import ChatMemory
+from telegram_gateway.office import Office
+from telegram_gateway.visit import Visit, visit_of
+
+Context = CallbackContext[ExtBot[Any], Any, Any, Any]
+
+
+class Messages:
+    """Takes each kind of message to what it is: an answer, a note, a brief, small talk."""
+
+    def __init__(self, office: Office, briefs: Briefs) -> None:
+        self._office = office
+        self._photos, self._sounds = Photos(briefs), Sounds(briefs)
+        self._talk = Talk(briefs)
+        self._answers = Answers(self._photos, self._talk)
+
+    @property
+    def handlers(self) -> dict[Action, Handler]:
+        """What each button does under what is asked of a message."""
+        return {**self._talk.handlers, **self._sounds.handlers}
+
+    def by_kind(self) -> list[MessageHandler[Context, None]]:
+        """Who takes what, the more special kinds first."""
+        photo = filters.PHOTO | filters.Document.IMAGE
+        for unnamed in ("heic", "heif", "avif"):  # not every computer has a name for their type
+            photo |= filters.Document.FileExtension(unnamed)
+        return [
+            MessageHandler(filters.TEXT & ~filters.COMMAND, self._on_text),
+            MessageHandler(filters.VOICE, self._on_voice),
+            MessageHandler(filters.AUDIO | filters.Document.AUDIO, self._on_audio),
+            MessageHandler(photo, self._on_photo),
+            MessageHandler(filters.CAPTION, self._on_captioned),
+        ]
+
+    async def _on_text(self, update: Update, context: Context) -> None:
+        visit = await visit_of(self._office, update)
+        if visit is None or visit.sent is None or _is_read(visit):
+            return
+        text = await whole_text(visit, visit.sent.text or "")
+        await self._take_words(visit, *_said_to_bot(visit.sent, text, context))
+
+    async def _take_words(self, visit: Visit, text: str, is_meant: bool) -> None:  # noqa: FBT001
+        """Take words to what they answer, or to what they are by themselves."""
+        if await self._answers.take(visit, text) or await self._talk.take_reply(visit, text):
+            return
+        if is_meant:
+            await self._talk.take(visit, text)
+
+    async def _on_voice(self, update: Update, context: Context) -> None:
+        visit = await visit_of(self._office, update)
+        if visit is None or visit.sent is None or visit.sent.voice is None:
+            return
+        words, is_meant = _said_to_bot(visit.sent, visit.sent.caption or "", context)
+        if not is_meant and not _replies_to_bot(visit, context):
+            return
+        if self._office.desk.studio.can_hear:
+            await self._sounds.take_voice(visit, visit.sent.voice, words)
+            return
+        await visit.answer("caption-of-voice" if words else "failure-voice")
+        if words:
+            await self._take_words(visit, words, is_meant=True)
+
+    async def _on_audio(self, update: Update, context: Context) -> None:
+        visit = await visit_of(self._office, update)
+        if visit is None or visit.sent is None:
+            return
+        sound = visit.sent.audio or visit.sent.document
+        words, is_meant = _said_to_bot(visit.sent, visit.sent.caption or "", context)
+        if sound is None or not (is_meant or _replies_to_bot(visit, context)):
+            return
+        if words:
+            await visit.answer("caption-only")
+            await self._take_words(visit, words, is_meant=True)
+        elif self._office.desk.studio.can_hear:
+            await self._sounds.take_audio(visit, sound)
+        else:
+            await visit.answer("failure-voice")
+
+    async def _on_photo(self, update: Update, context: Context) -> None:
+        visit = await visit_of(self._office, update)
+        if visit is None or visit.sent is None or _is_read(visit):
+            return
+        photo = visit.sent.photo[-1] if visit.sent.photo else visit.sent.document
+        album = visit.sent.media_group_id or ""
+        is_late = visit.chat.albums.get(album, visit.message) != visit.message
+        others = [] if is_late else await whole_album(visit)
+        words, is_meant = "", False
+        for each in (visit.sent, *others):
+            said, is_to_bot = _said_to_bot(each, each.caption or "", context)
+            words, is_meant = words or said, is_meant or is_to_bot
+        if photo is None or not is_meant:
+            return
+        if is_late:
+            await self._photos.take_late(visit, words)
+            return
+        if album:
+            taken = partial(ChatMemory.with_album, album=album, message=visit.message)
+            await self._office.memory.change_chat(visit.place.chat, taken)
+        await self._photos.take(visit, photo, words, len(others))
+
+    async def _on_captioned(self, update: Update, context: Context) -> None:
+        """A film or a file with words: only the words can be used."""
+        visit = await visit_of(self._office, update)
+        if visit is None or visit.sent is None:
+            return
+        words, is_meant = _said_to_bot(visit.sent, visit.sent.caption or "", context)
+        if is_meant or _replies_to_bot(visit, context):
+            await visit.answer("caption-only")
+            await self._take_words(visit, words, is_meant)
+
+
+def _is_read(visit: Visit) -> bool:
+    """Whether a message was taken with another one, or as an answer, before."""
+    return visit.message in visit.chat.answered
+
+
+def _said_to_bot(message: Message, text: str, context: Context) -> tuple[str, bool]:
+    """A text without the bot's name, and whether it is meant for the bot as a brief."""
+    if message.chat.id > 0:
+        return text, True
+    name = f"@{context.bot.username}"
+    at = text.lower().find(name.lower())
+    if at < 0:
+        return text, False
+    return f"{text[:at]} {text[at + len(name) :]}".strip(), True
+
+
+def _replies_to_bot(visit: Visit, context: Context) -> bool:
+    replied = visit.sent.reply_to_message if visit.sent else None
+    author = replied.from_user if replied else None
+    return author is not None and author.id == context.bot.id

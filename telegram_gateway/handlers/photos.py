@@ -1,0 +1,86 @@
+"""Photos of what is advertised, alone or as an album, with words or before them."""
+
+from functools import partial
+
+from telegram import PhotoSize
+
+from adgen_dagster.brief import FILE_MAX_MB, BriefError
+from adgen_dagster.orders import Order, require_photo
+from telegram_gateway.desk import job_of_message
+from telegram_gateway.handlers.briefs import (
+    Briefs,
+    Photo,
+    TooLarge,
+    asked_of,
+    brief_refusal,
+    fetch,
+    words_kept,
+)
+from telegram_gateway.memory import Ask, AskKind, ChatMemory
+from telegram_gateway.visit import Visit
+
+
+class Photos:
+    """Turns photos into orders; one photo of an album is used."""
+
+    def __init__(self, briefs: Briefs) -> None:
+        self._briefs = briefs
+
+    async def take(self, visit: Visit, photo: Photo, words: str, others: int) -> None:
+        """A photo of what is advertised; its caption is the brief, or the next text is.
+
+        Args:
+            visit: who sent it.
+            photo: the photo, or the first one of an album.
+            words: its caption, or the album's, wherever that stands.
+            others: how many more photos the album has.
+        """
+        words = words or next((ask.words for ask in words_kept(visit)), "")
+        if words:
+            order = Order(owner=visit.person, text=words)
+            is_taken = await self._briefs.take_with(visit, order, "photo", photo)
+        elif is_taken := await self._can_be_opened(visit, photo):
+            await self._ask_words(visit, photo)
+        if is_taken and others:
+            await visit.answer("photo-first")
+
+    async def take_late(self, visit: Visit, words: str) -> None:
+        """One more photo of an album that was taken: only its caption matters, if it is awaited."""
+        asked = [ask for ask in asked_of(visit) if ask.kind is AskKind.PHOTO]
+        if words and asked:
+            await self.take_words(visit, words, asked[0].photo)
+            forget = partial(ChatMemory.without, ask=asked[0])
+            await visit.office.memory.change_chat(visit.place.chat, forget)
+
+    async def take_words(self, visit: Visit, text: str, file_id: str) -> None:
+        """The words that a photo was waiting for."""
+        order = Order(owner=visit.person, text=text)
+        found = PhotoSize(file_id, file_id, 0, 0)
+        await self._briefs.take_with(visit, order, "photo", found)
+
+    async def _ask_words(self, visit: Visit, photo: Photo) -> None:
+        at = visit.date.timestamp()
+        ask = Ask(kind=AskKind.PHOTO, user=visit.user, at=at, photo=photo.file_id)
+        memory, chat_id = visit.office.memory, visit.place.chat
+        await memory.change_chat(chat_id, lambda chat: chat.asking(ask))
+        message = await visit.answer("photo-needs-words")
+        await memory.change_chat(chat_id, lambda chat: chat.asked_in(ask, message))
+
+    async def _can_be_opened(self, visit: Visit, photo: Photo) -> bool:
+        """Whether a photo is one; else its person is told, before they write its words."""
+        if isinstance(photo, PhotoSize):
+            return True  # Telegram made it
+        office = visit.office
+        job = job_of_message(visit.place.chat, visit.message, visit.date)
+        with office.desk.studio.scratch_folder(job) as folder:
+            try:
+                local = await fetch(photo, folder, office.outlet.bot)
+                async with office.guard.turn_of(visit.user, "file"):
+                    await office.desk.take_in(require_photo, local)
+            except TooLarge:
+                await visit.answer("brief-too-large", most=FILE_MAX_MB)
+            except BriefError as error:
+                await visit.answer_with(brief_refusal(visit.say, error))
+            else:
+                return True
+        return False
