@@ -49,7 +49,12 @@ from adgen_dagster.stages import (
     JobEvent,
     JobStatus,
 )
-from adgen_dagster.waiting import place_to_wait_for, seconds_to_wait
+from adgen_dagster.waiting import (
+    is_anybody_at_work,
+    place_to_wait_for,
+    seconds_left,
+    seconds_to_wait,
+)
 
 __all__ = [
     "FilesGoneError",
@@ -138,6 +143,15 @@ class Studio(Decisions):
     def queue_wait_s(self, job: str) -> float | None:
         """About how long until a waiting job's turn comes; None: nobody knows."""
         return seconds_to_wait(self._instance, job, self._settings.max_concurrent_jobs)
+
+    def work_left_s(self, job: str) -> float | None:
+        """About how long what a job is at still takes; None: nobody knows."""
+        return seconds_left(self._instance, job)
+
+    @property
+    def is_awake(self) -> bool:
+        """Whether a stack runs that does what is due."""
+        return is_anybody_at_work(self._instance, time.time())
 
     def quote(self, job: str) -> Quote:
         """What the job has cost, and what the next decision would cost."""

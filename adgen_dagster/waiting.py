@@ -14,6 +14,8 @@ from adgen_dagster.runs import JOB_SLOT, JOB_TAG, OWNER_TAG, SLOT_TAG
 
 _LOOKED_BACK_AT = 40
 """Finished runs from which is learned how long they take."""
+_SILENT_AFTER_S = 50.0
+"""Each part of the daemon says every 30 s that it lives; a busy machine may be late with it."""
 _AT_WORK = [DagsterRunStatus.STARTING, DagsterRunStatus.STARTED]
 
 
@@ -40,6 +42,32 @@ def place_to_wait_for(instance: dg.DagsterInstance, job: str, at_once: int) -> i
     at_work = instance.get_runs_count(RunsFilter(statuses=_AT_WORK, tags={SLOT_TAG: JOB_SLOT}))
     place = line.index(job) + 1 - max(0, at_once - at_work)
     return place if place > 0 else None
+
+
+def is_anybody_at_work(instance: dg.DagsterInstance, now: float) -> bool:
+    """Whether a stack runs on an instance: a part of its daemon has said so lately.
+
+    Args:
+        instance: whose.
+        now: seconds since the epoch.
+    """
+    beats = instance.get_daemon_heartbeats()
+    return now - max((beat.timestamp for beat in beats.values()), default=0.0) < _SILENT_AFTER_S
+
+
+def seconds_left(instance: dg.DagsterInstance, job: str) -> float | None:
+    """About how long the run that works on a job still takes; None: none does, or nobody knows."""
+    mine = [
+        record
+        for record in _records(instance, _AT_WORK)
+        if record.dagster_run.tags.get(JOB_TAG) == job
+    ]
+    pace = _Pace.of(_records(instance, [DagsterRunStatus.SUCCESS], _LOOKED_BACK_AT))
+    if not mine or not pace.seconds:
+        return None
+    now = time.time()
+    left = min(pace.of_run(each.dagster_run) - (now - (each.start_time or now)) for each in mine)
+    return left if left > 0 else None
 
 
 def seconds_to_wait(instance: dg.DagsterInstance, job: str, at_once: int) -> float | None:

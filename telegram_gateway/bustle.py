@@ -50,13 +50,15 @@ class Bustle:
         self._jobs: dict[str, _Doing] = {}
         self._said: dict[Place, float] = {}
 
-    def note(self, status: JobStatus, place: Place, *, is_asleep: bool = False) -> None:
-        """Take notice of what a job is at now."""
-        action = _ACTIONS.get(status.state)
-        self._jobs.pop(status.job, None)
-        if action and not is_asleep:
+    def note(self, status: JobStatus, place: Place) -> None:
+        """Take notice of what is done for a job now."""
+        if action := _ACTIONS.get(status.state):
             until = time.monotonic() + _FORGOTTEN_AFTER_S
             self._jobs[status.job] = _Doing(place, action, until)
+
+    def forget(self, job: str) -> None:
+        """Nothing is done for a job any more, as far as is known."""
+        self._jobs.pop(job, None)
 
     async def run(self) -> None:
         """Say it, until cancelled."""

@@ -12,12 +12,15 @@ from telegram_gateway.markup import MESSAGE_MAX, Html, joined, plain
 from telegram_gateway.memory import Question
 from telegram_gateway.office import Office
 from telegram_gateway.progress import (
+    ASLEEP,
+    IS_COUNTED,
     WAITS_FOR_PLACE,
     Progress,
     cost_text,
     progress_of,
     progress_text,
     status_text,
+    told_by_the_clock,
 )
 from telegram_gateway.scene import Scene
 from telegram_gateway.texts import Catalogue
@@ -51,9 +54,17 @@ async def take_over(scene: Scene, name: str, question: Question, text: Html) -> 
     await scene.keep(card.but(status_message=question.message, live_body=text, status_text=""))
 
 
-async def show_progress(scene: Scene) -> float | None:
+async def progress_now(scene: Scene) -> Progress:
+    """Where a job stands, with the time that was told before where it still holds."""
+    card = scene.card
+    progress, told = await _progress(scene.office, scene.status, card.told_time)
+    if told != card.told_time:
+        await scene.keep(card.but(told_time=told))
+    return progress
+
+
+async def show_progress(scene: Scene, progress: Progress) -> float | None:
     """Say where a job at work stands; when to look again."""
-    progress = await _progress(scene.office, scene.status)
     look_s = QUEUE_LOOK_S if scene.status.state in WAITS_FOR_PLACE else WORK_LOOK_S
     card, office, say = scene.card, scene.office, scene.say
     text = joined([Html(card.live_body), progress_text(say, progress)])
@@ -97,13 +108,21 @@ async def retire(scene: Scene) -> None:
 
 async def describe(office: Office, status: JobStatus, title: str, say: Catalogue) -> Html:
     """A job's status: title, bar, the stage in words."""
-    return status_text(say, title, await _progress(office, status))
+    progress, _ = await _progress(office, status)
+    return status_text(say, title, progress)
 
 
-async def _progress(office: Office, status: JobStatus) -> Progress:
+async def _progress(office: Office, status: JobStatus, told: float = 0.0) -> tuple[Progress, float]:
+    """Where a job stands, and which time of day that tells (0: none)."""
+    do, studio, now = office.desk.do, office.desk.studio, time.time()
     place = wait_s = None
+    if is_at_work(status) and not await do(lambda: studio.is_awake):
+        share = progress_of(status, None, now).share
+        return Progress(share, ASLEEP), 0.0
     if status.state in WAITS_FOR_PLACE:
-        desk = office.desk
-        place = await desk.do(desk.studio.queue_place, status.job)
-        wait_s = await desk.do(desk.studio.queue_wait_s, status.job) if place else None
-    return progress_of(status, place, time.time(), wait_s)
+        place = await do(studio.queue_place, status.job)
+        wait_s = await do(studio.queue_wait_s, status.job) if place else None
+    elif status.state in IS_COUNTED:
+        wait_s = await do(studio.work_left_s, status.job)
+    progress = progress_of(status, place, now, wait_s)
+    return told_by_the_clock(progress, office.settings.clock, now, told)

@@ -154,6 +154,8 @@ class Card(Kept):
     """What stands above that: the question that became the live message; empty: it stands alone."""
     status_text: str = ""
     status_at: float = 0.0
+    told_time: float = 0.0
+    """The moment by which it says that something is done; 0: it says none."""
     questions: dict[str, Question] = Field(default_factory=dict[str, Question])
     """By what they ask: `transcript`, a stage, or `failure`."""
     settled: tuple[int, ...] = ()

@@ -12,13 +12,14 @@ from adgen_dagster.studio import UnknownJobError
 from telegram_gateway.bustle import Bustle
 from telegram_gateway.delivery import deliver_film
 from telegram_gateway.desk import Address
-from telegram_gateway.live import is_at_work, retire, show_progress
+from telegram_gateway.live import is_at_work, progress_now, retire, show_progress
 from telegram_gateway.markup import clipped
 from telegram_gateway.memory import Card
 from telegram_gateway.notices import remind, retire_questions, settle, tell_end, tell_failures
 from telegram_gateway.notifier import Look
 from telegram_gateway.office import Office, speech
 from telegram_gateway.outlet import ChatGone
+from telegram_gateway.progress import ASLEEP
 from telegram_gateway.scene import TITLE_UNITS, Scene, title_of
 from telegram_gateway.showing import show_material
 
@@ -72,8 +73,13 @@ class Presenter:
         if scene.office.recalls.take(scene.status.job):
             await retire_questions(scene)
         is_live = is_at_work(scene.status)
-        looks = [await show_progress(scene) if is_live else None]
-        self._bustle.note(scene.status, scene.place)
+        looks: list[float | None] = []
+        self._bustle.forget(scene.status.job)
+        if is_live:
+            progress = await progress_now(scene)
+            if progress.key != ASLEEP:
+                self._bustle.note(scene.status, scene.place)
+            looks.append(await show_progress(scene, progress))
         await tell_failures(scene)
         await show_material(scene)
         await deliver_film(scene)

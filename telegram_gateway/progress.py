@@ -1,6 +1,9 @@
 """Where a job stands, in one line and a bar: pure, no Telegram."""
 
-from dataclasses import dataclass, field
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from adgen_dagster.stages import JobState, JobStatus, Product
 from telegram_gateway.markup import Html, joined
@@ -28,10 +31,22 @@ _MAKING = {
     JobState.GENERATING_IMAGES: (Product.IMAGES, 0.12, 0.45, "status-images"),
     JobState.ANIMATING_VIDEOS: (Product.CLIPS, 0.47, 0.9, "status-videos"),
 }
+IS_COUNTED = frozenset(_MAKING)
 _WRITES = frozenset({JobState.PENDING, JobState.GENERATING_SCRIPT})
 WAITS_FOR_PLACE = frozenset(
     {JobState.PENDING, JobState.SCRIPT_APPROVED, JobState.IMAGES_APPROVED, JobState.VIDEOS_APPROVED}
 )
+
+
+ASLEEP = "status-asleep"
+CLOCK_FROM_S = 180.0
+"""What takes longer is told by the clock: a countdown in minutes would be edited every minute."""
+SLIP_S = 120.0
+"""By so much a time may be off before another one is told."""
+_FAR_S, _FAR_STEP_S, _STEP_S = 1200.0, 300.0, 60.0
+"""Nobody expects more than five minutes' precision of what is twenty minutes away."""
+Clock = Callable[[float], datetime | None]
+"""What the clocks of people say at a moment (seconds since the epoch); None: nobody knows."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +56,8 @@ class Progress:
     share: float
     key: str
     facts: dict[str, Fact] = field(default_factory=dict[str, Fact])
+    left_s: float | None = None
+    """How long until its turn or the end of the stage; None: nobody knows."""
     cost_usd: float = 0.0
     """What a cancelled job has cost."""
     unknown_usd: float = 0.0
@@ -56,7 +73,8 @@ def progress_of(
         status: of the job.
         place: its place in the queue; None: it does not wait for one.
         now: seconds since the epoch.
-        wait_s: about how long until its turn comes; None: nobody knows.
+        wait_s: about how long until its turn comes, or until what is made now is made, by what
+            others took; None: nobody knows.
     """
     state = status.state
     if state is JobState.CANCELLED:
@@ -65,13 +83,38 @@ def progress_of(
     if status.awaits_transcript:
         return Progress(0.03, "status-asks-transcript")
     if place and state in WAITS_FOR_PLACE:
-        return Progress(_SIMPLE[state][0], "status-queued", {"place": place, **_left(wait_s)})
+        facts: dict[str, Fact] = {"place": place, **_left(wait_s)}
+        return Progress(_SIMPLE[state][0], "status-queued", facts, wait_s)
     if made := _MAKING.get(state):
-        return _making(status, *made, now)
+        return _making(status, *made, now, wait_s)
     if state in _WRITES and (written := _writing(status)):
         return written
     share, key = _SIMPLE[state]
     return Progress(share, key)
+
+
+def told_by_the_clock(
+    progress: Progress, clock: Clock, now: float, told: float
+) -> tuple[Progress, float]:
+    """The same with a time of day, where it takes long; and which moment that is (0: none).
+
+    Args:
+        progress: where a job stands.
+        clock: what the clocks of people say.
+        now: seconds since the epoch.
+        told: the moment that was told last: it stands, unless it slips; 0: none was.
+    """
+    if progress.left_s is None or progress.left_s < CLOCK_FROM_S:
+        return progress, 0.0
+    step_s = _FAR_STEP_S if progress.left_s > _FAR_S else _STEP_S
+    due = now + progress.left_s
+    if abs(due - told) > SLIP_S + step_s / 2:
+        told = math.floor(due / step_s + 0.5) * step_s
+    at = clock(told)
+    if at is None:
+        return progress, 0.0
+    facts: dict[str, Fact] = {**progress.facts, "left": "clock", "clock": f"{at:%H:%M}"}
+    return replace(progress, facts=facts), told
 
 
 def _writing(status: JobStatus) -> Progress | None:
@@ -87,20 +130,28 @@ def _writing(status: JobStatus) -> Progress | None:
 
 
 def _making(
-    status: JobStatus, product: Product, low: float, high: float, key: str, now: float
+    status: JobStatus,
+    product: Product,
+    low: float,
+    high: float,
+    key: str,
+    now: float,
+    others_s: float | None,
 ) -> Progress:
     count, done = status.brief.segment_count, status.made(product)
-    left = _left(seconds_left(status, product, now))
-    facts: dict[str, Fact] = {"done": done, "count": count, **left}
-    return Progress(low + (high - low) * done / count, key, facts)
+    own_s = seconds_left(status, product, now)
+    left_s = others_s if own_s is None else own_s
+    facts: dict[str, Fact] = {"done": done, "count": count, **_left(left_s)}
+    return Progress(low + (high - low) * done / count, key, facts, left_s)
 
 
 def _left(seconds: float | None) -> dict[str, Fact]:
     """How long something takes, as texts say it."""
     if seconds is None:
-        return {"left": "unknown", "minutes": 0}
+        return {"left": "unknown", "minutes": 0, "clock": ""}
     minutes = max(1, round(seconds / 60))
-    return {"left": "seconds" if seconds < 45 else "minutes", "minutes": minutes}
+    left = "seconds" if seconds < 45 else "minutes"
+    return {"left": left, "minutes": minutes, "clock": ""}
 
 
 def seconds_left(status: JobStatus, product: Product, now: float) -> float | None:

@@ -4,8 +4,10 @@ import hashlib
 import hmac
 import os
 import re
+from datetime import UTC, datetime
 from typing import Annotated
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -105,6 +107,9 @@ class TelegramSettings(BaseSettings):
     """What the Bot API server takes from bots; a local one takes 2000."""
     remind_before_s: float = Field(default=120.0, gt=0)
     """How long before an approval times out its person is reminded."""
+    time_zone: str = ""
+    """By whose clocks times are told (`Europe/Moscow`): Telegram does not say where people are.
+    Empty: by the machine's, unless that is UTC, as in containers; then no time of day is told."""
     voices: Names = ("female", "male")
     """Voices to choose from in /settings, as the narrator knows them."""
 
@@ -117,6 +122,14 @@ class TelegramSettings(BaseSettings):
         if not _PATH.fullmatch(parts.path) or parts.query or parts.fragment:
             raise ValueError("its path has letters, digits and . _ ~ - / alone")
         return url
+
+    @field_validator("time_zone")
+    @classmethod
+    def _is_a_zone(cls, name: str) -> str:
+        try:
+            return str(ZoneInfo(name)) if name else name
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError("write it as Europe/Moscow") from None
 
     @field_validator("webhook_secret")
     @classmethod
@@ -131,6 +144,17 @@ class TelegramSettings(BaseSettings):
         if token and len(token.get_secret_value().strip()) < _TOKEN_LEAST:
             raise ValueError(f"write at least {_TOKEN_LEAST} characters")
         return token
+
+    def clock(self, at: float) -> datetime | None:
+        """What the clocks of people say at a moment; None: nobody knows.
+
+        Args:
+            at: seconds since the epoch.
+        """
+        if self.time_zone:
+            return datetime.fromtimestamp(at, ZoneInfo(self.time_zone))
+        here = datetime.fromtimestamp(at, UTC).astimezone()
+        return None if here.tzname() == "UTC" else here
 
     @property
     def file_url(self) -> str:

@@ -18,7 +18,7 @@ from adgen_dagster.artifacts import ArtifactStore
 from adgen_dagster.runs import JOB_SLOT, JOB_TAG, OWNER_TAG, SLOT_TAG, due_runs
 from adgen_dagster.settings import Settings
 from adgen_dagster.studio import Studio
-from adgen_dagster.waiting import seconds_to_wait
+from adgen_dagster.waiting import seconds_left, seconds_to_wait
 from tests.graph import queue_run
 from tests.story import BRIEF, Story
 
@@ -107,3 +107,5 @@ def test_who_waits_is_told_about_how_long_as_the_queue_goes(
     assert nobody_knows is None
     assert waits == pytest.approx([20, 50, 80], abs=5)
     assert seconds_to_wait(own_instance, "d", 2) is None
+    assert seconds_left(own_instance, "at work") == pytest.approx(20, abs=5)
+    assert seconds_left(own_instance, "a") is None

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
+import dagster as dg
+import pytest
+from dagster._daemon.types import DaemonHeartbeat
+from pydantic import SecretStr
+
+from adgen_dagster.brief import Language
 from adgen_dagster.stages import EventKind, JobState, Product, Stage
-from telegram_gateway.progress import progress_of
+from adgen_dagster.waiting import is_anybody_at_work
+from telegram_gateway import live
+from telegram_gateway.progress import progress_of, status_text, told_by_the_clock
+from telegram_gateway.settings import TelegramSettings
+from telegram_gateway.texts import catalogue
 from tests.story import Story
-from tests.telegram_api import SeenMessage
+from tests.telegram_api import EXAMPLE_TOKEN, SeenMessage
 from tests.telegram_gateway.house import APPROVE, Customer, House, now
 
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 NewCustomer = Callable[..., Customer]
 
 
@@ -110,6 +124,93 @@ def test_the_top_of_the_chat_says_what_is_done(house: House, customer: NewCustom
     ann.chat.wait_for("Вот ", button=APPROVE)
     ann.approves()
     ann.chat.wait_until(lambda chat: chat.action == "record_video", "the action")
+
+
+def test_a_stack_that_is_away_is_told_and_that_it_is_back(
+    house: House, customer: NewCustomer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "WORK_LOOK_S", 0.5)
+    ann = customer()
+    house.worker.hold(Product.IMAGES)
+    script = ann.orders()
+    house.worker.falls_asleep()
+
+    ann.approves()
+
+    asleep = ann.chat.wait_for("Студия спит, ваш заказ сохранён")
+    assert asleep.message_id == script.message_id
+    assert "✅ Сценарий утверждён." in asleep.text
+    house.worker.wakes_up()
+    awake = ann.chat.wait_for("0 из 3")
+    assert awake.message_id == script.message_id
+
+
+def test_a_daemon_is_missed_within_a_minute(own_instance: dg.DagsterInstance) -> None:
+    assert not is_anybody_at_work(own_instance, 1000.0)
+
+    for part, at in (("SENSOR", 900.0), ("BACKFILL", 960.0)):
+        own_instance.add_daemon_heartbeat(DaemonHeartbeat(at, part, "one", []))
+
+    assert is_anybody_at_work(own_instance, 1000.0)
+    assert not is_anybody_at_work(own_instance, 1020.0)
+
+
+class TestTheTimeOfDay:
+    def test_it_stands_until_it_slips_by_more_than_two_minutes(self) -> None:
+        now, told, said = NOON.timestamp(), 0.0, list[object]()
+        for left_s in (600.0, 660.0, 545.0, 800.0):
+            waiting = progress_of(Story().status, 3, now, left_s)
+            told_now, told = told_by_the_clock(waiting, in_moscow, now, told)
+            said.append(told_now.facts["clock"])
+
+        assert said == ["15:10", "15:10", "15:10", "15:13"]
+
+    def test_what_is_far_away_is_told_in_steps_of_five_minutes(self) -> None:
+        waiting = progress_of(Story().status, 3, 0.0, 3460.0)
+
+        told, _ = told_by_the_clock(waiting, in_moscow, NOON.timestamp(), 0.0)
+
+        said = status_text(catalogue(Language.RUSSIAN), "t", told)
+        assert said.endswith("ваше место — 3, начну около 16:00")
+
+    @pytest.mark.parametrize("left_s", [None, 20.0, 170.0])
+    def test_what_is_soon_is_told_in_minutes(self, left_s: float | None) -> None:
+        waiting = progress_of(Story().status, 3, 0.0, left_s)
+
+        assert told_by_the_clock(waiting, in_moscow, 0.0, 5.0) == (waiting, 0.0)
+
+    def test_nobody_is_told_the_time_of_a_container(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        waiting = progress_of(Story().status, 3, 0.0, 900.0)
+        monkeypatch.setenv("TZ", "UTC")
+        time.tzset()
+        try:
+            chosen = settings_of()
+            assert chosen.clock(0.0) is None
+            assert told_by_the_clock(waiting, chosen.clock, 0.0, 0.0) == (waiting, 0.0)
+            monkeypatch.setenv("TZ", "Asia/Tokyo")
+            time.tzset()
+            assert f"{chosen.clock(0.0):%H:%M}" == "09:00"
+        finally:
+            monkeypatch.undo()
+            time.tzset()
+
+    def test_a_zone_can_be_chosen(self) -> None:
+        assert f"{settings_of(time_zone='Europe/Moscow').clock(NOON.timestamp()):%H:%M}" == "15:00"
+        with pytest.raises(ValueError, match="Europe/Moscow"):
+            settings_of(time_zone="../etc/passwd")
+
+    def test_before_the_first_is_done_others_tell_how_long_it_takes(self) -> None:
+        status = Story().to_pictures().started(Product.IMAGES).status
+
+        assert progress_of(status, None, status.since, 130.0).facts["minutes"] == 2
+
+
+def settings_of(**chosen: object) -> TelegramSettings:
+    return TelegramSettings(bot_token=SecretStr(EXAMPLE_TOKEN), **chosen)  # type: ignore[arg-type]
+
+
+def in_moscow(at: float) -> datetime:
+    return datetime.fromtimestamp(at, ZoneInfo("Europe/Moscow"))
 
 
 class TestTheFirstWords:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Self
 
 import dagster as dg
+from dagster._daemon.types import DaemonHeartbeat
 from PIL import Image
 
 from adgen_dagster.artifacts import ArtifactStore
@@ -29,6 +30,7 @@ from adgen_dagster.studio import Studio, UnknownJobError
 
 HEARD = "Пекарня «Утро»: хлеб из печи к семи часам"
 LOOK_S = 0.02
+BEAT_S = 10.0
 _COSTS = {Product.SEGMENTS: 0.01, Product.IMAGES: 0.08, Product.CLIPS: 0.25, Product.AUDIO: 0.02}
 
 
@@ -55,6 +57,7 @@ class Worker:
         self._failing: dict[Product, tuple[ErrorKind, frozenset[int]]] = {}
         self._changed = threading.Condition()
         self._is_over = False
+        self._is_asleep = False
         self._threads: list[threading.Thread] = []
         self.errors: list[BaseException] = []
 
@@ -81,6 +84,20 @@ class Worker:
             self._held.clear()
             self._changed.notify_all()
 
+    def falls_asleep(self) -> None:
+        """As a stack that was stopped a minute ago."""
+        self._is_asleep = True
+        self._beat(time.time() - 60)
+
+    def wakes_up(self) -> None:
+        """As a stack that runs again."""
+        self._is_asleep = False
+        self._beat(time.time())
+
+    def _beat(self, at: float) -> None:
+        beat = DaemonHeartbeat(at, "SENSOR", "worker", [])
+        self._instance.add_daemon_heartbeat(beat)
+
     def fail(self, product: Product, kind: ErrorKind, *segments: int) -> None:
         """Fail the next time: wholly, or only for some segments."""
         self._failing[product] = (kind, frozenset(segments))
@@ -102,7 +119,11 @@ class Worker:
 
     def _watch(self) -> None:
         after, deadlines = 0, dict[str, float]()
+        beaten_at = 0.0
         while not self._is_over:
+            if not self._is_asleep and time.time() - beaten_at > BEAT_S:
+                beaten_at = time.time()
+                self._beat(beaten_at)
             jobs = dict[str, None]()
             for event in self.studio.events(after):
                 after = max(after, event.id)

@@ -5,11 +5,13 @@ status-queued =
     ⏳ In the queue: your place is { $place }{ $left ->
         [seconds] , less than a minute
         [minutes] , { around-minutes }
+        [clock] , starting about { $clock }
        *[unknown] { "" }
     }
 status-hearing = 🎧 Listening to your voice message…
 status-writing = ✍️ Writing the script…
 status-writing-again = ✍️ Rewriting the script…
+status-asleep = 😴 The studio is asleep; your order is kept and goes on by itself when it wakes up.
 status-asks-transcript = 👇 Please check whether I heard you right
 status-asks-script = 👇 The script is ready, waiting for you
 status-images-soon = 🎨 About to draw…
@@ -17,6 +19,7 @@ status-images =
     🎨 Drawing: pictures { $done } of { $count }{ $left ->
         [seconds] , less than a minute left
         [minutes] , { around-minutes } left
+        [clock] , ready about { $clock }
        *[unknown] …
     }
 status-asks-images = 👇 The pictures are ready, waiting for you
@@ -25,6 +28,7 @@ status-videos =
     🎞 Animating: clips { $done } of { $count }{ $left ->
         [seconds] , less than a minute left
         [minutes] , { around-minutes } left
+        [clock] , ready about { $clock }
        *[unknown] …
     }
 status-asks-videos = 👇 The clips are ready, waiting for you

@@ -6,11 +6,13 @@ status-queued =
     ⏳ В очереди: ваше место — { $place }{ $left ->
         [seconds] , меньше минуты
         [minutes] , { around-minutes }
+        [clock] , начну около { $clock }
        *[unknown] { "" }
     }
 status-hearing = 🎧 Слушаю голосовое…
 status-writing = ✍️ Пишу сценарий…
 status-writing-again = ✍️ Переписываю сценарий…
+status-asleep = 😴 Студия спит, ваш заказ сохранён. Проснётся — продолжу сам.
 status-asks-transcript = 👇 Проверьте, правильно ли я расслышал
 status-asks-script = 👇 Сценарий готов, жду вашего решения
 status-images-soon = 🎨 Сейчас начну рисовать…
@@ -18,6 +20,7 @@ status-images =
     🎨 Рисую картинки: { $done } из { $count }{ $left ->
         [seconds] , осталось меньше минуты
         [minutes] , осталось { around-minutes }
+        [clock] , закончу около { $clock }
        *[unknown] …
     }
 status-asks-images = 👇 Картинки готовы, жду вашего решения
@@ -26,6 +29,7 @@ status-videos =
     🎞 Оживляю картинки: { $done } из { $count }{ $left ->
         [seconds] , осталось меньше минуты
         [minutes] , осталось { around-minutes }
+        [clock] , закончу около { $clock }
        *[unknown] …
     }
 status-asks-videos = 👇 Клипы готовы, жду вашего решения
