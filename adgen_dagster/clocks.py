@@ -10,11 +10,17 @@ import dagster as dg
 from pydantic import BaseModel, Field
 
 from adgen_dagster.notebook import Notebook
+from adgen_dagster.stages import JobStatus
 from adgen_dagster.unreadable import UNREADABLE
 
 STEP_S = 30.0
 """The most that counts between two ticks, which come every 5 s: what lay beyond had no stack."""
 _NOTE = "clocks"
+
+
+def time_to_decide(status: JobStatus, usual_s: float) -> float:
+    """How many seconds a job's person has: as long as is usual, or as they asked for."""
+    return max(usual_s, status.time_s)
 
 
 class _Wait(BaseModel):

@@ -1,11 +1,13 @@
 """What people decide on a job: whose job it is, what is open, and what is said of it."""
 
+import time
 from collections.abc import Sequence
 
 import dagster as dg
 
 from adgen_dagster.artifacts import ArtifactStore
 from adgen_dagster.brief import Person, clean_text
+from adgen_dagster.clocks import time_to_decide
 from adgen_dagster.crew import narrator_of
 from adgen_dagster.gallery import Gallery
 from adgen_dagster.providers.base import Narrator
@@ -31,6 +33,9 @@ from adgen_dagster.stages import (
     Stage,
 )
 from adgen_dagster.voices import require_voice, voices_of
+
+_FRESH = 0.1
+"""In the first part of the time to decide it is not begun anew: ten taps are one event."""
 
 
 class Decisions(Gallery):
@@ -75,6 +80,30 @@ class Decisions(Gallery):
         if not is_open:
             raise StageNotOpenError(job, stage or Stage.VIDEOS, status.state)
         self._journal.report(job, EventKind.CANCELLED, stage=stage, by=by)
+        return True
+
+    def give_time(self, job: str, by: Person, least_s: float = 0.0) -> bool:
+        """Begin the time to decide anew; False: it began just now, and is as long.
+
+        Args:
+            job: the job's id.
+            by: who is at it, or asks for more.
+            least_s: how many seconds it is to last at least; it never becomes shorter by this.
+
+        Raises:
+            UnknownJobError, NotOwnerError, JobCancelledError
+            StageNotOpenError: nobody is waited for.
+        """
+        status = self._decidable(job, by)
+        if status.waits_since is None:
+            raise StageNotOpenError(job, Stage.SCRIPT, status.state)
+        usual_s = time_to_decide(status, self._settings.approval_timeout_s)
+        is_fresh = time.time() - status.waits_since < usual_s * _FRESH
+        if is_fresh and least_s <= usual_s:
+            return False
+        self._journal.report(
+            job, EventKind.EXTENDED, stage=status.open_stage, by=by, seconds=least_s
+        )
         return True
 
     def continue_job(self, job: str, by: Person) -> bool:

@@ -101,6 +101,8 @@ class EventKind(StrEnum):
     TIMED_OUT = "timed_out"
     CONTINUED = "continued"
     """A cancelled job goes on where it was ended."""
+    EXTENDED = "extended"
+    """Who is waited for is at it, or asks for more time: the time to decide begins anew."""
     REDO = "redo"
     TAKEN_BACK = "taken_back"
     """An older take of a picture or clip counts again."""
@@ -238,6 +240,10 @@ class JobStatus:
     """Whether a finished film is being changed: cancelled, the job falls back to it."""
     fell_back: str = ""
     """By what it last fell back to its film: `cancelled`, `timed_out`, `emptied`."""
+    time_from: float = 0.0
+    """When the time to decide began anew because its person did something; 0: it did not."""
+    time_s: float = 0.0
+    """How long that time is at least, where they asked for more than is usual."""
 
     @property
     def open_stage(self) -> Stage | None:
@@ -253,9 +259,9 @@ class JobStatus:
     def waits_since(self) -> float | None:
         """Since when a person's decision is waited for; None: nobody is waited for."""
         if self.open_stage:
-            return self.since
+            return max(self.since, self.time_from)
         if self.awaits_transcript:
-            return max(self.latest[Product.TRANSCRIPT, 0].at, self.since)
+            return max(self.latest[Product.TRANSCRIPT, 0].at, self.since, self.time_from)
         return None
 
     @property

@@ -22,6 +22,10 @@ from adgen_dagster.stages import (
 )
 from adgen_dagster.standing import Standing
 
+_MOST_TIME_S = 7 * 24 * 3600.0
+"""The most that is given at once; anybody may report a number."""
+_AT_IT = frozenset({EventKind.EXTENDED, EventKind.TAKEN_BACK, EventKind.RETRY})
+"""Who does this while they are waited for is at it: their time begins anew."""
 _REOPENING = frozenset({EventKind.REDO, EventKind.TAKEN_BACK})
 
 
@@ -32,6 +36,7 @@ def status_of(events: Iterable[JobEvent]) -> JobStatus | None:
     for event in sorted(events, key=lambda event: event.id):
         if fold is not None:
             fold.read(event)
+            fold.keep_time(event)
         elif event.kind is EventKind.SUBMITTED and event.brief:
             fold = _Fold(event.job, Standing(event.brief, event.id), last_event=event.id)
         else:
@@ -64,6 +69,8 @@ class _Fold:
     void_before: int = 0
     """Orders older than this event have ended with the job, or with what it was asked again."""
     is_emptied: bool = False
+    time_from: float = 0.0
+    time_s: float = 0.0
 
     def __post_init__(self) -> None:
         self.now.order()
@@ -81,6 +88,15 @@ class _Fold:
         else:
             self._read_on(event)
             self.now.order()
+
+    def keep_time(self, event: JobEvent) -> None:
+        """Begin the time to decide anew with what its person does; forget it at the next gate."""
+        if self.ended_by or not (self.state().open_stage or self.now.awaits_transcript()):
+            self.time_from = self.time_s = 0.0
+        elif event.kind in _AT_IT:
+            self.time_from = event.at
+            is_more = event.kind is EventKind.EXTENDED and event.seconds <= _MOST_TIME_S
+            self.time_s = event.seconds if is_more and event.seconds > self.time_s else self.time_s
 
     def _read_emptied(self, event: JobEvent) -> None:
         is_over = self.state() in {JobState.COMPLETED, JobState.CANCELLED}
@@ -263,4 +279,6 @@ class _Fold:
             at_work=self._at_work(),
             is_reopened=self.film is not None,
             fell_back=self.fell_back,
+            time_from=self.time_from,
+            time_s=self.time_s,
         )

@@ -11,7 +11,7 @@ from ulid import ULID
 
 from adgen_dagster.artifacts import ArtifactStore, job_folder
 from adgen_dagster.brief import Person, clean_text
-from adgen_dagster.clocks import Clocks
+from adgen_dagster.clocks import Clocks, time_to_decide
 from adgen_dagster.crew import crew_of, hears, made_here
 from adgen_dagster.deciding import Decisions
 from adgen_dagster.gallery import Showing
@@ -197,7 +197,7 @@ class Studio(Decisions):
         began = status.waits_since
         if began is None:
             return None
-        limit_s = self._settings.approval_timeout_s
+        limit_s = time_to_decide(status, self._settings.approval_timeout_s)
         return Clocks(self._instance).ends_at(status.job, began, limit_s, time.time())
 
     def events(self, after: int, limit: int = 500) -> list[JobEvent]:

@@ -71,6 +71,7 @@ class Action(StrEnum):
     REVOICE = "revoice"
     """Try the narration again with another voice; the argument is its name."""
     FILM = "film"
+    MORE_TIME = "more_time"
     SHOW = "show"
     """Ask again what is open; its question scrolled away, or was deleted."""
     JOBS = "jobs"

@@ -111,6 +111,11 @@ def note_buttons(
     return InlineKeyboardMarkup([row])
 
 
+def reminder_buttons(say: Catalogue, job: str) -> InlineKeyboardMarkup:
+    """Under a reminder: more time."""
+    return InlineKeyboardMarkup([[button(say.plain("button-more-time"), Action.MORE_TIME, job)]])
+
+
 def transcript_buttons(say: Catalogue, job: str) -> InlineKeyboardMarkup:
     """Under what was heard."""
     return InlineKeyboardMarkup(

@@ -164,6 +164,8 @@ class Card(Kept):
     """The event of each picture and clip that the chat was shown, by product and segment."""
     told_failures: tuple[str, ...] = ()
     reminded: str = ""
+    reminder: int = 0
+    """The reminder that has a button."""
     film_event: int = 0
     """The film that was delivered last."""
     film_message: int = 0

@@ -2,7 +2,7 @@
 
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.stages import Failure, JobState, JobStatus, Product, Stage
-from telegram_gateway.keyboards import end_buttons, failure_buttons
+from telegram_gateway.keyboards import end_buttons, failure_buttons, reminder_buttons
 from telegram_gateway.live import is_at_work, take_over
 from telegram_gateway.markup import Html, clipped, folded, joined
 from telegram_gateway.prices import is_paid, quote_of
@@ -45,6 +45,15 @@ async def settle(scene: Scene) -> None:
         else:
             await outlet.edit(scene.place, question.message, text)
             await scene.keep(scene.card.deciding(name))
+    if all(question.is_film for question in scene.card.questions.values()):
+        await _close_reminder(scene)
+
+
+async def _close_reminder(scene: Scene) -> None:
+    """Take the button from a reminder: it is decided, or reminded of anew."""
+    if scene.card.reminder:
+        await scene.office.outlet.set_buttons(scene.place, scene.card.reminder)
+        await scene.keep(scene.card.but(reminder=0))
 
 
 async def retire_questions(scene: Scene) -> None:
@@ -137,7 +146,11 @@ async def remind(scene: Scene) -> float | None:
     deadline = await desk.do(desk.studio.decide_before, status)
     name = TRANSCRIPT if status.awaits_transcript else status.open_stage
     question = card.questions.get(name) if name else None
-    if deadline is None or name is None or question is None or card.reminded == question.basis:
+    if deadline is None or name is None or question is None:
+        return None
+    # With more time to decide, its end is reminded of once more.
+    occasion = question.basis + (f"@{status.time_from}" if status.time_from else "")
+    if card.reminded == occasion:
         return None
     total_s = deadline - (status.waits_since or scene.now)
     before_s = min(scene.office.settings.remind_before_s, total_s / 2)
@@ -147,8 +160,11 @@ async def remind(scene: Scene) -> float | None:
     left_s = deadline - scene.now
     facts = {"title": card.title, "is_change": is_change(status), **waiting(left_s)}
     text = scene.say.html("reminder", **facts)
-    await scene.office.outlet.send(scene.place, text, reply_to=question.message)
-    await scene.keep(scene.card.but(reminded=question.basis))
+    await _close_reminder(scene)
+    keyboard = reminder_buttons(scene.say, status.job)
+    reply_to = question.message
+    message = await scene.office.outlet.send(scene.place, text, keyboard, reply_to=reply_to)
+    await scene.keep(scene.card.but(reminded=occasion, reminder=message))
     return None
 
 

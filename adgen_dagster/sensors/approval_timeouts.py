@@ -4,7 +4,7 @@ import time
 
 import dagster as dg
 
-from adgen_dagster.clocks import Clocks
+from adgen_dagster.clocks import Clocks, time_to_decide
 from adgen_dagster.journal import Journal
 from adgen_dagster.sensors.open_jobs import Watched
 from adgen_dagster.sensors.ticks import without_secrets
@@ -33,7 +33,9 @@ def approval_timeouts(context: dg.SensorEvaluationContext) -> dg.SensorResult:
     for job in (job for job, seconds in waited.items() if seconds > limit_s):
         with UNREADABLE.step_over("job", job):
             status = journal.status(job)
-            if status and waiting_since(status) == watched.since[job]:
+            if not status or waiting_since(status) != watched.since[job]:
+                continue
+            if waited[job] > time_to_decide(status, limit_s):
                 journal.report(job, EventKind.TIMED_OUT, stage=status.open_stage)
     return dg.SensorResult(cursor=watched.model_dump_json())
 

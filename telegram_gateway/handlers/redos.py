@@ -12,8 +12,10 @@ from telegram_gateway.buttons import Action, Press, read_pick, segments_of
 from telegram_gateway.handlers.answers import note_kind
 from telegram_gateway.handlers.late import Late
 from telegram_gateway.handlers.taps import (
+    WRITING_S,
     Handler,
     Reply,
+    keep_waiting,
     require_current,
     require_owner,
     require_usable,
@@ -83,6 +85,7 @@ class Redos:
                 self._choices.popitem(last=False)
         if 1 <= tapped <= status.brief.segment_count:
             choosing.chosen ^= {tapped}
+        await keep_waiting(visit, press.job)
         return Reply(after=self._draw(visit, status, choosing))
 
     async def _draw(self, visit: Visit, status: JobStatus, choosing: _Choosing) -> None:
@@ -175,6 +178,7 @@ class Redos:
             segments=segments,
         )
         memory, chat_id = visit.office.memory, visit.place.chat
+        await keep_waiting(visit, status.job, WRITING_S)
         await memory.change_chat(chat_id, lambda chat: chat.asking(ask))
         buttons = note_buttons(visit.say, status.job, stage, segments)
         count, numbers = len(segments), ", ".join(map(str, segments))
@@ -220,6 +224,7 @@ async def _send_all_clips(visit: Visit, status: JobStatus) -> None:
     card = await office.memory.card(status.job)
     if card is None:
         return
+    await keep_waiting(visit, status.job)
     scene = Scene(office, status, card, visit.say, time.time())
     async with office.outlet.floor(visit.place):
         for album in albums(list(scene.events(Product.CLIPS).items())):

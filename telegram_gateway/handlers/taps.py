@@ -1,6 +1,7 @@
 """Taps on buttons: each is answered at once, and does its work once."""
 
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,6 +45,10 @@ class Reply:
             return ""
         return clipped(visit.say.plain(self.key, **(self.facts or {})), TOAST_MAX)
 
+
+MORE_TIME_S = 3600.0
+WRITING_S = 900.0
+"""The least time for somebody who is asked to write something."""
 
 Handler = Callable[[Visit, Press], Awaitable[Reply]]
 
@@ -103,6 +108,7 @@ class Decisions:
             Action.RETRY: self._retry,
             Action.REVOICE: self._retry,
             Action.CONTINUE: self._continue,
+            Action.MORE_TIME: self._wait_longer,
         }
 
     async def _approve(self, visit: Visit, press: Press) -> Reply:
@@ -125,6 +131,16 @@ class Decisions:
             return refusal
         return Reply("toast-goes-on", after=take_buttons(visit, press.job))
 
+    async def _wait_longer(self, visit: Visit, press: Press) -> Reply:
+        desk = visit.office.desk
+        await desk.do(desk.studio.give_time, press.job, visit.person, MORE_TIME_S)
+        visit.office.notifier.poke(press.job)
+        card = await visit.office.memory.card(press.job)
+        text = visit.say.html("reminder-longer", title=card.title if card else "")
+        edit = visit.office.outlet.edit(visit.place, visit.message, text)
+        is_reminder = card is not None and not card.has_asked(visit.message)
+        return Reply("toast-more-time", after=edit if is_reminder else None)
+
     async def _confirm_transcript(self, visit: Visit, press: Press) -> Reply:
         desk = visit.office.desk
         await require_current(visit, press.job)
@@ -137,6 +153,7 @@ class Decisions:
         status = await require_owner(visit, press.job)
         if not status.awaits_transcript:
             raise Late("The transcript is decided.")
+        await keep_waiting(visit, press.job, WRITING_S)
         return Reply("toast-send-correction")
 
 
@@ -155,6 +172,13 @@ async def let_go_on(visit: Visit, job: str) -> Reply | None:
         office.notifier.expect(job, visit.person.id)
     office.notifier.poke(job)
     return None
+
+
+async def keep_waiting(visit: Visit, job: str, least_s: float = 0.0) -> None:
+    """Begin the time to decide anew: its person is at it."""
+    desk = visit.office.desk
+    with suppress(AdgenError):  # nobody is waited for, or it is not theirs: nothing to be kept
+        await desk.do(desk.studio.give_time, job, visit.person, least_s)
 
 
 async def require_current(visit: Visit, job: str) -> Card | None:

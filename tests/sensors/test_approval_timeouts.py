@@ -12,7 +12,9 @@ from adgen_dagster.clocks import STEP_S
 from adgen_dagster.orders import Order
 from adgen_dagster.sensors.approval_timeouts import approval_timeouts, waiting_since
 from adgen_dagster.sensors.open_jobs import Watched
+from adgen_dagster.settings import Settings
 from adgen_dagster.stages import EventKind, JobState, Product, Stage
+from adgen_dagster.studio import StageNotOpenError, Studio
 from tests.graph import Graph
 from tests.sounds import write_sound
 
@@ -182,12 +184,72 @@ def test_a_job_that_goes_on_has_its_time_anew(
     cursor = tick(graph, cursor)
 
     assert graph.studio.continue_job(graph.job, graph.owner)
+    choose(ADGEN_APPROVAL_TIMEOUT_S="600")
     cursor = tick(graph, cursor)
 
     assert graph.state is JobState.AWAITING_SCRIPT_APPROVAL
+    choose(ADGEN_APPROVAL_TIMEOUT_S="0.2")
     wait_until_past(time.time() + 0.25)
     tick(graph, cursor)
     assert graph.status.ended_by == "timed_out"
+
+
+def test_who_asks_for_more_time_has_it_while_a_stack_runs(
+    begin: Begin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graph = begin()
+    cursor = cursor_now(graph)
+    cursor = tick(graph.writes(), cursor)
+
+    assert graph.studio.give_time(graph.job, graph.owner, HOUR_S)
+
+    assert graph.studio.give_time(graph.job, graph.owner, HOUR_S) is False
+    given = graph.status.waits_since or 0.0
+    assert given > graph.status.since
+    assert graph.studio.decide_before(graph.status) == given + HOUR_S
+    ticks = range(0, int(HOUR_S) + 50, 25)
+    for seconds in ticks:
+        if seconds == HOUR_S:
+            assert graph.state is JobState.AWAITING_SCRIPT_APPROVAL
+        monkeypatch.setattr(time, "time", lambda now=given + seconds: now)
+        cursor = tick(graph, cursor)
+    assert graph.status.ended_by == "timed_out"
+
+
+def test_who_is_at_it_has_the_usual_time_anew(
+    begin: Begin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graph = begin()
+    cursor = cursor_now(graph)
+    graph.writes()
+    began = graph.status.since
+
+    def tick_at(*moments: int) -> None:
+        nonlocal cursor
+        for seconds in moments:
+            monkeypatch.setattr(time, "time", lambda now=began + seconds: now)
+            cursor = tick(graph, cursor)
+
+    tick_at(*range(0, 600, 25))
+    assert graph.studio.give_time(graph.job, graph.owner)
+    tick_at(*range(600, 1175, 25))
+    assert graph.state is JobState.AWAITING_SCRIPT_APPROVAL
+
+    tick_at(*range(1175, 1275, 25))
+
+    assert graph.status.ended_by == "timed_out"
+
+
+def test_time_never_becomes_shorter_than_was_asked_for_and_ends_with_the_gate(begin: Begin) -> None:
+    graph = begin().writes()
+    impatient = Studio(graph.instance, graph.store, Settings(approval_timeout_s=0.01))
+
+    assert impatient.give_time(graph.job, graph.owner, HOUR_S)
+    assert impatient.give_time(graph.job, graph.owner) is False
+
+    assert (graph.status.time_s, graph.approves(Stage.SCRIPT).status.time_s) == (HOUR_S, 0.0)
+    with pytest.raises(StageNotOpenError):
+        graph.studio.give_time(graph.job, graph.owner)
 
 
 def test_a_cursor_of_the_version_before_is_read(begin: Begin, choose: Choose) -> None:

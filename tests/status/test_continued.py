@@ -171,3 +171,20 @@ def test_another_voice_is_no_answer_where_the_voice_did_not_fail() -> None:
     story.tell(EventKind.RETRY, voice="marin")
 
     assert story.status.brief.voice == ""
+
+
+def test_the_time_to_decide_begins_anew_with_what_its_person_does_and_ends_with_the_gate() -> None:
+    story = Story().to_pictures().made(IMAGES, *ALL)
+    opened = story.status.waits_since
+
+    story.tell(EventKind.EXTENDED, stage=Stage.IMAGES, seconds=3600.0)
+    given = story.status
+    story.tell(EventKind.EXTENDED, stage=Stage.IMAGES)
+    story.tell(EventKind.EXTENDED, stage=Stage.IMAGES, seconds=float("nan"))
+    story.tell(EventKind.EXTENDED, stage=Stage.IMAGES, seconds=1e12)
+
+    assert (opened, given.waits_since, given.time_s) == (given.since, story.last - 3, 3600.0)
+    assert (story.status.waits_since, story.status.time_s) == (story.last, 3600.0)
+    approved = story.tell(EventKind.APPROVED, stage=Stage.IMAGES).status
+    assert (approved.waits_since, approved.time_from, approved.time_s) == (None, 0.0, 0.0)
+    assert story.tell(EventKind.EXTENDED, stage=Stage.IMAGES).status.time_from == 0.0

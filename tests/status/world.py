@@ -242,6 +242,7 @@ class World:
         yield from self._decisions()
         if status.waits_since:
             yield partial(tell, EventKind.TIMED_OUT, stage=status.open_stage)
+            yield partial(tell, EventKind.EXTENDED, stage=status.open_stage, seconds=3600.0)
         is_cancelled = status.state is JobState.CANCELLED
         yield partial(tell, EventKind.CONTINUED if is_cancelled else EventKind.CANCELLED)
         if status.failures:

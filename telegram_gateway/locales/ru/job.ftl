@@ -149,6 +149,7 @@ reminder =
         [true] останется прежний ролик
        *[false] заказ отменится сам
     }.
+reminder-longer = ⏳ Хорошо, подожду «{ $title }» ещё час.
 transcript =
     🎧 Я расслышал так:
     <blockquote>{ $text }</blockquote>
