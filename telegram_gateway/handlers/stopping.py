@@ -1,10 +1,8 @@
 """Cancelling a job: at once where nothing was paid, else after one question that says what was."""
 
 import time
-from contextlib import suppress
 from dataclasses import dataclass
 
-from adgen_dagster.errors import AdgenError
 from adgen_dagster.stages import JobState, JobStatus, Stage
 from adgen_dagster.studio import StageNotOpenError
 from telegram_gateway.buttons import Action, Press
@@ -12,12 +10,11 @@ from telegram_gateway.handlers.late import Late
 from telegram_gateway.handlers.taps import Handler, Reply, require_current, require_owner
 from telegram_gateway.keyboards import stop_buttons
 from telegram_gateway.markup import Html, joined
+from telegram_gateway.prices import is_paid, quote_of
 from telegram_gateway.scene import title_of
 from telegram_gateway.texts import money
 from telegram_gateway.visit import Visit
 
-_LEAST_USD = 0.005
-"""Below half a cent an amount would be written as nothing."""
 _DOUBLE_S = 2.0
 """The second tap of two within this time asks nothing again."""
 
@@ -31,7 +28,7 @@ class _Loss:
 
     @property
     def is_any(self) -> bool:
-        return _is_told(self.spent_usd) or _is_told(self.under_way_usd)
+        return is_paid(self.spent_usd) or is_paid(self.under_way_usd)
 
 
 class Stopping:
@@ -103,9 +100,9 @@ async def _ask_really(visit: Visit, status: JobStatus, loss: _Loss) -> None:
     lines: list[Html] = [
         say.html("stop-change" if status.is_reopened else "stop-really", title=title)
     ]
-    if _is_told(loss.spent_usd):
+    if is_paid(loss.spent_usd):
         lines.append(say.html("stop-spent", usd=money(loss.spent_usd)))
-    if _is_told(loss.under_way_usd):
+    if is_paid(loss.under_way_usd):
         lines.append(say.html("stop-under-way", usd=money(loss.under_way_usd)))
     if not (status.is_reopened or status.is_emptied):
         lines.append(say.html("stop-can-go-on"))
@@ -113,15 +110,8 @@ async def _ask_really(visit: Visit, status: JobStatus, loss: _Loss) -> None:
 
 
 async def _loss_of(visit: Visit, status: JobStatus) -> _Loss:
-    desk, under_way_usd = visit.office.desk, 0.0
-    if status.at_work:
-        with suppress(AdgenError):  # nobody can say what it costs
-            under_way_usd = (await desk.do(desk.studio.quote, status.job)).cut_off_usd
-    return _Loss(status.cost_usd + status.unknown_usd, under_way_usd)
-
-
-def _is_told(usd: float) -> bool:
-    return usd >= _LEAST_USD
+    quote = await quote_of(visit.office, status.job) if status.at_work else None
+    return _Loss(status.cost_usd + status.unknown_usd, quote.cut_off_usd if quote else 0.0)
 
 
 async def _end(visit: Visit, job: str, stage: Stage | None) -> Reply:
