@@ -200,7 +200,7 @@ class Card(Kept):
 
     def has_asked(self, message: int) -> bool:
         """Whether this message asks something, or asked it: it is known where its buttons are."""
-        return message in self.settled or self.is_question(message)
+        return message in (*self.settled, self.reminder) or self.is_question(message)
 
 
 _Model = TypeVar("_Model", bound=Kept)

@@ -50,10 +50,16 @@ async def settle(scene: Scene) -> None:
 
 
 async def _close_reminder(scene: Scene) -> None:
-    """Take the button from a reminder: it is decided, or reminded of anew."""
-    if scene.card.reminder:
-        await scene.office.outlet.set_buttons(scene.place, scene.card.reminder)
-        await scene.keep(scene.card.but(reminder=0))
+    """Take the button from a reminder: it is decided, or there is more time."""
+    card, outlet = scene.card, scene.office.outlet
+    if not card.reminder:
+        return
+    if scene.status.time_s:
+        text = scene.say.html("reminder-longer", title=card.title)
+        await outlet.edit(scene.place, card.reminder, text)
+    else:
+        await outlet.set_buttons(scene.place, card.reminder)
+    await scene.keep(card.but(reminder=0))
 
 
 async def retire_questions(scene: Scene) -> None:
@@ -152,6 +158,7 @@ async def remind(scene: Scene) -> float | None:
     occasion = question.basis + (f"@{status.time_from}" if status.time_from else "")
     if card.reminded == occasion:
         return None
+    await _close_reminder(scene)
     total_s = deadline - (status.waits_since or scene.now)
     before_s = min(scene.office.settings.remind_before_s, total_s / 2)
     wait_s = deadline - before_s - scene.now
@@ -160,7 +167,6 @@ async def remind(scene: Scene) -> float | None:
     left_s = deadline - scene.now
     facts = {"title": card.title, "is_change": is_change(status), **waiting(left_s)}
     text = scene.say.html("reminder", **facts)
-    await _close_reminder(scene)
     keyboard = reminder_buttons(scene.say, status.job)
     reply_to = question.message
     message = await scene.office.outlet.send(scene.place, text, keyboard, reply_to=reply_to)

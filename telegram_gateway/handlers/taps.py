@@ -135,11 +135,7 @@ class Decisions:
         desk = visit.office.desk
         await desk.do(desk.studio.give_time, press.job, visit.person, MORE_TIME_S)
         visit.office.notifier.poke(press.job)
-        card = await visit.office.memory.card(press.job)
-        text = visit.say.html("reminder-longer", title=card.title if card else "")
-        edit = visit.office.outlet.edit(visit.place, visit.message, text)
-        is_reminder = card is not None and not card.has_asked(visit.message)
-        return Reply("toast-more-time", after=edit if is_reminder else None)
+        return Reply("toast-more-time")
 
     async def _confirm_transcript(self, visit: Visit, press: Press) -> Reply:
         desk = visit.office.desk

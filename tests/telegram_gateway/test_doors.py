@@ -182,7 +182,7 @@ def test_a_question_says_what_is_lost_where_work_is_under_way(
 class TestTheTimeToDecide:
     @pytest.fixture
     def studio_settings(self) -> Settings:
-        return Settings(provider="offline", spot_acts="1+1+1", approval_timeout_s=4)  # type: ignore[arg-type]
+        return Settings(provider="offline", spot_acts="1+1+1", approval_timeout_s=10)  # type: ignore[arg-type]
 
     def test_more_of_it_is_given_with_the_reminder(
         self, house: House, customer: NewCustomer
@@ -194,9 +194,15 @@ class TestTheTimeToDecide:
         assert ann.taps("⏳ Ещё час") == "Хорошо, подожду ещё час."
 
         ann.chat.wait_until(lambda _: not now(ann, reminder).buttons, "the button to leave")
-        assert "ещё час" in now(ann, reminder).text
+        assert "«Кофейня у моря» подождёт" in now(ann, reminder).text
         status = house.studio.status(ann.job())
         assert (house.studio.decide_before(status) or 0) > time.time() + 3000
+
+
+class TestTheTimeIsShort:
+    @pytest.fixture
+    def studio_settings(self) -> Settings:
+        return Settings(provider="offline", spot_acts="1+1+1", approval_timeout_s=5)  # type: ignore[arg-type]
 
     def test_who_writes_what_to_change_is_waited_for(
         self, house: House, customer: NewCustomer
@@ -206,7 +212,7 @@ class TestTheTimeToDecide:
         ann.taps("✏️ Изменить")
         ann.chat.wait_for("Что изменить")
         opened = house.studio.status(ann.job()).since
-        house.tg.wait_until(lambda: time.time() > opened + 5, "the usual time to pass")
+        house.tg.wait_until(lambda: time.time() > opened + 6, "the usual time to pass")
 
         ann.person.says("Смешнее")
 

@@ -138,7 +138,7 @@ reminder =
         [true] the film stays as it was
        *[false] it is cancelled by itself
     }.
-reminder-longer = ⏳ All right, I'll wait one more hour for “{ $title }”.
+reminder-longer = ⏳ All right, “{ $title }” can wait.
 transcript =
     🎧 This is what I heard:
     <blockquote>{ $text }</blockquote>

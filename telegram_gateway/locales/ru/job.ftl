@@ -149,7 +149,7 @@ reminder =
         [true] останется прежний ролик
        *[false] заказ отменится сам
     }.
-reminder-longer = ⏳ Хорошо, подожду «{ $title }» ещё час.
+reminder-longer = ⏳ Хорошо, «{ $title }» подождёт.
 transcript =
     🎧 Я расслышал так:
     <blockquote>{ $text }</blockquote>
