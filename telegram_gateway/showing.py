@@ -19,6 +19,7 @@ from telegram_gateway.pieces import PHOTO_SIDE, Clip, Picture, clip
 from telegram_gateway.prices import quote_of, stage_prices
 from telegram_gateway.scene import TRANSCRIPT, Scene
 from telegram_gateway.texts import Catalogue
+from telegram_gateway.wishes import is_in_another_language, ratio_said
 
 ALBUM_MOST = 10
 """core.telegram.org/bots/api, sendMediaGroup: 2 to 10 items."""
@@ -81,6 +82,7 @@ async def _ask_stage(scene: Scene, stage: Stage) -> None:
         [
             scene.say.html(f"ask-{stage}", count=count),
             *(scene.say.html(f"made-here-{part}") for part in made_here),
+            *(await _wishes(scene) if stage is Stage.SCRIPT else ()),
             price,
             await _decide_within(scene),
         ]
@@ -88,6 +90,20 @@ async def _ask_stage(scene: Scene, stage: Stage) -> None:
     is_cut = stage is Stage.VIDEOS and 0 < scene.office.settings.preview_clips < count
     keyboard = stage_buttons(scene.say, scene.status.job, stage, has_more=is_cut)
     await scene.ask(stage, body, question, keyboard)
+
+
+async def _wishes(scene: Scene) -> list[Html]:
+    """What was made of what the brief says of the film itself."""
+    brief, desk = scene.status.brief, scene.office.desk
+    asked = brief.text or await desk.do(desk.studio.transcript, scene.status.job)
+    ratio = ratio_said(asked)
+    told: list[Html] = []
+    if ratio:
+        is_made = str(ratio is brief.ratio).lower()
+        told.append(scene.say.html("wish-ratio", ratio=brief.ratio, is_made=is_made))
+    if is_in_another_language(asked):
+        told.append(scene.say.html("wish-language", language=brief.language))
+    return told
 
 
 async def _price(scene: Scene, stage: Stage) -> Html:

@@ -63,9 +63,14 @@ def catalogue(language: Language) -> Catalogue:
     return Catalogue(language)
 
 
+_READ_RUSSIAN = frozenset({"ru", "be", "kk", "ky"})
+"""Russian is an official language in Belarus, Kazakhstan and Kyrgyzstan, too."""
+
+
 def language_of(code: str | None) -> Language:
     """The language to begin with for a person whose app is in `code` (IETF), for instance `ru`."""
-    return Language.RUSSIAN if (code or "").lower().startswith("ru") else Language.ENGLISH
+    spoken = (code or "").lower().partition("-")[0]
+    return Language.RUSSIAN if spoken in _READ_RUSSIAN else Language.ENGLISH
 
 
 def money(usd: float) -> FluentNumber:

@@ -16,6 +16,7 @@ from telegram_gateway.markup import Html, joined
 from telegram_gateway.memory import Ask, AskKind, ChatMemory
 from telegram_gateway.texts import Catalogue
 from telegram_gateway.visit import Visit
+from telegram_gateway.wishes import ratio_said
 
 FETCH_S = 60.0
 VALID_S = 900.0
@@ -102,7 +103,7 @@ class Briefs:
         whole = replace(
             order,
             language=chosen.film_language or order.language,
-            ratio=chosen.ratio,
+            ratio=ratio_said(order.text or order.caption) or chosen.ratio,
             format=chosen.format,
             voice=chosen.voice,
             has_captions=chosen.has_captions,

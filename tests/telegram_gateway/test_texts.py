@@ -66,7 +66,7 @@ RUSSIAN, ENGLISH = facts_of(Language.RUSSIAN), facts_of(Language.ENGLISH)
 CHOICES = {"is_free": ["true", "false"], "unit": ["seconds", "minutes"]}
 CHOICES["left"] = ["seconds", "minutes", "unknown"]
 WORDS = {"title", "text", "narration", "promise", "reason", "numbers", "at", "length", "state"}
-WORDS |= {"date", "id"}
+WORDS |= {"date", "id", "ratio", "language"}
 
 
 def some_facts(names: set[str], number: int, choice: int) -> dict[str, object]:
@@ -213,7 +213,15 @@ def test_a_missing_text_is_an_error() -> None:
 
 @pytest.mark.parametrize(
     ("code", "language"),
-    [("ru", "ru"), ("ru-RU", "ru"), ("RU", "ru"), ("en", "en"), ("de", "en"), (None, "en")],
+    [
+        ("ru", "ru"),
+        ("ru-RU", "ru"),
+        ("RU", "ru"),
+        ("kk", "ru"),
+        ("en", "en"),
+        ("de", "en"),
+        (None, "en"),
+    ],
 )
 def test_the_first_language_is_the_apps(code: str | None, language: str) -> None:
     assert language_of(code) == language

@@ -28,3 +28,13 @@ photo-first = 📷 One picture of the album goes into the film, the first.
 caption-only = 👌 I’ll take the caption: the file itself I don’t open.
 caption-of-voice = 🎧 I can’t understand voice messages right now, so I’ll take the caption.
 ask-audio = 🎵 Is this a spoken brief? Then I’ll listen.
+wish-ratio =
+    { $is_made ->
+        [true] 📐 The frame is { $ratio }, as you asked.
+       *[false] 📐 The frame is { $ratio }: I listen when it is chosen already. Choose another in /settings before you order.
+    }
+wish-language =
+    🌐 I make films in Russian and English only: this one will be in { $language ->
+        [ru] Russian
+       *[en] English
+    }.
