@@ -10,6 +10,7 @@ from adgen_dagster.brief import Person, clean_text
 from adgen_dagster.clocks import time_to_decide
 from adgen_dagster.crew import narrator_of
 from adgen_dagster.gallery import Gallery
+from adgen_dagster.handing import may_decide
 from adgen_dagster.providers.base import Narrator
 from adgen_dagster.refusals import (
     FilesGoneError,
@@ -18,6 +19,7 @@ from adgen_dagster.refusals import (
     StageNotOpenError,
     chosen_take,
     may_redo,
+    require_decider,
     require_files,
     require_owner,
     require_segments,
@@ -53,7 +55,9 @@ class Decisions(Gallery):
         Raises:
             UnknownJobError, NotOwnerError, JobCancelledError, StageNotOpenError
         """
-        status = self._decidable(job, by)
+        status = self.status(job)
+        require_decider(status, by, stage)
+        _require_going_on(status)
         if stage in status.approved:
             return False
         if status.open_stage is not stage:
@@ -73,7 +77,10 @@ class Decisions(Gallery):
             UnknownJobError, NotOwnerError, StageNotOpenError
         """
         status = self.status(job)
-        require_owner(status, by)
+        if stage:
+            require_decider(status, by, stage)
+        else:
+            require_owner(status, by)
         if status.state is JobState.CANCELLED:
             return False
         is_open = status.open_stage is stage if stage else status.state is not JobState.COMPLETED
@@ -127,6 +134,30 @@ class Decisions(Gallery):
         require_files(self.status(job))
         return True
 
+    def hand_over(self, job: str, stage: Stage, to: Person, by: Person) -> None:
+        """Let somebody else decide at the gate that is open, too: approve, change or cancel.
+
+        Raises:
+            UnknownJobError, NotOwnerError, JobCancelledError
+            StageNotOpenError: the gate does not wait for a decision, or `to` has it already.
+        """
+        status = self._decidable(job, by)
+        if status.open_stage is not stage or may_decide(status, to):
+            raise StageNotOpenError(job, stage, status.state)
+        self._journal.report(job, EventKind.HANDED_OVER, stage=stage, by=by, to=to)
+
+    def hand_back(self, job: str, by: Person) -> bool:
+        """Let only the one who ordered decide again; False: nobody else did.
+
+        Raises:
+            UnknownJobError, NotOwnerError
+        """
+        status = self.status(job)
+        require_owner(status, by)
+        for stage in status.deciders:
+            self._journal.report(job, EventKind.HANDED_BACK, stage=stage, by=by)
+        return bool(status.deciders)
+
     def redo(self, job: str, stage: Stage, segments: Sequence[int], note: str, by: Person) -> None:
         """Have the script written again, or single pictures or clips made again.
 
@@ -142,7 +173,9 @@ class Decisions(Gallery):
             FilesGoneError: what it would be made of was deleted for its age.
             BriefError: a segment does not exist, or the note cannot be read.
         """
-        status = self._decidable(job, by)
+        status = self.status(job)
+        require_decider(status, by)
+        _require_going_on(status)
         require_files(status)
         if not may_redo(status, stage):
             raise StageNotOpenError(job, stage, status.state)
@@ -175,7 +208,9 @@ class Decisions(Gallery):
             FilesGoneError: the takes were deleted for their age.
             NoSuchTakeError: no other one has this number, or there is none at all.
         """
-        status = self._decidable(job, by)
+        status = self.status(job)
+        require_decider(status, by)
+        _require_going_on(status)
         require_files(status)
         if not may_redo(status, stage):
             raise StageNotOpenError(job, stage, status.state)
@@ -236,8 +271,7 @@ class Decisions(Gallery):
     def _decidable(self, job: str, by: Person) -> JobStatus:
         status = self.status(job)
         require_owner(status, by)
-        if status.state is JobState.CANCELLED:
-            raise JobCancelledError(f"Job {job} was {status.ended_by.replace('_', ' ')}.")
+        _require_going_on(status)
         return status
 
     def _require_there(self, status: JobStatus) -> None:
@@ -246,3 +280,8 @@ class Decisions(Gallery):
             made = status.latest.get((product, 0))
             if made and self._store.read_json(made.path) is None:
                 raise FilesGoneError(status.job)
+
+
+def _require_going_on(status: JobStatus) -> None:
+    if status.state is JobState.CANCELLED:
+        raise JobCancelledError(f"Job {status.job} was {status.ended_by.replace('_', ' ')}.")

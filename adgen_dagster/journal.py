@@ -141,12 +141,13 @@ class Journal:
         *,
         stage: Stage | None = None,
         by: Person | None = None,
-        **facts: str | float | list[int],
+        **facts: str | float | list[int] | Person,
     ) -> None:
         """Something said of a job: about a stage, or about the whole of it."""
         metadata: dict[str, Any] = {"event": str(kind), **(_by(by) if by else {})}
         for name, fact in facts.items():
-            metadata[name] = dg.MetadataValue.json(fact) if isinstance(fact, list) else fact
+            said = fact.model_dump(mode="json") if isinstance(fact, Person) else fact
+            metadata[name] = dg.MetadataValue.json(said) if isinstance(said, list | dict) else said
         self._instance.report_runless_asset_event(
             dg.AssetObservation(stage.gate if stage else BRIEF, partition=job, metadata=metadata)
         )
@@ -212,6 +213,7 @@ def _event_of(record: dg.EventLogRecord) -> Iterator[JobEvent]:
         stage=_GATES.get(key) or retaken,
         segments=segments or facts.segments,
         by=facts.by,
+        to=facts.to,
         brief=facts.brief if key == BRIEF else None,
         note=facts.note,
         failure_kind=facts.failure_kind,
@@ -241,6 +243,7 @@ class _Facts(BaseModel):
     product: Product | None = None
     segments: tuple[int, ...] = ()
     by: Person | None = None
+    to: Person | None = None
     brief: Brief | None = None
     note: str = ""
     failure_kind: str = ""

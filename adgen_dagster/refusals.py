@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from adgen_dagster.brief import BriefError, BriefFault, Person
 from adgen_dagster.errors import AdgenError, ErrorKind
+from adgen_dagster.handing import may_decide
 from adgen_dagster.stages import STAGE_OF, JobEvent, JobState, JobStatus, Product, Stage
 
 
@@ -55,6 +56,16 @@ def require_owner(status: JobStatus, by: Person) -> None:
         NotOwnerError: `by` is neither.
     """
     if not (by.is_operator or status.brief.owner.is_same(by)):
+        raise NotOwnerError("Only the person who ordered this advertisement decides on it.")
+
+
+def require_decider(status: JobStatus, by: Person, stage: Stage | None = None) -> None:
+    """Let only those decide at a gate who may: at `stage`, else at the one that is open.
+
+    Raises:
+        NotOwnerError: `by` may not.
+    """
+    if not may_decide(status, by, stage):
         raise NotOwnerError("Only the person who ordered this advertisement decides on it.")
 
 

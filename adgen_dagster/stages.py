@@ -104,6 +104,10 @@ class EventKind(StrEnum):
     EXTENDED = "extended"
     """Who is waited for is at it, or asks for more time: the time to decide begins anew."""
     REDO = "redo"
+    HANDED_OVER = "handed_over"
+    """Somebody else (`to`) decides at the gate, too, as long as it is open."""
+    HANDED_BACK = "handed_back"
+    """Only the one who ordered decides at the gate again."""
     TAKEN_BACK = "taken_back"
     """An older take of a picture or clip counts again."""
     RETRY = "retry"
@@ -129,6 +133,7 @@ class JobEvent:
     stage: Stage | None = None
     segments: tuple[int, ...] = ()
     by: Person | None = None
+    to: Person | None = None
     brief: Brief | None = None
     note: str = ""
     failure_kind: str = ""
@@ -238,6 +243,12 @@ class JobStatus:
     """What runs are making, or were when the job was cancelled (segment 0: the whole product)."""
     is_reopened: bool = False
     """Whether a finished film is being changed: cancelled, the job falls back to it."""
+    deciders: Mapping[Stage, Person] = field(default_factory=dict[Stage, Person])
+    """Who decides at a gate beside the one who ordered."""
+    guests: tuple[Person, ...] = ()
+    """All that a gate was ever handed to, the last one last."""
+    decided_by: Mapping[Stage, Person] = field(default_factory=dict[Stage, Person])
+    """Who said at each gate what was said there last."""
     fell_back: str = ""
     """By what it last fell back to its film: `cancelled`, `timed_out`, `emptied`."""
     time_from: float = 0.0

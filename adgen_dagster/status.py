@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
+from adgen_dagster.handing import SAID_AT_A_GATE, Handing
 from adgen_dagster.spending import Spending
 from adgen_dagster.stages import (
     PER_SEGMENT,
@@ -65,6 +66,7 @@ class _Fold:
     runs: dict[str, int] = field(default_factory=dict[str, int])
     """For which order each run that began was started."""
     spending: Spending = field(default_factory=Spending)
+    handing: Handing = field(default_factory=Handing)
     ended_by: str = ""
     void_before: int = 0
     """Orders older than this event have ended with the job, or with what it was asked again."""
@@ -78,6 +80,8 @@ class _Fold:
     def read(self, event: JobEvent) -> None:
         """Take one more event into account."""
         self.spending.add(event)
+        if event.kind in SAID_AT_A_GATE:
+            self.handing.read(event, self.state().open_stage)
         self.last_event = event.id
         if event.kind is EventKind.PAID:
             return  # it says nothing of the work
@@ -278,6 +282,9 @@ class _Fold:
             void_before=self.void_before,
             at_work=self._at_work(),
             is_reopened=self.film is not None,
+            deciders=dict(self.handing.deciders),
+            guests=tuple(self.handing.guests),
+            decided_by=dict(self.handing.decided_by),
             fell_back=self.fell_back,
             time_from=self.time_from,
             time_s=self.time_s,
