@@ -5,6 +5,8 @@ of its own doing: which message shows a job, what a chat has chosen, how far it 
 """
 
 import dagster as dg
+from dagster._core.storage.runs import SqlRunStorage
+from dagster._core.storage.runs.schema import KeyValueStoreTable
 
 _PREFIX = "adgen/notebook/"
 KEY_MAX_CHARS = 200
@@ -26,3 +28,15 @@ class Notebook:
             raise ValueError(f"a key has at most {KEY_MAX_CHARS} characters")
         # One at a time: of several, Dagster stores none that is new beside one that is known.
         self._storage.set_cursor_values({_PREFIX + key: note})
+
+    def delete(self, *keys: str) -> None:
+        """Let notes go, if they are there."""
+        names = [_PREFIX + key for key in keys]
+        if not isinstance(self._storage, SqlRunStorage):
+            self._storage.set_cursor_values(dict.fromkeys(names, ""))
+            return
+        # Dagster itself only ever replaces a value.
+        with self._storage.connect() as connection:
+            connection.execute(
+                KeyValueStoreTable.delete().where(KeyValueStoreTable.c.key.in_(names))
+            )

@@ -72,6 +72,10 @@ class Action(StrEnum):
     """Try the narration again with another voice; the argument is its name."""
     FILM = "film"
     MORE_TIME = "more_time"
+    HAND_OVER = "hand_over"
+    """Let somebody else decide at the gate that is open, too."""
+    HAND_BACK = "hand_back"
+
     SHOW = "show"
     """Ask again what is open; its question scrolled away, or was deleted."""
     JOBS = "jobs"

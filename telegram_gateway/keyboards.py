@@ -27,7 +27,7 @@ Row = list[InlineKeyboardButton]
 
 
 def stage_buttons(
-    say: Catalogue, job: str, stage: Stage, *, has_more: bool
+    say: Catalogue, job: str, stage: Stage, *, has_more: bool, is_guest: bool = False
 ) -> InlineKeyboardMarkup:
     """Approve, cancel, and what can be made again at a stage.
 
@@ -36,6 +36,7 @@ def stage_buttons(
         job: the job.
         stage: what is decided.
         has_more: whether clips were left out that can be shown.
+        is_guest: whether the gate was handed to who sees them.
     """
     rows: list[Row] = [
         [
@@ -49,6 +50,8 @@ def stage_buttons(
         rows.append([button(say.plain(f"button-pick-{stage}"), Action.PICK, job)])
     if has_more:
         rows.append([button(say.plain("button-all-clips"), Action.ALL_CLIPS, job)])
+    if not is_guest:
+        rows.append([button(say.plain("button-hand-over"), Action.HAND_OVER, job)])
     return InlineKeyboardMarkup(rows)
 
 

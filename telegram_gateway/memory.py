@@ -3,15 +3,14 @@
 import asyncio
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Self, TypeVar
+from typing import Self
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from adgen_dagster.brief import FilmFormat, Language, Ratio
-from adgen_dagster.notebook import KEY_MAX_CHARS
-from adgen_dagster.unreadable import UNREADABLE
 from telegram_gateway.desk import Desk
-from telegram_gateway.keeping import Aside, Held, InboxNote, Kept, Reading, SetAside, salvaged
+from telegram_gateway.keeping import Aside, Held, InboxNote, Kept, Reading, SetAside
+from telegram_gateway.notes import Notes
 
 JOBS_KEPT = 30
 """Newest jobs of a chat that /jobs and /status look at."""
@@ -175,6 +174,13 @@ class Card(Kept):
     film_file: str = ""
     """Telegram's id of the film, to show it again at no cost."""
     told_end: bool = False
+    is_guest: bool = False
+    """Whether it is the chat of somebody to whom a gate was handed."""
+
+    @property
+    def key(self) -> str:
+        """Where it is kept."""
+        return f"job/{self.job}/{self.chat}" if self.is_guest else f"job/{self.job}"
 
     def but(self, **changes: object) -> Self:
         """The same with some changes."""
@@ -203,19 +209,16 @@ class Card(Kept):
         return message in (*self.settled, self.reminder) or self.is_question(message)
 
 
-_Model = TypeVar("_Model", bound=Kept)
-
-
-class Memory:
+class Memory(Notes):
     """Reads and keeps what the gateway remembers."""
 
     def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+        super().__init__(desk)
         self._locks: dict[str, asyncio.Lock] = {}
 
     async def chat(self, chat: int) -> ChatMemory:
         """What is known of a chat."""
-        return await self._read(f"chat/{chat}", ChatMemory) or ChatMemory()
+        return await self.read(f"chat/{chat}", ChatMemory) or ChatMemory()
 
     async def change_chat(
         self, chat: int, change: Callable[[ChatMemory], ChatMemory]
@@ -226,7 +229,7 @@ class Memory:
             before = await self.chat(chat)
             after = change(before)
             if after != before:
-                await self._write(f"chat/{chat}", after)
+                await self.write(f"chat/{chat}", after)
             return after
 
     async def now_at(self, chat: int) -> int:
@@ -245,48 +248,40 @@ class Memory:
             await self.change_chat(new, lambda _: known)
             await self.change_chat(old, lambda chat: chat.model_copy(update={"moved_to": new}))
 
-    async def card(self, job: str) -> Card | None:
-        """What a chat shows of a job; None: it was never shown."""
-        return await self._read(f"job/{job}", Card)
+    async def card(self, job: str, chat: int = 0) -> Card | None:
+        """What a chat shows of a job; None: it was never shown.
+
+        Args:
+            job: which one.
+            chat: in which chat, where a gate was handed to somebody; else where it was ordered.
+        """
+        own = await self.read(f"job/{job}", Card)
+        if chat and (own is None or own.chat != chat):
+            return await self.read(f"job/{job}/{chat}", Card) or own
+        return own
 
     async def keep_card(self, card: Card) -> None:
         """Keep what a chat shows of a job."""
-        await self._write(f"job/{card.job}", card)
+        await self.write(card.key, card)
 
     async def reading(self) -> Reading | None:
         """How far the notifier has read; None: it never ran."""
-        return await self._read("notifier", Reading)
+        return await self.read("notifier", Reading)
 
     async def keep_reading(self, reading: Reading) -> None:
         """Keep how far the notifier has read."""
-        await self._write("notifier", reading)
+        await self.write("notifier", reading)
 
     async def inbox(self) -> InboxNote:
         """Updates that were not handled yet."""
-        return await self._read("inbox", InboxNote) or InboxNote()
+        return await self.read("inbox", InboxNote) or InboxNote()
 
     async def keep_inbox(self, note: InboxNote) -> None:
         """Keep which updates were not handled yet."""
-        await self._write("inbox", note)
+        await self.write("inbox", note)
 
     async def keep_aside(self, update: SetAside) -> None:
         """Keep an update that is set aside, and as many before it as a note holds."""
         async with self._locks.setdefault("aside", asyncio.Lock()):
-            before = await self._read("aside", Aside) or Aside()
-            await self._write("aside", before.having(update))
-
-    async def _read(self, key: str, model: type[_Model]) -> _Model | None:
-        notebook = self._desk.studio.notebook
-        note = await self._desk.do(notebook.read, f"telegram/{key}")
-        if not note:
-            return None
-        try:
-            return model.model_validate_json(note)
-        except ValidationError as error:
-            UNREADABLE.note("note", key, error)
-            await self._desk.do(notebook.write, f"telegram/unread/{key}"[:KEY_MAX_CHARS], note)
-            return salvaged(model, note, error)
-
-    async def _write(self, key: str, note: Kept) -> None:
-        notebook = self._desk.studio.notebook
-        await self._desk.do(notebook.write, f"telegram/{key}", note.model_dump_json())
+            before = await self.read("aside", Aside) or Aside()
+            await self.write("aside", before.having(update))

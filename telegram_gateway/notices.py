@@ -39,8 +39,9 @@ async def settle(scene: Scene) -> None:
             continue
         body = Html(question.text)
         verdict = scene.say.html(verdict_of(scene.status, name))
-        text = joined([folded(body) if name == Stage.SCRIPT else body, verdict])
-        if is_at_work(scene.status) and question.message > scene.card.status_message:
+        told = [folded(body) if name == Stage.SCRIPT else body, verdict, _by_whom(scene, name)]
+        text, is_live = joined(told), is_at_work(scene.status) and not scene.card.is_guest
+        if is_live and question.message > scene.card.status_message:
             await take_over(scene, name, question, text)
         else:
             await outlet.edit(scene.place, question.message, text)
@@ -77,6 +78,15 @@ async def retire_questions(scene: Scene) -> None:
         body = Html(question.text)
         text = joined([folded(body) if name == Stage.SCRIPT else body, below])
         await scene.office.outlet.edit(scene.place, question.message, text)
+
+
+def _by_whom(scene: Scene, name: str) -> Html:
+    """Who decided, where it was not the one who ordered."""
+    status = scene.status
+    by = status.decided_by.get(Stage(name)) if name in set(Stage) else None
+    if by is None or status.brief.owner.is_same(by) or status.ended_by == "timed_out":
+        return Html()
+    return scene.say.html("decided-by", who=by.name)
 
 
 def verdict_of(status: JobStatus, name: str) -> str:

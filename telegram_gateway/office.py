@@ -38,6 +38,11 @@ class Office:
         self.recalls.add(job)
         self.notifier.poke(job)
 
+    def recall_guest(self, job: str, chat: int) -> None:
+        """Ask a gate's question once more in the chat of who it was handed to."""
+        self.recalls.add(f"{job}/{chat}")
+        self.notifier.poke(job)
+
     def person(self, user_id: int, name: str) -> Person:
         """Somebody in Telegram, as the studio knows them."""
         return person(user_id, name, is_operator=user_id in self.settings.admins)

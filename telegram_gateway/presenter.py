@@ -12,6 +12,7 @@ from adgen_dagster.studio import UnknownJobError
 from telegram_gateway.bustle import Bustle
 from telegram_gateway.delivery import deliver_film
 from telegram_gateway.desk import Address
+from telegram_gateway.guests import show_guests
 from telegram_gateway.live import is_at_work, progress_now, retire, show_progress
 from telegram_gateway.markup import clipped
 from telegram_gateway.memory import Card
@@ -63,6 +64,7 @@ class Presenter:
         scene = Scene(office, status, card, speech(chat), time.time())
         try:
             again_in_s = await self._bring_up_to_date(scene)
+            await show_guests(office, status, scene.card.title)
         except ChatGone:
             return look
         return replace(look, again_in_s=again_in_s)

@@ -88,7 +88,8 @@ async def _ask_stage(scene: Scene, stage: Stage) -> None:
         ]
     )
     is_cut = stage is Stage.VIDEOS and 0 < scene.office.settings.preview_clips < count
-    keyboard = stage_buttons(scene.say, scene.status.job, stage, has_more=is_cut)
+    is_guest = scene.card.is_guest
+    keyboard = stage_buttons(scene.say, scene.status.job, stage, has_more=is_cut, is_guest=is_guest)
     await scene.ask(stage, body, question, keyboard)
 
 

@@ -1,14 +1,15 @@
 """Somebody did something in a chat: who, where, and in which language they are answered."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Self
 
 from telegram import CallbackQuery, Message, Update
 
 from adgen_dagster.brief import Person
 from telegram_gateway.desk import Place
 from telegram_gateway.markup import Html
-from telegram_gateway.memory import ChatMemory
+from telegram_gateway.memory import Card, ChatMemory
 from telegram_gateway.office import Office, speech
 from telegram_gateway.outlet import Keyboard
 from telegram_gateway.texts import Catalogue, Fact, language_of
@@ -31,6 +32,14 @@ class Visit:
     query: CallbackQuery | None = None
     update: int = 0
     """The update's id: those of what came later are higher."""
+
+    def of(self, person: Person) -> Self:
+        """The same in somebody else's name."""
+        return replace(self, person=person)
+
+    async def card(self, job: str) -> Card | None:
+        """What this chat shows of a job; where it shows none, the chat of who ordered it."""
+        return await self.office.memory.card(job, self.place.chat)
 
     @property
     def say(self) -> Catalogue:

@@ -33,3 +33,13 @@ def test_a_key_that_no_database_holds_is_refused(instance: dg.DagsterInstance) -
     notebook.write("k" * KEY_MAX_CHARS, "fits")
     with pytest.raises(ValueError, match="at most 200"):
         notebook.write("k" * (KEY_MAX_CHARS + 1), "does not")
+
+
+def test_a_note_that_is_deleted_leaves_nothing_behind(instance: dg.DagsterInstance) -> None:
+    notebook = Notebook(instance)
+    for key in ("gone/1", "gone/2", "stays"):
+        notebook.write(key, "said")
+
+    notebook.delete("gone/1", "gone/2", "never/there")
+
+    assert [notebook.read(key) for key in ("gone/1", "gone/2", "stays")] == [None, None, "said"]

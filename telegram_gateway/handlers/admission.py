@@ -1,12 +1,17 @@
 """Who is let in, and at what pace; the others get a word."""
 
+from contextlib import suppress
 from typing import Any
 
 from telegram import Message, Update
 from telegram.ext import ApplicationHandlerStop, CallbackContext, ExtBot
 
-from telegram_gateway.desk import Place
+from adgen_dagster.handing import may_decide
+from adgen_dagster.studio import UnknownJobError
+from telegram_gateway.buttons import Press
+from telegram_gateway.desk import Place, person
 from telegram_gateway.handlers.faceless import is_faceless, is_meant
+from telegram_gateway.links import Links
 from telegram_gateway.office import Office, speech
 from telegram_gateway.texts import catalogue, language_of
 
@@ -31,7 +36,7 @@ class Admission:
             return
         if is_faceless(update):
             is_admitted = await self._admits_faceless(update, context.bot)
-        elif not guard.lets_in(user.id):
+        elif not guard.lets_in(user.id) and not await self._is_guest(update):
             is_admitted = await self._refuse(update, "not-allowed")
         elif not await guard.has_patience(user.id):
             is_admitted = await self._refuse(update, "slow-down")
@@ -54,6 +59,31 @@ class Admission:
                 return False
         # Its id is that of all anonymous people of Telegram: each chat has its own pace.
         return is_known and await guard.has_patience(chat.id)
+
+    async def _is_guest(self, update: Update) -> bool:
+        """Whether somebody who is not let in was handed a gate, and comes for that.
+
+        Nothing else is open to them: an order of theirs is refused where orders are taken.
+        """
+        user, chat, office = update.effective_user, update.effective_chat, self._office
+        if user is None or chat is None or not await office.guard.has_patience(user.id):
+            return False
+        query, message = update.callback_query, update.message
+        words = (message.text or "").split() if message else []
+        if words[:1] == ["/start"]:
+            return await Links(office.memory).find(words[-1], str(user.id)) is not None
+        press = Press.read(query.data or "") if query else None
+        asks = (await office.memory.chat(chat.id)).asks if message else ()
+        asked = [ask.job for ask in asks if ask.user == user.id and ask.job]
+        jobs = [press.job] if press else asked
+        return any([await self._has_gate(job, user.id) for job in jobs])
+
+    async def _has_gate(self, job: str, user: int) -> bool:
+        desk, guest = self._office.desk, person(user, "", is_operator=False)
+        with suppress(UnknownJobError):
+            status = await desk.do(desk.studio.status, job)
+            return may_decide(status, guest) and not status.brief.owner.is_same(guest)
+        return False
 
     async def _say_faceless(self, message: Message) -> None:
         office, chat = self._office, message.chat.id

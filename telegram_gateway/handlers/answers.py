@@ -10,6 +10,7 @@ from adgen_dagster.errors import AdgenError
 from adgen_dagster.stages import Stage
 from adgen_dagster.studio import JobCancelledError
 from telegram_gateway.handlers.briefs import asked_of, brief_refusal
+from telegram_gateway.handlers.deciders import as_decider
 from telegram_gateway.handlers.photos import Photos
 from telegram_gateway.handlers.talk import Talk
 from telegram_gateway.meaning import meaning_of
@@ -67,7 +68,7 @@ class Answers:
             BriefError: it cannot be accepted as it is.
             JobCancelledError: it comes too late.
         """
-        desk = visit.office.desk
+        desk, visit = visit.office.desk, await as_decider(visit, ask.job)
         if ask.kind is AskKind.PHOTO:
             await self._photos.take_words(visit, text, ask.photo)
             return True

@@ -34,7 +34,7 @@ def _offers(message: Message, press: Press) -> bool:
 async def _has_asked(visit: Visit, job: str) -> bool:
     """Whether the message asks, or asked, for a decision on the job: in that chat, not another."""
     memory = visit.office.memory
-    card = await memory.card(job)
+    card = await visit.card(job)
     if card is None or not card.has_asked(visit.message):
         return False
     here = visit.place.chat

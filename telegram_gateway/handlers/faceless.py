@@ -17,6 +17,11 @@ def is_faceless(update: Update) -> bool:
     return is_shared or bool(message and message.sender_chat)
 
 
+def is_hidden_admin(message: Message) -> bool:
+    """Whether an admin of the chat sent a message, in the chat's own name."""
+    return message.sender_chat is not None and message.sender_chat.id == message.chat.id
+
+
 def is_meant(message: Message, bot_id: int, bot_name: str) -> bool:
     """Whether a message speaks to the bot: by its name, or as a reply to it."""
     replied = message.reply_to_message

@@ -75,7 +75,7 @@ class Jobs:
 
     async def _turn_page(self, visit: Visit, press: Press) -> Reply:
         page = await self._page(visit, press.job)
-        card = await visit.office.memory.card(press.job)
+        card = await visit.card(press.job)
         if page is None or (card and card.has_asked(visit.message)):
             raise Late("That is no list.")
         text, keyboard = page
@@ -114,7 +114,7 @@ class Jobs:
         desk = visit.office.desk
         with UNREADABLE.step_over("job", job), suppress(UnknownJobError):
             status = await desk.do(desk.studio.status, job)
-            card = await visit.office.memory.card(job) or Card(job=job, chat=visit.place.chat)
+            card = await visit.card(job) or Card(job=job, chat=visit.place.chat)
             return Known(status, card.but(title=title_of(status, card, visit.say)))
         return None
 
@@ -138,7 +138,7 @@ class Jobs:
 
     async def _film_again(self, visit: Visit, press: Press) -> Reply:
         status = await require_owner(visit, press.job)
-        card = await visit.office.memory.card(press.job)
+        card = await visit.card(press.job)
         if card is None or (Product.FINAL_MP4, 0) not in status.latest:
             raise Late("There is no film.")
         scene = Scene(visit.office, status, card.but(chat=visit.place.chat), visit.say, 0.0)

@@ -35,7 +35,7 @@ class Late(AdgenError):
 
 async def told_below(visit: Visit, press: Press, error: AdgenError) -> str:
     """The text that says that the question of a late tap stands open below; empty: it does not."""
-    card = await visit.office.memory.card(press.job) if isinstance(error, Late) else None
+    card = await visit.card(press.job) if isinstance(error, Late) else None
     names = ASKED_BY.get(press.action, frozenset())
     is_open = card and any(
         each.message > visit.message for name, each in card.questions.items() if name in names
@@ -52,7 +52,7 @@ async def clear_if_late(visit: Visit, job: str, error: AdgenError) -> None:
     """
     if not isinstance(error, Late | JobCancelledError | UnknownJobError):
         return
-    card = await visit.office.memory.card(job)
+    card = await visit.card(job)
     if card is None or not card.has_asked(visit.message):
         await take_buttons(visit, job)
 

@@ -150,7 +150,7 @@ async def _look_up(visit: Visit, job: str) -> tuple[JobStatus, Card] | None:
     """A job of this person, and what the chat shows of it."""
     desk = visit.office.desk
     with UNREADABLE.step_over("job", job), suppress(UnknownJobError):
-        card = await visit.office.memory.card(job)
+        card = await visit.card(job)
         status = await desk.do(desk.studio.status, job) if card else None
         if card and status and status.brief.owner.is_same(visit.person):
             return status, card

@@ -22,6 +22,7 @@ from telegram_gateway.handlers.admission import Admission
 from telegram_gateway.handlers.briefs import Briefs
 from telegram_gateway.handlers.choices import ChoiceButtons
 from telegram_gateway.handlers.greetings import greet, say_help
+from telegram_gateway.handlers.handing import Handing
 from telegram_gateway.handlers.jobs import Jobs
 from telegram_gateway.handlers.messages import Messages
 from telegram_gateway.handlers.redos import Redos
@@ -52,6 +53,7 @@ class Reception:
         self._messages = Messages(office, self._briefs)
         self._jobs = Jobs(self._briefs)
         self._choices = ChoiceButtons()
+        self._handing = Handing()
         self._taps = Taps(
             Decisions().handlers,
             Stopping().handlers,
@@ -59,6 +61,7 @@ class Reception:
             self._jobs.handlers,
             self._choices.handlers,
             self._messages.handlers,
+            self._handing.handlers,
         )
 
     def register(self, application: AnyApplication) -> None:
@@ -93,6 +96,8 @@ class Reception:
                 await self._choices.show_settings(visit)
             case "lang":
                 await self._choices.show_languages(visit)
+            case "start" if len(words) > 1 and await self._handing.take(visit, words[1]):
+                pass
             case _:
                 await say_help(visit)
 

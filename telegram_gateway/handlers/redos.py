@@ -221,7 +221,7 @@ class Redos:
 
 async def _send_all_clips(visit: Visit, status: JobStatus) -> None:
     office = visit.office
-    card = await office.memory.card(status.job)
+    card = await visit.card(status.job)
     if card is None:
         return
     await keep_waiting(visit, status.job)
@@ -262,7 +262,8 @@ def question_buttons(visit: Visit, status: JobStatus) -> InlineKeyboardMarkup:
         return film_buttons(visit.say, status.job)
     shown = visit.office.settings.preview_clips
     is_cut = stage is Stage.VIDEOS and 0 < shown < status.brief.segment_count
-    return stage_buttons(visit.say, status.job, stage, has_more=is_cut)
+    is_own = visit.person.is_operator or status.brief.owner.is_same(visit.person)
+    return stage_buttons(visit.say, status.job, stage, has_more=is_cut, is_guest=not is_own)
 
 
 def _require_redoable(status: JobStatus) -> None:

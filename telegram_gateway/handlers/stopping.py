@@ -75,10 +75,13 @@ class Stopping:
         return Reply(after=_ask_really(visit, status, loss))
 
     async def _stop(self, visit: Visit, press: Press) -> Reply:
-        card = await visit.office.memory.card(press.job)
+        card = await visit.card(press.job)
         if card and card.is_late(visit.message):
             raise Late("This question is decided.")
-        reply = await _end(visit, press.job, None)
+        status = await require_owner(visit, press.job)
+        is_own = visit.person.is_operator or status.brief.owner.is_same(visit.person)
+        # Who was handed a gate may end the job there, and nowhere else.
+        reply = await _end(visit, press.job, None if is_own else status.open_stage)
         if card and not card.is_question(visit.message):
             return Reply(reply.key, after=visit.office.outlet.delete(visit.place, visit.message))
         return reply
@@ -95,7 +98,7 @@ async def ask_stop(visit: Visit, status: JobStatus) -> None:
 
 async def _ask_really(visit: Visit, status: JobStatus, loss: _Loss) -> None:
     say = visit.say
-    card = await visit.office.memory.card(status.job)
+    card = await visit.card(status.job)
     title = title_of(status, card, say)
     lines: list[Html] = [
         say.html("stop-change" if status.is_reopened else "stop-really", title=title)

@@ -109,7 +109,7 @@ class Talk:
     async def ask_late(self, visit: Visit, job: str, stage: Stage, text: str) -> None:
         """Ask whether a cancelled job is to go on with a note that came too late."""
         status = await visit.office.desk.do(visit.office.desk.studio.status, job)
-        card = await visit.office.memory.card(job)
+        card = await visit.card(job)
         await self._ask_late(visit, About(status, stage, card.title if card else ""), text)
 
     async def _chat(self, visit: Visit, meaning: Meaning) -> bool:

@@ -10,6 +10,7 @@ from structlog.contextvars import bound_contextvars
 from adgen_dagster.artifacts import ArtifactError
 from adgen_dagster.brief import BriefError
 from adgen_dagster.errors import AdgenError
+from adgen_dagster.refusals import require_decider
 from adgen_dagster.stages import JobStatus, Stage
 from adgen_dagster.studio import (
     FilesGoneError,
@@ -24,6 +25,7 @@ from adgen_dagster.studio import (
 )
 from telegram_gateway.buttons import Action, Press
 from telegram_gateway.handlers.belonging import belongs
+from telegram_gateway.handlers.deciders import as_decider
 from telegram_gateway.handlers.late import Late, clear_if_late, take_buttons, told_below
 from telegram_gateway.markup import TOAST_MAX, clipped
 from telegram_gateway.memory import Card
@@ -83,7 +85,7 @@ class Taps:
             with bound_contextvars(**({"job": press.job} if press.job else {})):
                 if not await belongs(visit, press):
                     return Reply("toast-late" if press.job else "toast-unknown")
-                return await handler(visit, press)
+                return await handler(await as_decider(visit, press.job), press)
         except AdgenError as error:
             for kind, key in _REFUSALS:
                 if isinstance(error, kind):
@@ -185,7 +187,7 @@ async def require_current(visit: Visit, job: str) -> Card | None:
     Raises:
         Late: it is decided, or was asked anew below.
     """
-    card = await visit.office.memory.card(job)
+    card = await visit.card(job)
     if card is None or card.is_question(visit.message):
         return card
     newest = max((each.message for each in card.questions.values()), default=0)
@@ -201,8 +203,7 @@ async def require_owner(visit: Visit, job: str) -> JobStatus:
         UnknownJobError, NotOwnerError
     """
     status = await visit.office.desk.do(visit.office.desk.studio.status, job)
-    if not (visit.person.is_operator or status.brief.owner.is_same(visit.person)):
-        raise NotOwnerError("Only the person who ordered this advertisement decides on it.")
+    require_decider(status, visit.person)
     return status
 
 

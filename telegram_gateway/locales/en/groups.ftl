@@ -9,3 +9,33 @@ faceless = This message came in the name of a group or a channel, so I cannot se
 # A question that is answered by a reply in groups: the app opens the reply by itself.
 note-reply = { $who }, write it as a reply to this message.
 placeholder-note = What to change?
+
+# A decision is handed to somebody else: their link, and the words for them and for the orderer.
+button-hand-over = 🤝 Let someone else decide
+button-share-link = ↗️ Send the link
+button-hand-back = ↩️ Take it back
+gate-script = script
+gate-images = pictures
+gate-videos = clips
+hand-over =
+    🤝 “{ $title }”, { $stage }: you can let someone else decide, a client for instance.
+    Whoever opens the link first can approve this step, ask for changes or cancel the order. You can still decide as well, and take it back at any time.
+hand-price = 💰 The one who decides spends, and the bot's owner pays: { $usd } to approve, { $each } for each change.
+hand-price-free = Approving and changing cost nothing.
+hand-price-unknown = 💰 I could not find out what it will cost: the one who decides spends the bot owner's money.
+hand-link =
+    For a person: { $link }
+    The link works once, and only for the next 24 hours.
+hand-group = Or for a group's admins: { $link }
+toast-link-sent = The link is in our private chat.
+toast-write-first = Write to me in private first: I will send the link there.
+toast-handed-back = Only you decide again.
+link-dead = This link no longer works: someone has used it, or a day has passed. Ask for a new one.
+link-own = This is your own link. Send it to the person who is to decide.
+link-late = There is nothing to decide here any more.
+link-for-admins = Only an admin can decide for this group.
+handed-to-you = 🤝 { $who } asks you to decide on “{ $title }”. Everything made so far is below: approve it, ask for changes, or cancel the order.
+handed-over = 🤝 “{ $title }”, { $stage }: { $who } can decide now, too. You still can as well.
+verdict-handed-back = ↩️ The one who ordered decides.
+decided-by = 👤 { $who }
+not-allowed-to-order = Only members order here: you were asked to decide on one film.

@@ -1,0 +1,60 @@
+"""Shows a gate to those to whom it was handed: what it is about, the question, how it ended."""
+
+import time
+
+from adgen_dagster.brief import Person
+from adgen_dagster.handing import may_decide
+from adgen_dagster.stages import JobStatus, Stage
+from telegram_gateway.desk import GATEWAY
+from telegram_gateway.logs import log
+from telegram_gateway.markup import Html, joined
+from telegram_gateway.memory import Card
+from telegram_gateway.notices import settle
+from telegram_gateway.office import Office, speech
+from telegram_gateway.outlet import ChatGone
+from telegram_gateway.scene import Scene
+from telegram_gateway.showing import show_material
+
+
+async def show_guests(office: Office, status: JobStatus, title: str) -> None:
+    """Bring the chats of a job's guests up to date.
+
+    Raises:
+        telegram.error.TelegramError: not now; look again later.
+    """
+    for guest in status.guests:
+        if guest.gateway == GATEWAY:
+            try:
+                await _show(office, status, title, guest)
+            except ChatGone as error:
+                log.info("A guest of %s cannot be reached: %s", status.job, error)
+
+
+async def _show(office: Office, status: JobStatus, title: str, guest: Person) -> None:
+    chat = await office.memory.now_at(int(guest.id))
+    known = await office.memory.chat(chat)
+    if known.is_gone:
+        return
+    card = await office.memory.card(status.job, chat)
+    if card is None or not card.is_guest:
+        card = Card(job=status.job, chat=chat, is_guest=True)
+    scene = Scene(office, status, card.but(title=title), speech(known), time.time())
+    is_asked = status.open_stage is not None and may_decide(status, guest)
+    if not is_asked and status.open_stage in card.questions:
+        await _withdraw(scene, status.open_stage)
+    await settle(scene)
+    if is_asked:
+        if office.recalls.take(f"{status.job}/{chat}"):
+            await _withdraw(scene, status.open_stage)
+        await show_material(scene)
+
+
+async def _withdraw(scene: Scene, stage: Stage | None) -> None:
+    """Close a question that is asked here no more, or asked anew below."""
+    question = scene.card.questions.get(stage) if stage else None
+    if stage is None or question is None:
+        return
+    key = "verdict-below" if stage in scene.status.deciders else "verdict-handed-back"
+    await scene.keep(scene.card.deciding(stage))
+    text = joined([Html(question.text), scene.say.html(key)])
+    await scene.office.outlet.edit(scene.place, question.message, text)

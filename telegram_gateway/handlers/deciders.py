@@ -1,0 +1,29 @@
+"""In whose name somebody decides: their own, or that of the group whose admin they are."""
+
+from adgen_dagster.brief import Person
+from adgen_dagster.handing import may_decide
+from adgen_dagster.studio import UnknownJobError
+from telegram_gateway.desk import GATEWAY, Place
+from telegram_gateway.visit import Visit
+
+
+def group_person(place: Place, name: str) -> Person:
+    """The admins of a group as the studio knows them: one of whom nobody else has the id."""
+    return Person(gateway=GATEWAY, id=str(place.chat), name=name)
+
+
+async def as_decider(visit: Visit, job: str) -> Visit:
+    """The same visit in the name of the group, where its admins decide on the job."""
+    if not visit.place.is_group or not job:
+        return visit
+    desk = visit.office.desk
+    try:
+        status = await desk.do(desk.studio.status, job)
+    except UnknownJobError:
+        return visit
+    group = group_person(visit.place, visit.person.name)
+    if may_decide(status, visit.person) or not may_decide(status, group):
+        return visit
+    if not await visit.office.group_admins.include(visit.place, visit.user):
+        return visit
+    return visit.of(group)

@@ -1,0 +1,223 @@
+"""One orders, another decides: by a link that works once, in a private chat or a group."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+
+import pytest
+
+from adgen_dagster.stages import JobState, Stage
+from telegram_gateway import links
+from tests.telegram_api import Conversation, Person, SeenMessage
+from tests.telegram_gateway.house import APPROVE, Customer, House, is_after, now
+
+NewCustomer = Callable[..., Customer]
+HAND_OVER, TAKE_BACK = "🤝 Передать решение", "↩️ Забрать решение"
+
+
+@pytest.fixture
+def ann(customer: NewCustomer) -> Customer:
+    return customer("Аня")
+
+
+@pytest.fixture
+def client(customer: NewCustomer) -> Customer:
+    return customer("Клиент")
+
+
+def hands_over(ann: Customer) -> SeenMessage:
+    """Ask for a link; the message that has it."""
+    since = ann.chat.moment()
+    assert ann.taps(HAND_OVER) == "Ссылка в нашем личном чате."
+    return ann.chat.wait_for("решение можно передать", since=since)
+
+
+def payload_of(message: SeenMessage, kind: str = "start") -> str:
+    found = re.search(rf"t\.me/AdgenBot\?{kind}=([\w-]+)", message.text)
+    assert found
+    assert len(found[1]) <= 64
+    return found[1]
+
+
+def opens(someone: Customer, payload: str) -> None:
+    someone.person.says(f"/start {payload}")
+
+
+def test_a_client_approves_what_an_agency_ordered(
+    house: House, ann: Customer, client: Customer
+) -> None:
+    script = ann.orders()
+    link = hands_over(ann)
+    assert "Утвердить и исправлять можно бесплатно" in link.text
+    assert link.buttons[0].url.startswith("https://t.me/share/url?url=https%3A%2F%2Ft.me")
+
+    opens(client, payload_of(link))
+
+    asked = client.chat.wait_for("Нравится сценарий", button=APPROVE)
+    client.chat.wait_for("Аня просит вас решить по ролику")
+    assert not asked.button(HAND_OVER)
+    ann.chat.wait_for("теперь решает и Клиент", button=TAKE_BACK)
+    assert "Утверждено" in client.taps(APPROVE)
+    client.chat.wait_until(lambda _: not now(client, asked).buttons, "the client's buttons to go")
+    ann.chat.wait_until(lambda _: "👤 Клиент" in now(ann, script).text, "who decided")
+    assert "Сценарий утверждён" in now(ann, script).text
+    pictures = ann.chat.wait_for("Вот ", button=APPROVE)
+    assert house.studio.status(ann.job()).decided_by[Stage.SCRIPT].name == "Клиент"
+
+    # The next gate was not handed over with it.
+    assert client.person.forges(f"approve_images:{ann.job()}", asked).wait_for_answer().text
+    assert house.studio.status(ann.job()).state is JobState.AWAITING_IMAGES_APPROVAL
+    assert now(ann, pictures).button(APPROVE)
+
+
+def test_who_decides_for_another_asks_for_changes_and_sees_them(
+    house: House, ann: Customer, client: Customer
+) -> None:
+    ann.orders()
+    ann.gets_pictures()
+    opens(client, payload_of(hands_over(ann)))
+    first = client.chat.wait_for("Вот ", button=APPROVE)
+    assert len([each for each in client.chat.messages if each.photo]) == 3
+
+    client.picks(2)
+    client.taps("Новая картинка")
+    client.chat.wait_for("Что изменить на картинке 2")
+    client.person.says("Теплее")
+
+    again = client.chat.wait_for("Вот ", button=APPROVE, where=is_after(first))
+    ann.chat.wait_until(
+        lambda chat: any("👤 Клиент" in each.text for each in chat.messages), "who asked"
+    )
+    since = client.chat.moment()
+    client.person.taps("❌ Отменить", message=again).wait_for_answer()
+    client.person.taps(client.chat.wait_for("Отменить «", since=since).buttons[0].text)
+    ann.chat.wait_for("отменён", button="Продолжить")
+    assert house.studio.status(ann.job()).state is JobState.CANCELLED
+
+
+def test_a_link_works_once_and_for_a_day(
+    ann: Customer, client: Customer, customer: NewCustomer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann.orders()
+    payload = payload_of(hands_over(ann))
+    opens(ann, payload)
+    ann.chat.wait_for("ваша собственная ссылка")
+    opens(client, payload)
+    client.chat.wait_for(button=APPROVE)
+    late = customer("Поздний")
+
+    opens(late, payload)
+    late.chat.wait_for("Ссылка больше не работает")
+    opens(late, "A" * 32)
+    opens(late, "something")
+    late.chat.wait_for("Опишите, что рекламируем")
+
+    newer, later = payload_of(hands_over(ann)), time.time() + links.VALID_S + 1
+    monkeypatch.setattr(links.time, "time", lambda: later)
+    since = late.chat.moment()
+    opens(late, newer)
+    late.chat.wait_for("Ссылка больше не работает", since=since)
+
+
+def test_a_newer_link_and_taking_back_end_the_older_one(
+    house: House, ann: Customer, client: Customer
+) -> None:
+    ann.orders()
+    older = payload_of(hands_over(ann))
+    newer = payload_of(hands_over(ann))
+    opens(client, older)
+    client.chat.wait_for("Ссылка больше не работает")
+    opens(client, newer)
+    asked = client.chat.wait_for(button=APPROVE)
+
+    assert ann.taps(TAKE_BACK) == "Решаете снова только вы."
+    client.chat.wait_until(lambda _: not now(client, asked).buttons, "the client's buttons to go")
+    assert "Заказчик решит сам" in now(client, asked).text
+    late = client.person.taps(APPROVE, message=asked, stale=True).wait_for_answer().text
+    assert late in {"Решает тот, кто заказал этот ролик.", "Здесь уже всё решено."}
+    since = client.chat.moment()
+    opens(client, newer)
+    client.chat.wait_for("Ссылка больше не работает", since=since)
+    assert house.studio.status(ann.job()).approved == frozenset()
+
+
+def test_a_link_and_a_handed_gate_outlive_the_gateway(
+    house: House, ann: Customer, client: Customer
+) -> None:
+    ann.orders()
+    payload = payload_of(hands_over(ann))
+    house.restarts()
+    opens(client, payload)
+    asked = client.chat.wait_for("Нравится сценарий", button=APPROVE)
+    house.restarts()
+
+    # Opened again by who has it, the question stands at the bottom again.
+    opens(client, payload)
+    client.chat.wait_for("Нравится сценарий", button=APPROVE, where=is_after(asked))
+    assert "Утверждено" in client.taps(APPROVE)
+
+
+def test_a_groups_admins_decide(house: House, ann: Customer, customer: NewCustomer) -> None:
+    boss, worker = customer("Шеф").person, customer("Рабочий").person
+    ann.orders()
+    payload = payload_of(hands_over(ann), "startgroup")
+    team = house.tg.group("Клиенты", [boss, worker])
+
+    worker.says(f"/start@AdgenBot {payload}", chat=team)
+    team.wait_for("только её админ")
+    boss.says(f"/start@AdgenBot {payload}", chat=team)
+    team.wait_for("Нравится сценарий", button=APPROVE)
+    ann.chat.wait_for("теперь решает и Клиенты")
+
+    assert _taps(worker, team) == "Решает тот, кто заказал этот ролик."
+    assert "Утверждено" in _taps(boss, team)
+    by = house.studio.status(ann.job()).decided_by[Stage.SCRIPT]
+    assert (by.id, by.name) == (str(team.id), "Шеф")
+
+
+def test_who_is_not_let_in_decides_on_what_was_handed_over_and_orders_nothing(
+    house: House, ann: Customer, client: Customer, customer: NewCustomer
+) -> None:
+    house.closes()
+    house.opens(allowed_users=frozenset({ann.person.id}))
+    ann.orders()
+    client.person.says("Кофейня")
+    client.chat.wait_for("только для своих")
+    opens(client, payload_of(hands_over(ann)))
+    client.chat.wait_for("Нравится сценарий", button=APPROVE)
+    stranger = customer("Чужой")
+    opens(stranger, "B" * 32)
+    stranger.chat.wait_for("только для своих")
+
+    client.taps("✏️ Изменить")
+    asked = client.chat.wait_for("Что изменить в сценарии")
+    client.person.says("Короче")
+    client.chat.wait_for("Нравится сценарий", button=APPROVE, where=is_after(asked))
+    assert "Утверждено" in client.taps(APPROVE)
+
+    since = client.chat.moment()
+    client.person.says("Сделай ролик про мою кофейню у моря")
+    client.chat.wait_for("только для своих", since=since)
+    assert len(house.studio.recent_jobs()) == 1
+
+
+def test_the_link_of_an_order_in_a_group_comes_in_private(
+    house: House, ann: Customer, client: Customer
+) -> None:
+    team = house.tg.group("Команда", [ann.person, client.person])
+    ann.person.says("/help")
+    ann.person.says("@AdgenBot Кофейня у моря", chat=team)
+    team.wait_for(button=APPROVE)
+
+    refused = client.person.taps(HAND_OVER, chat=team).wait_for_answer().text
+    assert refused == "Решает тот, кто заказал этот ролик."
+    ann.person.taps(HAND_OVER, chat=team).wait_for_answer()
+
+    payload_of(ann.chat.wait_for("решение можно передать"))
+    assert not any("t.me/" in each.text for each in team.messages)
+
+
+def _taps(person: Person, chat: Conversation) -> str:
+    return person.taps(APPROVE, chat=chat).wait_for_answer().text
