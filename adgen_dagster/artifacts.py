@@ -132,8 +132,16 @@ class ArtifactStore:
     """Files by relative path under one root: a local folder or any fsspec URL."""
 
     def __init__(self, url: str, scratch: Path) -> None:
-        # What other processes write has to be seen at once: no listing is remembered.
-        root = UPath(url) if UPath(url).protocol in _LOCAL else UPath(url, use_listings_cache=False)
+        try:
+            # What other processes write has to be seen at once: no listing is remembered.
+            is_plain = UPath(url).protocol in _LOCAL
+            root = UPath(url) if is_plain else UPath(url, use_listings_cache=False)
+        except (ValueError, ImportError) as error:
+            scheme = url.partition("://")[0]
+            raise ArtifactError(
+                f"Nothing can be kept behind {scheme[:20]}://: set ADGEN_ARTIFACTS_URL to a folder"
+                " or to s3://bucket/folder."
+            ) from error
         # `file:///films` as text is no path that Path could open.
         self.root = UPath(root.path) if root.protocol in _LOCAL else root
         self.scratch = scratch

@@ -51,6 +51,20 @@ def test_a_sum_is_one_word_worth_what_is_written(
         ("100-2000 ₽", 100, "rub"),
         ("10×15 см", 10, "cm"),
         ("в 2026 г. и потом", 2026, ""),
+        ("в 100м от метро", 100, "m"),
+        ("a 50m pool", 50, "m"),
+        ("забор 2,5м", "2.5", "m"),
+        ("за $5m", 5_000_000, "usd"),
+        ("5М ₽", 5_000_000, "rub"),
+        ("600M users", 600_000_000, ""),
+        ("30к подписчиков", 30_000, ""),
+        ("3 миллиона ₽", 3_000_000, "rub"),
+        ("2,5 миллиона рублей", 2_500_000, "rub"),
+        ("21 тысячу рублей", 21_000, "rub"),
+        ("студия 45м2", 45, "m2"),
+        ("100 м3 в час", 100, "m3"),
+        ("350 W. 42nd St.", 350, ""),
+        ("лампа 60 W", 60, "w"),
     ],
 )
 def test_an_amount_is_read_with_its_unit(text: str, value: float | str, unit: str) -> None:
@@ -96,7 +110,10 @@ def test_what_is_no_amount_is_known_for_what_it_is(text: str, kind: Kind, found:
         ("Dr. Smith, Main St. now", ["Dr. Smith", "Main St."]),
         ("чай, кофе и т. д., т. е. всё", ["и т. д.", "т. е."]),
         ("Открыто. Ждём", []),
-        ("4K, 5G, B2B, 20-й, 1st, v1.2.3", []),
+        ("4K, 5G, B2B, 20-й, 1st, v1.2.3, 24K gold", []),
+        ("221B Baker St., flat 24B", ["Baker St."]),
+        ("123-45-67 доб. 12", ["123-45-67", "доб. 12"]),
+        ("the #1 bakery", ["#1"]),
     ],
 )
 def test_an_abbreviation_stays_with_its_word(text: str, pieces: list[str]) -> None:

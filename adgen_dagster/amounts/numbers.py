@@ -14,8 +14,10 @@ _NUMBER = (
     rf"(?>[1-9]\d{{0,2}}(?:{GAP}\d{{3}}(?!\d))+(?:[.,]\d{{1,2}}(?!\d))?|\d+(?:[.,'’]\d+)*)"
 )
 _SEPARATED = re.compile(r"[.,'’]")
-# A thousand times: "2K" is a picture's size and "3M" a brand, "20K" and "1.5M" are numbers.
-_LEAST_WITH_LETTER = 20
+# A thousand times: "2K" is a picture's size, "3M" a brand and "24K" gold; "30K" and "1.5M" are
+# numbers.
+_LEAST_WITH_LETTER = 25
+_MILLION_OR_THOUSAND = set("MKkКк")
 _CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 
 
@@ -48,12 +50,21 @@ def amount_of(text: str) -> Amount | None:
     rest, sign = text, ""
     if rest[:1] in SIGNS:
         sign, rest = SIGNS[rest[0]], rest[1:]
-    written = list(re.finditer(_NUMBER, rest))
+    # The 2 of "45 м2" is no number of its own.
+    written = list(re.finditer(rf"(?<![мm]){_NUMBER}", rest, re.IGNORECASE))
     before, behind = rest[: written[0].start()], rest[written[-1].end() :]
-    scale = _scale(behind)
-    if scale:
-        behind = re.sub(rf"^(?:{GAP}?(?:{scale.written})|.)", "", behind, flags=re.IGNORECASE)
-    unit = _unit(before, "before") or _unit(behind, "written")
+    scale, rest_behind = _scale(behind)
+    unit = _unit(before, "before") or _unit(rest_behind, "written")
+    if (
+        scale
+        and _is_lone_letter(scale, behind)
+        and not _multiplies(behind[0], written[-1][0], unit)
+    ):
+        scale, rest_behind = None, behind
+        unit = _unit(behind, "written")
+        if not unit:
+            return None
+    behind = rest_behind
     if not unit and len(written) > 1:
         unit = _unit(
             rest[written[0].end() : written[1].start()].strip("-–—×xх \u00a0\u2009\u202f"),
@@ -64,8 +75,6 @@ def amount_of(text: str) -> Amount | None:
         return None
     known = [number for number in numbers if number]
     known[0] = Number(sign, known[0].whole, known[0].fraction)
-    if scale and not behind.strip() and _is_no_scale(known[-1], scale, unit, text):
-        return None
     between = rest[written[0].end() : written[-1].start()]
     return Amount(
         tuple(known),
@@ -102,13 +111,30 @@ def _groups(sign: str, unit: Unit | None, behind: str) -> bool:
     return not (is_measure and _CYRILLIC.search(behind))
 
 
-def _scale(behind: str) -> Scale | None:
+def _scale(behind: str) -> tuple[Scale | None, str]:
+    """The scale that stands behind a number, and what stands behind that."""
     for scale in SCALES.values():
-        if re.match(
-            rf"{GAP}?(?:{scale.written})|[{scale.letters or '-'}](?!\w)", behind, re.IGNORECASE
-        ):
-            return scale
-    return None
+        pattern = rf"{GAP}?(?:{scale.written})|[{scale.letters or '-'}](?!\w)"
+        if found := re.match(pattern, behind, re.IGNORECASE):
+            return scale, behind[found.end() :]
+    return None, behind
+
+
+def _is_lone_letter(scale: Scale, behind: str) -> bool:
+    return not re.match(rf"{GAP}?(?:{scale.written})", behind, re.IGNORECASE)
+
+
+def _multiplies(letter: str, number: str, unit: Unit | None) -> bool:
+    """Whether a letter at a number is its scale.
+
+    It is in sums of money. Elsewhere "100м" are meters, "221B" is a house and "4K" a picture.
+    """
+    if unit and unit.is_currency:
+        return True
+    is_fraction = bool(_SEPARATED.search(number))
+    if letter in _MILLION_OR_THOUSAND:
+        return is_fraction or int(re.sub(GAP, "", number)) >= _LEAST_WITH_LETTER
+    return letter == "B" and is_fraction
 
 
 def _words(scale: Scale | None, unit: Unit | None, behind: str) -> str:
@@ -116,11 +142,6 @@ def _words(scale: Scale | None, unit: Unit | None, behind: str) -> str:
     patterns = [rf"(?:{part.words})" for part in (scale, unit) if part]
     is_spelled = patterns and re.fullmatch(GAP.join(patterns), behind, re.IGNORECASE)
     return behind if is_spelled else ""
-
-
-def _is_no_scale(number: Number, scale: Scale, unit: Unit | None, text: str) -> bool:
-    is_letter = text[-1:] in scale.letters
-    return is_letter and not unit and not number.fraction and int(number.whole) < _LEAST_WITH_LETTER
 
 
 def _unit(written: str, place: str) -> Unit | None:

@@ -51,14 +51,15 @@ _DATE = r"(?:[0-2]?\d|3[01])\.(?:0\d|1[0-2])\.(?:20)?\d{2}"
 LEADING = (
     # A single large letter is somebody's first name.
     r"(?-i:[гдкмш])|ул|пр|просп|пр-т|пр-кт|пер|пл|наб|бул|б-р|мкр|пос|дер|обл|стр|корп|кв|оф|эт"
-    r"|пом|каб|тел|им|ст|гл|св|проф|акад|рис|см|тц|dr|mr|mrs|ms|prof|st|mt|vs|ft|rev|gen|sgt|capt|apt"
+    r"|пом|каб|тел|доб|ext|им|ст|гл|св|проф|акад|рис|см|тц|dr|mr|mrs|ms|prof|st|mt|vs|ft|rev|gen|sgt|capt|apt"
     r"|ste|tel"
 )
 # Behind a number or a word that they belong to.
 TRAILING = r"гг|вв|(?-i:[гв])|ул|пр|пер|пл|ave|blvd|st|rd|sq|ln|hwy|inc|ltd|llc|corp|co|jr|sr"
 PAIRS = r"[иИ]\s(?:т\.\s?[дп]\.|др\.|пр\.)|[тТ]\.\s?[денкпо]\.|н\.\s?э\.|e\.\s?g\.|i\.\s?e\."
 _ABBREVIATION = (
-    rf"(?:{PAIRS}|№|no\.(?=\s?\d)|(?:{LEADING}|{TRAILING})\.(?:(?!\w)|(?=\d|(?-i:[А-ЯЁ]))))"
+    rf"(?:{PAIRS}|№|#(?=\d+(?!\w))|no\.(?=\s?\d)"
+    rf"|(?:{LEADING}|{TRAILING})\.(?:(?!\w)|(?=\d|(?-i:[А-ЯЁ]))))"
 )
 
 

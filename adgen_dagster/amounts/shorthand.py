@@ -16,7 +16,8 @@ _RUSSIAN = {
     "кв": "квартира", "оф": "офис", "эт": "этаж", "пом": "помещение", "каб": "кабинет",
     "тел": "телефон", "ст": "станция", "м": "метро", "гл": "главный",
     "св": "святого", "проф": "профессор", "акад": "академика", "рис": "рисунок",
-    "см": "смотрите", "№": "номер", "ит.д": "и так далее", "ит.п": "и тому подобное",
+    "см": "смотрите", "№": "номер", "#": "номер", "доб": "добавочный",
+    "ит.д": "и так далее", "ит.п": "и тому подобное",
     "идр": "и другие", "ипр": "и прочее", "т.д": "так далее", "т.п": "тому подобное",
     "т.е": "то есть", "т.к": "так как", "т.н": "так называемый", "т.о": "таким образом",
     "н.э": "нашей эры", "no": "номер", "dr": "доктор", "mr": "мистер", "mrs": "миссис",
@@ -24,7 +25,8 @@ _RUSSIAN = {
 # "99 ₽/мес": what a price is for.
 _PER = {
     "ru": {
-        "мес": "в месяц", "год": "в год", "нед": "в неделю", "день": "в день", "сут": "в сутки",
+        "мес": "в месяц", "месяц": "в месяц", "год": "в год", "нед": "в неделю",
+        "день": "в день", "сут": "в сутки",
         "час": "в час", "ч": "в час", "чел": "с человека", "шт": "за штуку",
         "кг": "за килограмм", "м²": "за квадратный метр",
     },
@@ -39,6 +41,7 @@ _RUSSIAN_BEHIND = {"г": "года", "гг": "годов", "в": "века", "в
 _ENGLISH = {
     "dr": "Doctor", "mr": "Mister", "mrs": "Missus", "ms": "Miz", "prof": "Professor",
     "st": "Saint", "mt": "Mount", "ft": "Fort", "vs": "versus", "no": "number", "№": "number",
+    "#": "number", "ext": "extension",
     "rev": "Reverend", "gen": "General", "sgt": "Sergeant", "capt": "Captain",
     "apt": "apartment", "ste": "suite", "tel": "telephone", "e.g": "for example", "i.e": "that is",
     "ave": "Avenue", "blvd": "Boulevard", "rd": "Road", "sq": "Square", "ln": "Lane",
@@ -48,6 +51,22 @@ _ENGLISH = {
 _ENGLISH_BEHIND = {"st": "Street", "г": ""}
 
 
+_FRACTIONS = {
+    "ru": {
+        "1/2": "половина", "1/3": "треть", "2/3": "две трети", "1/4": "четверть",
+        "3/4": "три четверти",
+    },
+    "en": {
+        "1/2": "half", "1/3": "a third", "2/3": "two thirds", "1/4": "a quarter",
+        "3/4": "three quarters",
+    },
+}  # fmt: skip
+_SIGNS_OF_FRACTIONS = {"½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4"}
+# Not of a house ("д. 3/4", "Мира, 1/2"), nor of a date.
+_FRACTION = {
+    "ru": re.compile(r"(?<![\w/.,№#-])(?<![.,№] )([123]/[234])(?![\w/])"),
+    "en": re.compile(r"(?<![\w/.,№#-])(?<![.№] )([123]/[234])(?![\w/])"),
+}
 _IN_THE_YEAR = re.compile(r"(?<!\w)[вкВК]о?\s\d{4}\s?$")
 
 
@@ -56,6 +75,14 @@ def per_each(text: str, language: str) -> str:
     words = _PER[language]
     pattern = rf"(?<=[\w$€£₽]) ?/ ?({'|'.join(sorted(words, key=len, reverse=True))})(?!\w)\.?"
     return re.sub(pattern, lambda found: f" {words[found[1]]}", text)
+
+
+def fractions(text: str, language: str) -> str:
+    """`text` with "half" for "1/2" and "½", where it is no house's number."""
+    for sign, figures in _SIGNS_OF_FRACTIONS.items():
+        text = re.sub(rf"(?<!\d){sign}", figures, text)
+    words = _FRACTIONS[language]
+    return _FRACTION[language].sub(lambda found: words.get(found[1], found[1]), text)
 
 
 def meanings(token: Token) -> list[str]:

@@ -158,12 +158,12 @@ _UNITS = (
          ("kilometer per hour", "kilometers per hour")),
     Unit("mph", r"mph(?!\w)", ("миля в час", "мили в час", "миль в час"),
          ("mile per hour", "miles per hour")),
-    Unit("m2", r"м²|кв\. ?м(?!\w)\.?|m²|sq\. ?m(?!\w)\.?",
+    Unit("m2", r"м²|м2(?!\w)|кв\. ?м(?!\w)\.?|m²|m2(?!\w)|sq\. ?m(?!\w)\.?",
          ("квадратный метр", "квадратных метра", "квадратных метров"),
          ("square meter", "square meters")),
     Unit("sqft", r"ft²|sq\. ?ft(?!\w)\.?", ("квадратный фут", "квадратных фута",
          "квадратных футов"), ("square foot", "square feet")),
-    Unit("m3", r"м³|куб\. ?м(?!\w)\.?|m³", ("кубический метр", "кубических метра",
+    Unit("m3", r"м³|м3(?!\w)|куб\. ?м(?!\w)\.?|m³|m3(?!\w)", ("кубический метр", "кубических метра",
          "кубических метров"), ("cubic meter", "cubic meters")),
     Unit("kg", r"кг(?!\w)\.?|kgs?(?!\w)", ("килограмм", "килограмма", "килограммов"),
          ("kilogram", "kilograms")),
@@ -196,7 +196,9 @@ _UNITS = (
          ("second", "seconds")),
     Unit("kw", r"кВт(?!\w)|kW(?!\w)", ("киловатт", "киловатта", "киловатт"),
          ("kilowatt", "kilowatts")),
-    Unit("w", r"Вт(?!\w)|(?-i:W)(?!\w)", ("ватт", "ватта", "ватт"), ("watt", "watts")),
+    # "350 W. 42nd St." is West.
+    Unit("w", r"Вт(?!\w)|(?-i:W)(?!\w)(?!\. ?(?-i:[A-Z\d]))", ("ватт", "ватта", "ватт"),
+         ("watt", "watts")),
     Unit("hp", r"л\. ?с\.|hp(?!\w)", ("лошадиная сила", "лошадиные силы", "лошадиных сил"),
          ("horsepower", "horsepower")),
     Unit("kcal", r"ккал(?!\w)|kcal(?!\w)", ("килокалория", "килокалории", "килокалорий"),
@@ -229,7 +231,7 @@ class Scale:
     @property
     def words(self) -> str:
         """A pattern of its whole words, in every case."""
-        return rf"{self.russian[2]}[а-я]{{0,3}}(?!\w)|{self.name}(?!\w)"
+        return rf"{_common(*self.russian)}[а-я]{{0,3}}(?!\w)|{self.name}(?!\w)"
 
     @property
     def written(self) -> str:

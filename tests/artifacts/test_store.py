@@ -262,3 +262,8 @@ def test_a_scratch_folder_is_gone_afterwards(folder_store: ArtifactStore) -> Non
     assert not folder.exists()
     with pytest.raises(ArtifactError), folder_store.scratch_folder("../x"):
         pass
+
+
+def test_an_address_of_a_kind_that_nobody_knows_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(ArtifactError, match="behind nosuch://: set ADGEN_ARTIFACTS_URL"):
+        ArtifactStore("nosuch://films", tmp_path)

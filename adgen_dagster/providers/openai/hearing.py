@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
 from adgen_dagster.amounts import Kind, Token, tokens
-from adgen_dagster.amounts.shorthand import meanings
+from adgen_dagster.amounts.shorthand import fractions, meanings, per_each
 from adgen_dagster.providers.openai.figures import in_figures
 from adgen_dagster.providers.openai.numerals import folded
 from adgen_dagster.providers.openai.sums import Figure, clock, figures_of, joined
@@ -17,13 +17,15 @@ Shorts = frozenset[tuple[str, str]]
 """Abbreviations, each with something that it stands for."""
 
 SIGNS: Sequence[Mapping[str, str]] = (
-    {"-": "", "×": "", "+": "", "@": "at"},
-    {"-": "to", "×": "by", "+": "+", "@": "at"},
-    {"-": "до", "×": "на", "+": "+", "@": "собака"},
+    {"-": "", "×": "", "+": "", ":": "", "@": "at"},
+    {"-": "to", "×": "by", "+": "+", ":": "to", "@": "at"},
+    {"-": "до", "×": "на", "+": "+", ":": "к", "@": "собака"},
 )
 """What signs are told as that may be left out: not at all, or in one of the languages."""
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+(?:['’][^\W\d_]+)*|[%$€£₽№&+=]")
+_CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
+_RATIO = re.compile(r"(?<=\d):(?=\d)")
 _ORDINAL = re.compile(
     r"(?<=\d)(?:-?(?:st|nd|rd|th|й|го|му|ый|ая|ое|ые|ых)|-(?:[мяехю]|ти|мя|ми))\b", re.IGNORECASE
 )
@@ -38,13 +40,26 @@ _SPOKEN_SIGNS = tuple(
         (r"(?<=\d)\s+hundred\b", "00"),
         (r"\b(?:minus|минус)\s+(?=[\d$€£])", "-"),
         (r"(?<=\w)\s+(?:dot|точка)\s+(?=\w)", "."),
-        (r"(?<=\w)\s+(?:slash|слэш|слеш)\s+(?=\w)", "/"),
+        (r"(?<=\w)\s+(?:slash|слэш|слеш|дробь)\s+(?=\w)", "/"),
+        (r"\b24\s*(?:/|на|by)\s*7\b|\bкруглосуточно\b|\baround the clock\b", "24 7"),
+        (r"(?<=\d)[x×](?!\w)", " times"),
         (r"(?<=\w)\s+(?:dash|hyphen|дефис|тире)\s+(?=[\w-]+\.\w)", "-"),
     )
 )
+_FRACTIONS = tuple(
+    (re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE), sign)
+    for pattern, sign in (
+        (r"three[ -]quarters|три четверти|тр[её]х четвертей", "¾"),
+        (r"two[ -]thirds|две трети|двух третей", "⅔"),
+        (r"(?:an?|one)[ -]quarter|четверт(?:ь|и|ью)", "¼"),
+        (r"(?:an?|one)[ -]third|трет(?:ь|и|ью)", "⅓"),
+        (r"(?<!and[ -])(?<!and[ -]a[ -])(?:(?:a|one)[ -])?half|половин[аыуе]", "½"),
+    )
+)
+"""Shares of one, in the words of either language."""
 _SAME = {
     "and": "&", "и": "&", "plus": "+", "плюс": "+", "number": "№", "номер": "№",
-    "equals": "=", "равно": "=", "ok": "okay", "oclock": "",
+    "equals": "=", "равно": "=", "ok": "okay", "oclock": "", "per": "a", "an": "a",
 }  # fmt: skip
 _SPELLINGS = {
     "grey": "gray", "colour": "color", "flavour": "flavor", "favour": "favor", "honour": "honor",
@@ -97,6 +112,10 @@ def _plain(text: str) -> str:
     bare = unicodedata.normalize("NFD", text)
     bare = re.sub(r"(?<=[A-Za-z])[\u0300-\u036f]+|\u0301", "", bare)
     text = _ROMAN.sub(_from_roman, unicodedata.normalize("NFC", bare))
+    language = "ru" if _CYRILLIC.search(text) else "en"
+    text = fractions(per_each(per_each(text, "ru"), "en"), language)
+    for pattern, sign in _FRACTIONS:
+        text = pattern.sub(sign, text)
     text = in_figures(_ORDINAL.sub("", text))
     for pattern, sign in _SPOKEN_SIGNS:
         text = pattern.sub(sign, text)
@@ -110,13 +129,14 @@ def _from_roman(found: re.Match[str]) -> str:
 def _elements(text: str, signs: Mapping[str, str]) -> Iterator[str | Figure]:
     place = 0
     for token in tokens(text):
-        yield from _words(text[place : token.start])
+        yield from _words(text[place : token.start], signs)
         yield from _of_token(token, signs)
         place = token.end
-    yield from _words(text[place:])
+    yield from _words(text[place:], signs)
 
 
-def _words(text: str) -> Iterator[str | Figure]:
+def _words(text: str, signs: Mapping[str, str]) -> Iterator[str | Figure]:
+    text = _RATIO.sub(f" {signs[':']} ", text)
     for found in _WORD.finditer(text):
         word = re.sub("['’]", "", folded(found[0]))
         if word[0].isdecimal():
@@ -129,7 +149,7 @@ def _words(text: str) -> Iterator[str | Figure]:
 
 def _of_token(token: Token, signs: Mapping[str, str]) -> Iterator[str | Figure]:
     if token.amount:
-        yield from ["+"] if token.amount.numbers[0].sign == "+" else []
+        yield from [signs["+"]] if token.amount.numbers[0].sign == "+" else []
         between = signs["-" if token.amount.is_range else "×"]
         yield from _with_between(list(figures_of(token.amount)), between)
     elif token.kind is Kind.DATE and signs["-"] == "до":

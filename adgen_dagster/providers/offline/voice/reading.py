@@ -4,12 +4,13 @@ import re
 import unicodedata
 
 from adgen_dagster.amounts import Kind, Token, tokens
-from adgen_dagster.amounts.shorthand import per_each, written_out
+from adgen_dagster.amounts.shorthand import fractions, per_each, written_out
 from adgen_dagster.amounts.tying import belongs_before
 from adgen_dagster.brief import Language
 from adgen_dagster.providers.offline.voice.sums import spoken
 
 _DOMAIN_DOT = re.compile(r"(?<=[^\W_])\.(?=[^\W\d_]{2,})")
+_OF_A_HOUSE = re.compile(r"(?<![\d/])(\d+)/(\d+)(?![\d/])")
 _SENTENCE_END = re.compile(r"\s*$|\s+[«„“\"]?[A-ZА-ЯЁ]")
 _SPOKEN_LETTERS = ("L", "N", "P", "Z", "M")
 
@@ -31,11 +32,14 @@ _LATIN = dict(
 
 def readable(text: str, language: Language) -> str:
     """`text` in words and plain punctuation that espeak-ng reads aloud as a person would."""
-    text = per_each(_in_words(unicodedata.normalize("NFC", text), language), language)
+    whole = fractions(unicodedata.normalize("NFC", text), language)
+    text = per_each(_in_words(whole, language), language)
     if language is Language.RUSSIAN:
+        text = _OF_A_HOUSE.sub(r"\1 дробь \2", text)
         text = _with_words(_DOMAIN_DOT.sub(" точка ", text), _RUSSIAN_WORDS)
     else:
         # The English voice spells Cyrillic letter by letter.
+        text = re.sub(r"(?<=\d)x(?!\w)", " times", text)
         text = re.sub("[а-яёА-ЯЁ]+", _as_latin, _DOMAIN_DOT.sub(" dot ", text))
         text = _with_words(text, _ENGLISH_WORDS)
     text = re.sub(r"[«»„“”\"\[\]{}<>|*_#~^`\\@]", " ", text)
