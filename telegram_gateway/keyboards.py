@@ -7,6 +7,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from adgen_dagster.brief import FilmFormat, Language, Ratio
 from adgen_dagster.stages import STAGE_PRODUCT, JobStatus, Product, Stage
 from telegram_gateway.buttons import Action, Press, button, mask_of, pick_argument
+from telegram_gateway.failures import REWORDED, can_reword, can_try_again
 from telegram_gateway.markup import clipped
 from telegram_gateway.memory import ChatMemory
 from telegram_gateway.texts import Catalogue
@@ -14,14 +15,6 @@ from telegram_gateway.texts import Catalogue
 SHORT_ROW, LONG_ROW = 5, 8
 """Segment numbers beside each other, of a spot and of a long film."""
 FILM_NAME_UNITS = 40
-
-REWORDED = {
-    Product.SCRIPT: Stage.SCRIPT,
-    Product.SEGMENTS: Stage.SCRIPT,
-    Product.IMAGES: Stage.IMAGES,
-    Product.CLIPS: Stage.VIDEOS,
-}
-"""What a person can have made in other words after it failed."""
 
 Row = list[InlineKeyboardButton]
 
@@ -143,9 +136,12 @@ def failure_buttons(
         voices: who else could read, where the narration failed.
     """
     job = status.job
-    rows: list[Row] = [[button(say.plain("button-retry"), Action.RETRY, job)]]
-    if any(each.product in REWORDED for each in status.failures):
-        rows[0].append(button(say.plain("button-reword"), Action.REWORD, job))
+    ways: Row = []
+    if any(map(can_try_again, status.failures)):
+        ways.append(button(say.plain("button-retry"), Action.RETRY, job))
+    if any(map(can_reword, status.failures)):
+        ways.append(button(say.plain("button-reword"), Action.REWORD, job))
+    rows = [ways] if ways else []
     for failure in status.failures:
         stage = REWORDED.get(failure.product)
         if stage and (back := _back_row(say, status, [stage], failure.segments)):

@@ -161,6 +161,8 @@ class Card(Kept):
     """The questions that are decided: taps on them and on older ones are late."""
     shown: dict[str, dict[int, int]] = Field(default_factory=dict[str, dict[int, int]])
     """The event of each picture and clip that the chat was shown, by product and segment."""
+    renewed: dict[str, tuple[int, ...]] = Field(default_factory=dict[str, tuple[int, ...]])
+    """Which of them were new when the chat was shown some again, by product."""
     told_failures: tuple[str, ...] = ()
     reminded: str = ""
     reminder: int = 0

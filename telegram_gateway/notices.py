@@ -1,30 +1,16 @@
 """What a chat is told beside the material: decided, failed, soon too late, over."""
 
-from adgen_dagster.errors import ErrorKind
-from adgen_dagster.stages import Failure, JobState, JobStatus, Product, Stage
+from adgen_dagster.stages import JobState, JobStatus, Stage
+from telegram_gateway.failures import failure_text
 from telegram_gateway.keyboards import end_buttons, failure_buttons, reminder_buttons
 from telegram_gateway.live import is_at_work, take_over
-from telegram_gateway.markup import Html, clipped, folded, joined
+from telegram_gateway.markup import Html, folded, joined
 from telegram_gateway.prices import is_paid, quote_of
 from telegram_gateway.progress import cost_text
 from telegram_gateway.scene import FAILURE, TRANSCRIPT, Scene, basis_of
-from telegram_gateway.texts import Catalogue, money
+from telegram_gateway.texts import money
 
-REASON_UNITS = 300
 MINUTE_S = 60.0
-
-_REASON_HELPS = {
-    ErrorKind.REJECTED,
-    ErrorKind.BAD_REQUEST,
-    ErrorKind.BAD_INPUT,
-    ErrorKind.UNSUPPORTED,
-}
-
-_OWN_WORDS: dict[tuple[Product, str], str] = {
-    (Product.TRANSCRIPT, ErrorKind.UNSUPPORTED): "failure-voice",
-    # The picture that is set in motion came from a provider, not from the person.
-    (Product.CLIPS, ErrorKind.BAD_INPUT): "failure-picture",
-}
 
 
 async def settle(scene: Scene) -> None:
@@ -120,7 +106,7 @@ async def tell_failures(scene: Scene) -> None:
     is_told = all(each.run_id in scene.card.told_failures for each in failures)
     if is_told or status.state is JobState.CANCELLED:
         return
-    said = [failure_text(scene.say, scene.card.title, each) for each in failures]
+    said = [failure_text(scene.say, scene.card.title, status, each) for each in failures]
     text = joined([*said, await _price_of_another_try(scene)])
     keyboard = failure_buttons(scene.say, status, scene.office.settings.voices)
     await scene.ask(FAILURE, text, Html(), keyboard)
@@ -134,25 +120,6 @@ async def _price_of_another_try(scene: Scene) -> Html:
     if quote is None or not is_paid(quote.again_usd):
         return Html()
     return scene.say.html("price-again", usd=money(quote.again_usd))
-
-
-def failure_text(say: Catalogue, title: str, failure: Failure) -> Html:
-    """A failure in the person's language: what happened, and what they can do."""
-    own_words = _OWN_WORDS.get((failure.product, failure.kind))
-    key = own_words or f"failure-{failure.kind.replace('_', '-')}"
-    where = ""
-    if failure.segments:
-        numbers = ", ".join(map(str, failure.segments))
-        of_what = "failure-lines" if failure.product is Product.AUDIO else "failure-segments"
-        where = say.html(of_what, count=len(failure.segments), numbers=numbers)
-    reason = clipped(failure.message, REASON_UNITS) if failure.kind in _REASON_HELPS else ""
-    lines = [
-        say.html("failure-title", title=title),
-        say.html(key if say.has(key) else "failure-other"),
-        where,
-        say.html("failure-reason", reason=reason) if reason and not own_words else "",
-    ]
-    return joined(lines, "\n")
 
 
 async def remind(scene: Scene) -> float | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from telegram.constants import ChatAction
 
 from adgen_dagster.errors import AdgenError
-from adgen_dagster.stages import JobEvent, JobState, Product, Stage
+from adgen_dagster.stages import STAGE_PRODUCT, JobEvent, JobState, Product, Stage
 from adgen_dagster.storyboard import Segment
 from adgen_dagster.studio import Showing
 from telegram_gateway import uploads
@@ -18,7 +18,7 @@ from telegram_gateway.notices import is_change, waiting
 from telegram_gateway.pieces import PHOTO_SIDE, Clip, Picture, clip
 from telegram_gateway.prices import quote_of, stage_prices
 from telegram_gateway.scene import TRANSCRIPT, Scene
-from telegram_gateway.texts import Catalogue
+from telegram_gateway.texts import Catalogue, spans
 from telegram_gateway.wishes import is_in_another_language, ratio_said
 
 ALBUM_MOST = 10
@@ -80,7 +80,7 @@ async def _ask_stage(scene: Scene, stage: Stage) -> None:
     made_here = scene.office.desk.studio.made_here if stage is Stage.SCRIPT else ()
     question = joined(
         [
-            scene.say.html(f"ask-{stage}", count=count),
+            _question(scene, stage),
             *(scene.say.html(f"made-here-{part}") for part in made_here),
             *(await _wishes(scene) if stage is Stage.SCRIPT else ()),
             price,
@@ -105,6 +105,15 @@ async def _wishes(scene: Scene) -> list[Html]:
     if is_in_another_language(asked):
         told.append(scene.say.html("wish-language", language=brief.language))
     return told
+
+
+def _question(scene: Scene, stage: Stage) -> Html:
+    """Whether it is liked; of what was made again, only that is named."""
+    count = scene.status.brief.segment_count
+    new = scene.card.renewed.get(str(STAGE_PRODUCT[stage]), ())
+    if 0 < len(new) < count:
+        return scene.say.html(f"ask-{stage}-new", count=len(new), numbers=spans(new))
+    return scene.say.html(f"ask-{stage}", count=count)
 
 
 async def _price(scene: Scene, stage: Stage) -> Html:
@@ -160,6 +169,7 @@ async def _show_new(scene: Scene, product: Product) -> None:
     }
     if not new:
         return
+    renewed = tuple(segment for segment in new if segment in seen)
     most = _preview(scene, product) if not seen else 0
     for album in albums(list(new.items())[: most or None]):
         await send_album(scene, product, album)
@@ -167,6 +177,7 @@ async def _show_new(scene: Scene, product: Product) -> None:
         await _note_shown(scene, product, seen)
     everything = {segment: event.id for segment, event in scene.events(product).items()}
     await _note_shown(scene, product, everything)
+    await scene.keep(scene.card.but(renewed={**scene.card.renewed, str(product): renewed}))
 
 
 async def send_album(scene: Scene, product: Product, album: Sequence[tuple[int, JobEvent]]) -> None:

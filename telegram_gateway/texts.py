@@ -1,6 +1,6 @@
 """The message catalogues: every text of the gateway in every language (Project Fluent)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -71,6 +71,19 @@ def language_of(code: str | None) -> Language:
     """The language to begin with for a person whose app is in `code` (IETF), for instance `ru`."""
     spoken = (code or "").lower().partition("-")[0]
     return Language.RUSSIAN if spoken in _READ_RUSSIAN else Language.ENGLISH
+
+
+def spans(numbers: Iterable[int]) -> str:
+    """Numbers as people write them: `3, 5–7`."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(
+        f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs
+    )
 
 
 def money(usd: float) -> FluentNumber:

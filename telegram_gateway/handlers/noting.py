@@ -19,7 +19,7 @@ from adgen_dagster.stages import JobState, JobStatus, Stage
 from adgen_dagster.studio import UnknownJobError
 from adgen_dagster.unreadable import UNREADABLE
 from telegram_gateway.buttons import Press
-from telegram_gateway.keyboards import REWORDED
+from telegram_gateway.failures import REWORDED
 from telegram_gateway.logs import log
 from telegram_gateway.meaning import line_notes
 from telegram_gateway.memory import Card, ChatMemory

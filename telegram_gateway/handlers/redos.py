@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from telegram import ForceReply, InlineKeyboardMarkup
 
 from adgen_dagster.stages import STAGE_PRODUCT, JobStatus, Product, Stage
-from adgen_dagster.studio import StageNotOpenError
+from adgen_dagster.studio import StageNotOpenError, require_segments
 from telegram_gateway.buttons import Action, Press, read_pick, segments_of
+from telegram_gateway.failures import REWORDED, can_reword
 from telegram_gateway.handlers.answers import note_kind
 from telegram_gateway.handlers.late import Late
 from telegram_gateway.handlers.taps import (
@@ -21,7 +22,6 @@ from telegram_gateway.handlers.taps import (
     require_usable,
 )
 from telegram_gateway.keyboards import (
-    REWORDED,
     film_buttons,
     note_buttons,
     pick_buttons,
@@ -117,8 +117,8 @@ class Redos:
         status = await require_usable(visit, press.job)
         await require_current(visit, press.job)
         _require_redoable(status)
-        count = status.brief.segment_count
-        segments = tuple(each for each in self._chosen(visit, press) if each <= count)
+        segments = self._chosen(visit, press)
+        require_segments(status, segments)
         if not segments:
             return Reply("toast-choose-first")
         return Reply(after=self._ask(visit, status, press.action.stage, segments, True))
@@ -156,7 +156,7 @@ class Redos:
         await require_current(visit, press.job)
         for failure in status.failures:
             stage = REWORDED.get(failure.product)
-            if stage:
+            if stage and can_reword(failure):
                 ask = self._ask(visit, status, stage, failure.segments, False)
                 return Reply("toast-write-change", after=ask)
         raise Late("What failed was tried again meanwhile.")

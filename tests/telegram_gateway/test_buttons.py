@@ -147,7 +147,6 @@ def test_where_a_picture_fails_that_was_to_be_better_the_one_before_is_offered(
     failed = data_of(keyboards.failure_buttons(say, story.failed(Product.IMAGES, 2).status))
 
     assert failed == [
-        f"retry:{JOB}",
         f"reword:{JOB}",
         f"back_images:{JOB}:2",
         f"stop:{JOB}",
@@ -159,7 +158,7 @@ def test_where_nothing_was_there_before_nothing_is_offered(say: Catalogue) -> No
 
     failed = data_of(keyboards.failure_buttons(say, story.status))
 
-    assert failed == [f"retry:{JOB}", f"reword:{JOB}", f"stop:{JOB}"]
+    assert failed == [f"reword:{JOB}", f"stop:{JOB}"]
 
 
 def test_the_settings_mark_what_holds(say: Catalogue) -> None:

@@ -179,6 +179,47 @@ def test_a_question_says_what_is_lost_where_work_is_under_way(
     assert "можно будет продолжить" in asked.text
 
 
+def test_what_is_forged_is_refused_in_words(
+    house: House, customer: NewCustomer, caplog: pytest.LogCaptureFixture
+) -> None:
+    ann = customer()
+    ann.orders()
+    pictures = ann.gets_pictures()
+    job, before = ann.job(), house.studio.newest_event()
+    forged = {
+        f"plain_images:{job}:800": "Эта кнопка больше не работает.",
+        f"redo_images:{job}:fff": "Эта кнопка больше не работает.",
+        f"redo_images:{job}:zz": "Сначала выберите кадры.",
+        f"back_images:{job}:800": "Другого варианта нет.",
+        f"revoice:{job}:nobody": "Здесь уже всё решено.",
+        f"again:{job}": "Этот заказ ещё в работе.",
+        "set_voice:anybody": "Эта кнопка больше не работает.",
+    }
+
+    said = {
+        data: ann.person.forges(data, message=pictures).wait_for_answer().text for data in forged
+    }
+
+    assert said == forged
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
+    assert house.studio.newest_event() == before
+    assert len(house.studio.recent_jobs()) == 1
+
+
+def test_what_is_new_after_a_redo_is_named(house: House, customer: NewCustomer) -> None:
+    ann = customer()
+    ann.orders()
+    pictures = ann.gets_pictures()
+    ann.picks(1, 3)
+    ann.taps("Новая картинка")
+    ann.chat.wait_for("Что изменить", button="Просто ещё раз")
+
+    ann.taps("Просто ещё раз")
+
+    ann.chat.wait_for("Вот новые картинки: 1, 3.", button=APPROVE, where=is_after(pictures))
+    assert "3 клипа готовы" in ann.gets_clips().text
+
+
 class TestTheTimeToDecide:
     @pytest.fixture
     def studio_settings(self) -> Settings:

@@ -20,11 +20,11 @@ from adgen_dagster.errors import ErrorKind
 from adgen_dagster.settings import SettingsError
 from adgen_dagster.stages import EventKind, Failure, Product, Stage
 from telegram_gateway.desk import Address, Place, job_of_message
+from telegram_gateway.failures import can_reword, can_try_again, failure_text
 from telegram_gateway.guard import Guard
 from telegram_gateway.handlers.briefs import brief_refusal
 from telegram_gateway.markup import Html
 from telegram_gateway.memory import Ask, AskKind, Card, ChatMemory, Question
-from telegram_gateway.notices import failure_text
 from telegram_gateway.pieces import clip
 from telegram_gateway.progress import bar, progress_of, seconds_left, status_text
 from telegram_gateway.settings import TelegramSettings, load_telegram_settings
@@ -343,10 +343,65 @@ class TestFailures:
     ) -> None:
         failure = Failure(product, (3,), kind, "", "run")
 
-        text = failure_text(catalogue(Language.RUSSIAN), "Чай", failure)
+        story = Story().to_clips()
+
+        text = failure_text(catalogue(Language.RUSSIAN), "Чай", story.status, failure)
 
         assert said in text
         assert not_said not in text
+
+    @pytest.mark.parametrize(
+        ("made", "failed", "said"),
+        [
+            ((1, 2, 4), (3,), "кадр 3; остальное готово"),
+            ((1,), (3,), "кадр 3; то, что уже готово"),
+            ((), (1, 2, 3, 4), "кадры 1–4."),
+        ],
+    )
+    def test_the_rest_is_done_only_where_it_is(
+        self, made: tuple[int, ...], failed: tuple[int, ...], said: str
+    ) -> None:
+        story = Story().to_pictures()
+        if made:
+            story.made(Product.IMAGES, *made)
+        status = story.failed(Product.IMAGES, *failed, kind="timed_out").status
+
+        text = failure_text(catalogue(Language.RUSSIAN), "Чай", status, status.failures[0])
+
+        assert said in text
+
+    @pytest.mark.parametrize(
+        ("product", "kind", "ways"),
+        [
+            (Product.IMAGES, ErrorKind.REJECTED, "reword"),
+            (Product.IMAGES, ErrorKind.BAD_REQUEST, "retry reword"),
+            (Product.IMAGES, ErrorKind.OUT_OF_CREDIT, "retry"),
+            (Product.IMAGES, ErrorKind.UNAUTHORIZED, "retry"),
+            (Product.IMAGES, ErrorKind.UNAVAILABLE, "retry"),
+            (Product.IMAGES, ErrorKind.BAD_INPUT, ""),
+            (Product.CLIPS, ErrorKind.BAD_INPUT, "retry"),
+            (Product.TRANSCRIPT, ErrorKind.UNSUPPORTED, ""),
+            (Product.AUDIO, ErrorKind.REJECTED, "retry"),
+        ],
+    )
+    def test_only_what_can_help_is_offered(
+        self, product: Product, kind: ErrorKind, ways: str
+    ) -> None:
+        failure = Failure(product, (), kind, "", "run")
+
+        offered = {"retry": can_try_again(failure), "reword": can_reword(failure)}
+
+        assert [way for way, is_offered in offered.items() if is_offered] == ways.split()
+
+    def test_the_services_own_words_stand_only_where_they_help(self) -> None:
+        def told(kind: ErrorKind) -> str:
+            failure = Failure(Product.IMAGES, (3,), kind, "Segment 3: Too much <war>.", "run")
+            status = Story().to_pictures().status
+            return failure_text(catalogue(Language.RUSSIAN), "Чай", status, failure)
+
+        assert "Ответ сервиса: <i>Too much &lt;war&gt;.</i>" in told(ErrorKind.REJECTED)
+        for kind in set(ErrorKind) - {ErrorKind.REJECTED, ErrorKind.BAD_REQUEST}:
+            assert "Too much" not in told(kind)
 
 
 class TestPieces:

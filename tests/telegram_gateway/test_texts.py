@@ -21,7 +21,7 @@ from telegram_gateway.handlers.reception import COMMANDS
 from telegram_gateway.markup import MESSAGE_MAX, TOAST_MAX
 from telegram_gateway.settings import TelegramSettings
 from telegram_gateway.showing import script_text
-from telegram_gateway.texts import TextError, catalogue, language_of, money
+from telegram_gateway.texts import TextError, catalogue, language_of, money, spans
 from tests.telegram_api.entities import format_text
 
 SOURCE = Path(telegram_gateway.__file__).parent
@@ -64,6 +64,7 @@ def facts_of(language: Language) -> dict[str, set[str]]:
 
 RUSSIAN, ENGLISH = facts_of(Language.RUSSIAN), facts_of(Language.ENGLISH)
 CHOICES = {"is_free": ["true", "false"], "unit": ["seconds", "minutes"]}
+CHOICES["rest"] = ["all", "some", "none"]
 CHOICES["left"] = ["seconds", "minutes", "unknown"]
 WORDS = {"title", "text", "narration", "promise", "reason", "numbers", "at", "length", "state"}
 WORDS |= {"date", "id", "ratio", "language"}
@@ -132,6 +133,7 @@ def dynamic_keys() -> Iterator[str]:
     for stage in Stage:
         yield from (f"{name}-{stage}" for name in ("ask", "price", "ask-note", "verdict-approved"))
         yield f"toast-approved-{stage}"
+    yield from ("ask-images-new", "ask-videos-new", "failure-voice", "failure-not-heard")
     yield from (f"button-pick-{place}" for place in ("images", "videos", "film"))
     yield from (f"{stage}-head" for stage in ("images", "videos"))
     yield from (f"act-{act}" for act in Act)
@@ -247,3 +249,11 @@ def test_the_script_says_what_its_captions_will_leave_out(language: Language) ->
 
     assert "🎉 𐎀" in told("🎉𐎀")
     assert "⚠️" not in told("")
+
+
+@pytest.mark.parametrize(
+    ("numbers", "written"),
+    [((3,), "3"), ((3, 4), "3, 4"), ((7, 3, 5, 6), "3, 5–7"), (range(1, 11), "1–10"), ((), "")],
+)
+def test_numbers_are_written_as_people_do(numbers: tuple[int, ...], written: str) -> None:
+    assert spans(numbers) == written

@@ -1,15 +1,23 @@
 failure-title = ⚠️ <b>{ $title }</b>
 failure-segments =
     { $count ->
-        [one] Segment { $numbers } did not succeed; everything else is done and stays.
-       *[other] Segments { $numbers } did not succeed; everything else is done and stays.
+        [1] Segment { $numbers } did not succeed
+       *[other] Segments { $numbers } did not succeed
+    }{ $rest ->
+        [all] ; everything else is done and stays.
+        [some] ; what is done stays.
+       *[none] .
     }
 failure-lines =
     { $count ->
-        [one] Line { $numbers } could not be read aloud; everything else is done and stays.
-       *[other] Lines { $numbers } could not be read aloud; everything else is done and stays.
+        [1] Line { $numbers } could not be read aloud
+       *[other] Lines { $numbers } could not be read aloud
+    }{ $rest ->
+        [all] ; everything else is done and stays.
+        [some] ; what is done stays.
+       *[none] .
     }
-failure-reason = <i>{ $reason }</i>
+failure-reason = The service says: <i>{ $reason }</i>
 
 failure-rate-limited = ⏳ The service is overloaded for the moment. Please try again in a few minutes.
 failure-timed-out = ⏳ The service took too long. Try again: what is done is not made twice.
@@ -31,6 +39,7 @@ failure-assembly = 🎞 The film could not be put together. Try again: the shots
 failure-storage = 💾 Files cannot be stored or read. Try again; if that does not help, tell whoever runs this bot.
 failure-stopped = ⏹ The work was stopped. We can go on from here.
 failure-crashed = 💥 The work broke off. We can go on from here: what is done is not made twice.
+failure-not-heard = 🎧 The voice message cannot be understood, or is too long. Record it again, or send the same as text.
 failure-voice = 🎧 I cannot understand voice messages at the moment. Please send the same as text.
 failure-other = ⚠️ Something did not work. Try again.
 

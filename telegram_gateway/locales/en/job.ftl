@@ -67,11 +67,21 @@ ask-images =
         [one] Here is { $count } picture. Do you like it?
        *[other] Here are { $count } pictures. Do you like them?
     }
+ask-images-new =
+    { $count ->
+        [1] Here is the new picture: { $numbers }. Do you like it?
+       *[other] Here are the new pictures: { $numbers }. Do you like them?
+    }
 videos-head = 🎞 <b>{ $title }</b>
 ask-videos =
     { $count ->
         [one] { $count } clip is ready. Do you like how it moves?
        *[other] { $count } clips are ready. Do you like how they move?
+    }
+ask-videos-new =
+    { $count ->
+        [1] Here is the new clip: { $numbers }. Do you like how it moves?
+       *[other] Here are the new clips: { $numbers }. Do you like how they move?
     }
 made-here-words = ✍️ The script follows a template: no service that writes is connected.
 made-here-pictures = 🖍 Pictures and motion will be simple ones that the bot draws itself: no service that draws is connected.
