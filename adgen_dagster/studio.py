@@ -1,7 +1,7 @@
 """The studio: the one class that gateways call."""
 
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -111,8 +111,15 @@ class Studio(Decisions):
         self._journal.report_brief(job, brief)
         return job
 
-    def order_again(self, job: str, by: Person, reply_to: str, new: str) -> str:
-        """Order once more what `job` asked for, as job `new`; its id.
+    def order_again(
+        self,
+        job: str,
+        by: Person,
+        reply_to: str,
+        new: str,
+        change: Callable[[Order], Order] = lambda order: order,
+    ) -> str:
+        """Order once more what `job` asked for, with a change, as job `new`; its id.
 
         Raises:
             UnknownJobError, NotOwnerError
@@ -125,7 +132,8 @@ class Studio(Decisions):
             order = ordered_before(status.brief, request, self._store, folder)
             is_known = not order.voice or self._narrator().has_voice(order.voice)
             voice = order.voice if is_known else ""
-            return self.submit(replace(order, owner=by, reply_to=reply_to, voice=voice), new)
+            again = replace(order, owner=by, reply_to=reply_to, voice=voice)
+            return self.submit(change(again), new)
 
     def _require_tools(self) -> None:
         """An old FFmpeg fails where the film is paid for already; a gateway may have none."""
@@ -176,13 +184,13 @@ class Studio(Decisions):
         """What this machine makes although a key is set for other work: `words`, `pictures`."""
         return made_here(self._settings)
 
-    def require_brief(self, text: str) -> None:
-        """Nothing happens, if a text can be a brief.
+    def require_brief(self, text: str) -> str:
+        """A text as it stands in a brief.
 
         Raises:
             BriefError: it says nothing, or is too long.
         """
-        clean_text(text, self._settings.brief_max_chars)
+        return clean_text(text, self._settings.brief_max_chars)
 
     @property
     def can_hear(self) -> bool:

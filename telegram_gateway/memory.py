@@ -15,7 +15,7 @@ from telegram_gateway.notes import Notes
 JOBS_KEPT = 30
 """Newest jobs of a chat that /jobs and /status look at."""
 _READINGS_KEPT = 20
-_HELD_KEPT = 10
+_HELD_KEPT = _REPLACED_KEPT = 10
 _ALBUMS_KEPT = 9
 _MOVES_FOLLOWED = 3
 
@@ -72,6 +72,8 @@ class ChatMemory(Kept):
     """Messages that were taken as answers: delivered once more, they are no new brief."""
     held: tuple[Held, ...] = ()
     """Newest first."""
+    replaced: tuple[str, ...] = ()
+    """Jobs whose brief was changed before anything came of it."""
     albums: dict[str, int] = Field(default_factory=dict[str, int])
     """The message that was taken of each album."""
     is_gone: bool = False
@@ -83,6 +85,12 @@ class ChatMemory(Kept):
         """The same with one more job."""
         jobs = (job, *(known for known in self.jobs if known != job))[:JOBS_KEPT]
         return self.model_copy(update={"jobs": jobs})
+
+    def without_job(self, job: str) -> Self:
+        """The same without a job that another one stands for: its end is not told."""
+        jobs = tuple(known for known in self.jobs if known != job)
+        replaced = (job, *self.replaced)[:_REPLACED_KEPT]
+        return self.model_copy(update={"jobs": jobs, "replaced": replaced})
 
     def asking(self, ask: Ask) -> Self:
         """The same with one more question; an older one of its kind and job is forgotten."""

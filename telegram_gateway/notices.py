@@ -170,7 +170,8 @@ async def tell_end(scene: Scene) -> None:
         if scene.card.told_end:  # it goes on, with its time anew
             await scene.keep(scene.card.but(told_end=False, reminded=""))
         return
-    if scene.card.told_end:
+    chat = await scene.office.memory.chat(scene.card.chat)
+    if scene.card.told_end or status.job in chat.replaced:
         return
     key = "end-timed-out" if status.ended_by == "timed_out" else "end-cancelled"
     lines = [say.html(key, title=scene.card.title)]

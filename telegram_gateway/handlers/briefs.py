@@ -1,6 +1,7 @@
 """Briefs: a text, a voice message, a photo with words."""
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -67,6 +68,35 @@ class Briefs:
             raise
         notifier.poke(new)
         return new
+
+    async def replace(
+        self, visit: Visit, old: str, new: str, change: Callable[[Order], Order]
+    ) -> bool:
+        """Order what a job asked for with a change, in its place; False: it is refused.
+
+        Args:
+            visit: who changes it; they are told of a refusal.
+            old: the job. It does not count as open meanwhile; its end is the caller's.
+            new: the id of the one in its place.
+            change: what is different.
+        """
+        office, studio = visit.office, visit.office.desk.studio
+        address = str(Address(visit.place, visit.message))
+        office.notifier.forget(old)
+        try:
+            if not await self._admit(visit, new):
+                is_taken = new in visit.chat.jobs
+            else:
+                await office.desk.take_in(
+                    studio.order_again, old, visit.person, address, new, change
+                )
+                is_taken = True
+        except Exception:
+            office.notifier.forget(new)
+            office.notifier.expect(old, visit.person.id)
+            raise
+        office.notifier.poke(new if is_taken else old)
+        return is_taken
 
     async def _keep_words(self, visit: Visit, words: str) -> Html:
         """Keep words for the next photo; what the person is told of it."""

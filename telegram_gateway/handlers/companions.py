@@ -24,10 +24,15 @@ _SAME_MOMENT_S = 2.0
 _LOOK_S = 0.05
 
 
+def is_cut(text: str) -> bool:
+    """Whether a text is so long that an app may have cut it."""
+    return _units(text) >= CUT_UNITS
+
+
 async def whole_text(visit: Visit, text: str) -> str:
     """A text with the pieces that its person's app has cut from it."""
     whole, last, message = text, text, visit.message
-    while _units(last) >= CUT_UNITS:
+    while is_cut(last):
         found = await _next(visit, message, _is_piece)
         if found is None or found.text is None:
             break

@@ -14,11 +14,14 @@ from telegram_gateway.handlers.photos import Photos
 from telegram_gateway.handlers.sounds import Sounds
 from telegram_gateway.handlers.talk import Talk
 from telegram_gateway.handlers.taps import Handler
+from telegram_gateway.meaning import meaning_of
 from telegram_gateway.memory import ChatMemory
 from telegram_gateway.office import Office
 from telegram_gateway.visit import Visit, visit_of
 
 Context = CallbackContext[ExtBot[Any], Any, Any, Any]
+NEW = filters.UpdateType.MESSAGE
+"""A message that was sent; one that was changed comes as an update of its own."""
 
 
 class Messages:
@@ -41,11 +44,11 @@ class Messages:
         for unnamed in ("heic", "heif", "avif"):  # not every computer has a name for their type
             photo |= filters.Document.FileExtension(unnamed)
         return [
-            MessageHandler(filters.TEXT & ~filters.COMMAND, self._on_text),
-            MessageHandler(filters.VOICE, self._on_voice),
-            MessageHandler(filters.AUDIO | filters.Document.AUDIO, self._on_audio),
-            MessageHandler(photo, self._on_photo),
-            MessageHandler(filters.CAPTION, self._on_captioned),
+            MessageHandler(NEW & filters.TEXT & ~filters.COMMAND, self._on_text),
+            MessageHandler(NEW & filters.VOICE, self._on_voice),
+            MessageHandler(NEW & (filters.AUDIO | filters.Document.AUDIO), self._on_audio),
+            MessageHandler(NEW & photo, self._on_photo),
+            MessageHandler(NEW & filters.CAPTION, self._on_captioned),
         ]
 
     async def _on_text(self, update: Update, context: Context) -> None:
@@ -53,7 +56,19 @@ class Messages:
         if visit is None or visit.sent is None or _is_read(visit):
             return
         text = await whole_text(visit, visit.sent.text or "")
-        await self._take_words(visit, *_said_to_bot(visit.sent, text, context))
+        await self._take_words(visit, *said_to_bot(visit.sent, text, context))
+
+    async def take_anew(self, update: Update, context: Context) -> None:
+        """Take a message that was changed before anything was made of it."""
+        visit = await visit_of(self._office, update)
+        if visit is None or visit.sent is None:
+            return
+        if visit.sent.photo:
+            await self._on_photo(update, context)
+            return
+        text, is_meant = said_to_bot(visit.sent, visit.sent.text or "", context)
+        if text and not meaning_of(text).is_small_talk:
+            await self._take_words(visit, text, is_meant)
 
     async def _take_words(self, visit: Visit, text: str, is_meant: bool) -> None:  # noqa: FBT001
         """Take words to what they answer, or to what they are by themselves."""
@@ -66,7 +81,7 @@ class Messages:
         visit = await visit_of(self._office, update)
         if visit is None or visit.sent is None or visit.sent.voice is None:
             return
-        words, is_meant = _said_to_bot(visit.sent, visit.sent.caption or "", context)
+        words, is_meant = said_to_bot(visit.sent, visit.sent.caption or "", context)
         if not is_meant and not _replies_to_bot(visit, context):
             return
         if self._office.desk.studio.can_hear:
@@ -81,7 +96,7 @@ class Messages:
         if visit is None or visit.sent is None:
             return
         sound = visit.sent.audio or visit.sent.document
-        words, is_meant = _said_to_bot(visit.sent, visit.sent.caption or "", context)
+        words, is_meant = said_to_bot(visit.sent, visit.sent.caption or "", context)
         if sound is None or not (is_meant or _replies_to_bot(visit, context)):
             return
         if words:
@@ -102,7 +117,7 @@ class Messages:
         others = [] if is_late else await whole_album(visit)
         words, is_meant = "", False
         for each in (visit.sent, *others):
-            said, is_to_bot = _said_to_bot(each, each.caption or "", context)
+            said, is_to_bot = said_to_bot(each, each.caption or "", context)
             words, is_meant = words or said, is_meant or is_to_bot
         if photo is None or not is_meant:
             return
@@ -119,7 +134,7 @@ class Messages:
         visit = await visit_of(self._office, update)
         if visit is None or visit.sent is None:
             return
-        words, is_meant = _said_to_bot(visit.sent, visit.sent.caption or "", context)
+        words, is_meant = said_to_bot(visit.sent, visit.sent.caption or "", context)
         if is_meant or _replies_to_bot(visit, context):
             await visit.answer("caption-only")
             await self._take_words(visit, words, is_meant)
@@ -130,7 +145,7 @@ def _is_read(visit: Visit) -> bool:
     return visit.message in visit.chat.answered
 
 
-def _said_to_bot(message: Message, text: str, context: Context) -> tuple[str, bool]:
+def said_to_bot(message: Message, text: str, context: Context) -> tuple[str, bool]:
     """A text without the bot's name, and whether it is meant for the bot as a brief."""
     if message.chat.id > 0:
         return text, True

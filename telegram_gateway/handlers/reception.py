@@ -21,10 +21,11 @@ from telegram_gateway.buttons import Press
 from telegram_gateway.handlers.admission import Admission
 from telegram_gateway.handlers.briefs import Briefs
 from telegram_gateway.handlers.choices import ChoiceButtons
+from telegram_gateway.handlers.edits import Edits
 from telegram_gateway.handlers.greetings import greet, say_help
 from telegram_gateway.handlers.handing import Handing
 from telegram_gateway.handlers.jobs import Jobs
-from telegram_gateway.handlers.messages import Messages
+from telegram_gateway.handlers.messages import NEW, Messages
 from telegram_gateway.handlers.redos import Redos
 from telegram_gateway.handlers.stopping import Stopping
 from telegram_gateway.handlers.taps import Decisions, Taps
@@ -34,7 +35,12 @@ from telegram_gateway.outlet import ChatGone
 from telegram_gateway.texts import catalogue, language_of
 from telegram_gateway.visit import visit_of
 
-UPDATE_TYPES = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
+UPDATE_TYPES = (
+    Update.MESSAGE,
+    Update.EDITED_MESSAGE,
+    Update.CALLBACK_QUERY,
+    Update.MY_CHAT_MEMBER,
+)
 """All that Telegram is asked for."""
 COMMANDS = ("start", "help", "status", "jobs", "cancel", "settings", "lang")
 
@@ -51,6 +57,7 @@ class Reception:
         self._office = office
         self._briefs = Briefs()
         self._messages = Messages(office, self._briefs)
+        self._edits = Edits(office, self._briefs, self._messages)
         self._jobs = Jobs(self._briefs)
         self._choices = ChoiceButtons()
         self._handing = Handing()
@@ -68,13 +75,16 @@ class Reception:
         """Tell python-telegram-bot who takes what."""
         application.add_handler(TypeHandler(Update, Admission(self._office).admit), group=-1)
         for command in COMMANDS:
-            application.add_handler(CommandHandler(command, self._on_command))
+            application.add_handler(CommandHandler(command, self._on_command, filters=NEW))
         for handler in (
             CallbackQueryHandler(self._on_tap),
             ChatMemberHandler(self._on_membership, ChatMemberHandler.MY_CHAT_MEMBER),
             MessageHandler(filters.StatusUpdate.MIGRATE, self._on_migration),
             *self._messages.by_kind(),
-            MessageHandler(filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL, self._on_other),
+            MessageHandler(
+                NEW & filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL, self._on_other
+            ),
+            MessageHandler(filters.UpdateType.EDITED_MESSAGE, self._edits.take),
         ):
             application.add_handler(handler)
         application.add_error_handler(self._on_error)

@@ -135,4 +135,4 @@ def test_polling_has_the_same_signs_of_life_where_a_port_is_set(house: House) ->
 def test_telegram_is_asked_only_for_the_updates_that_are_used(hooked: House) -> None:
     wanted = hooked.tg.world.updates.allowed
 
-    assert set(wanted or ()) == {"message", "callback_query", "my_chat_member"}
+    assert set(wanted or ()) == {"message", "edited_message", "callback_query", "my_chat_member"}

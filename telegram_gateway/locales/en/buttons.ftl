@@ -24,6 +24,7 @@ button-note-videos = 🎞 New animation{ $is_free ->
         [true] { "" }
        *[false] {" "}· { $usd }
     }
+button-rewrite = ✏️ Rewrite the script
 button-hear = 🎧 Yes, listen
 button-heard-right = ✅ That is right
 button-heard-wrong = ✏️ Correct it

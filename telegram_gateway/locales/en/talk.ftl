@@ -38,3 +38,7 @@ wish-language =
         [ru] Russian
        *[en] English
     }.
+edit-taken = ✏️ I took the corrected text.
+edit-late = ✏️ It is too late to change that message. Please send the change as a new one.
+edit-rewrite = ✏️ You changed the brief, and the script is written already. Write it again?
+edit-as-note = The corrected brief: { $text }

@@ -25,6 +25,7 @@ button-note-videos = 🎞 Новая анимация{ $is_free ->
         [true] { "" }
        *[false] {" "}· { $usd }
     }
+button-rewrite = ✏️ Переписать сценарий
 button-hear = 🎧 Да, послушать
 button-heard-right = ✅ Всё верно
 button-heard-wrong = ✏️ Исправить

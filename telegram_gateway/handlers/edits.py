@@ -1,0 +1,133 @@
+"""Messages that their person has changed: a brief counts as changed until its script is written.
+
+What comes later is said; nothing that was made of the words before is thrown away unasked.
+"""
+
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from telegram import InlineKeyboardMarkup, Message, Update
+from telegram.ext import CallbackContext, ExtBot
+
+from adgen_dagster.brief import BriefError
+from adgen_dagster.orders import Order
+from adgen_dagster.stages import JobState, JobStatus, Stage
+from adgen_dagster.studio import UnknownJobError
+from telegram_gateway.buttons import Action, button
+from telegram_gateway.desk import Address, job_of_message
+from telegram_gateway.handlers.briefs import Briefs, brief_refusal
+from telegram_gateway.handlers.companions import is_cut
+from telegram_gateway.handlers.held import ask_below, held_of, hold, leave_button
+from telegram_gateway.handlers.messages import Messages, said_to_bot
+from telegram_gateway.handlers.noting import noted_stage
+from telegram_gateway.memory import ChatMemory
+from telegram_gateway.office import Office
+from telegram_gateway.visit import Visit, visit_of
+from telegram_gateway.wishes import ratio_said
+
+Context = CallbackContext[ExtBot[Any], Any, Any, Any]
+
+NEW_S = 600.0
+"""A message that was no order is read anew when it is changed within this time."""
+_LOOKED_AT = 8
+_UNWRITTEN = frozenset({JobState.PENDING, JobState.GENERATING_SCRIPT})
+
+
+class Edits:
+    """Takes changed messages to what they were."""
+
+    def __init__(self, office: Office, briefs: Briefs, messages: Messages) -> None:
+        self._office, self._briefs, self._messages = office, briefs, messages
+
+    async def take(self, update: Update, context: Context) -> None:
+        """Take a message as it is now."""
+        visit, message = await visit_of(self._office, update), update.edited_message
+        if visit is None or message is None or message.sender_chat:
+            return
+        text, _ = said_to_bot(message, message.text or message.caption or "", context)
+        if not text.strip() or await self._corrects_held(visit, text):
+            return
+        if jobs := await _jobs_of(visit):
+            await self._correct(visit, jobs, text)
+        elif visit.message in visit.chat.answered:
+            await visit.answer("edit-late")
+        elif _is_fresh(message):
+            await self._messages.take_anew(update, context)
+
+    async def _corrects_held(self, visit: Visit, text: str) -> bool:
+        """Whether it is a text that is being asked about: what is held is what it says now."""
+        for held in visit.chat.held:
+            if held.source == visit.message and held.user == visit.user:
+                await hold(visit, held.model_copy(update={"text": text}), held.message)
+                return True
+        return False
+
+    async def _correct(self, visit: Visit, jobs: list[JobStatus], text: str) -> None:
+        newest, *older = jobs
+        try:
+            corrected = self._office.desk.studio.require_brief(text)
+        except BriefError as error:
+            await visit.answer_with(brief_refusal(visit.say, error))
+            return
+        if corrected == (newest.brief.text or newest.brief.caption):
+            await self._end(visit, [each for each in older if each.state in _UNWRITTEN])
+        elif is_cut(text) or not newest.brief.text:
+            await visit.answer("edit-late")
+        elif newest.state in _UNWRITTEN:
+            await self._order_corrected(visit, newest, corrected)
+        elif (noted_stage(newest) or (None,))[0] is Stage.SCRIPT:
+            await self._ask_rewrite(visit, newest, corrected)
+        elif newest.state not in {JobState.COMPLETED, JobState.CANCELLED}:
+            await visit.answer("edit-late")
+
+    async def _order_corrected(self, visit: Visit, old: JobStatus, text: str) -> None:
+        """Order what the message says now, then end what it said before, without a word."""
+        new = job_of_message(visit.place.chat, visit.message, visit.date, again=old.job)
+        change = partial(_corrected, text=text, language=visit.chat.choices.film_language)
+        is_taken = await self._briefs.replace(visit, old.job, new, change)
+        if is_taken:
+            await self._end(visit, [old])
+            await visit.answer("edit-taken")
+
+    async def _end(self, visit: Visit, jobs: list[JobStatus]) -> None:
+        office, studio = self._office, self._office.desk.studio
+        for each in jobs:
+            replaced = partial(ChatMemory.without_job, job=each.job)
+            await office.memory.change_chat(visit.place.chat, replaced)
+            await office.desk.do(studio.cancel, each.job, None, visit.person)
+            office.notifier.forget(each.job)
+            office.notifier.poke(each.job)
+
+    async def _ask_rewrite(self, visit: Visit, status: JobStatus, text: str) -> None:
+        """The script is written: whether it is to be written anew is its person's to say."""
+        note = visit.say.plain("edit-as-note", text=text)
+        held = await hold(visit, held_of(visit, note))
+        label, source = visit.say.plain("button-rewrite"), str(held.source)
+        rewrite = button(label, Action.NOTE_SCRIPT, status.job, source)
+        keyboard = InlineKeyboardMarkup([[rewrite], [leave_button(visit, held)]])
+        await hold(visit, held, await ask_below(visit, visit.say.html("edit-rewrite"), keyboard))
+
+
+def _corrected(order: Order, text: str, language: str | None) -> Order:
+    ratio = ratio_said(text) or order.ratio
+    return replace(order, text=text, language=language, ratio=ratio)
+
+
+def _is_fresh(message: Message) -> bool:
+    changed = message.edit_date
+    return changed is None or (changed - message.date).total_seconds() < NEW_S
+
+
+async def _jobs_of(visit: Visit) -> list[JobStatus]:
+    """This person's jobs that the message ordered, the newest first."""
+    desk, found = visit.office.desk, list[JobStatus]()
+    for job in visit.chat.jobs[:_LOOKED_AT]:
+        try:
+            status = await desk.do(desk.studio.status, job)
+        except UnknownJobError:
+            continue
+        address = Address.of(status.brief.reply_to)
+        if address and address.message == visit.message:
+            found.append(status)
+    return [each for each in found if each.brief.owner.is_same(visit.person)]
