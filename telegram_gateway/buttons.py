@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Self
 
 from telegram import InlineKeyboardButton
+from telegram.constants import KeyboardButtonStyle
 
 from adgen_dagster.partitions import MAX_SEGMENTS
 from adgen_dagster.stages import Stage
@@ -60,6 +61,8 @@ class Action(StrEnum):
     """It is neither."""
 
     ALL_CLIPS = "all_clips"
+    SETTINGS = "settings"
+    """What holds for the chat's next films, from where this one's choices are told."""
 
     RETRY = "retry"
     REWORD = "reword"
@@ -129,9 +132,33 @@ class Press:
         return cls(action, job, argument)
 
 
+_STYLES = {
+    **dict.fromkeys(
+        (
+            Action.APPROVE_SCRIPT,
+            Action.APPROVE_IMAGES,
+            Action.APPROVE_VIDEOS,
+            Action.CONFIRM_TRANSCRIPT,
+        ),
+        KeyboardButtonStyle.SUCCESS,
+    ),
+    **dict.fromkeys(
+        (
+            Action.CANCEL_SCRIPT,
+            Action.CANCEL_IMAGES,
+            Action.CANCEL_VIDEOS,
+            Action.CANCEL_TRANSCRIPT,
+            Action.STOP_YES,
+        ),
+        KeyboardButtonStyle.DANGER,
+    ),
+}
+
+
 def button(label: str, action: Action, job: str = "", argument: str = "") -> InlineKeyboardButton:
-    """A button that asks for something."""
-    return InlineKeyboardButton(label, callback_data=str(Press(action, job, argument)))
+    """A button that asks for something, green where it goes on and red where it ends something."""
+    data = str(Press(action, job, argument))
+    return InlineKeyboardButton(label, callback_data=data, style=_STYLES.get(action))
 
 
 def pick_argument(chosen: Iterable[int], tapped: int) -> str:

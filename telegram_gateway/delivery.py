@@ -5,19 +5,25 @@ place (`editMessageMedia`). When the answer is lost, or the gateway is killed me
 done once more to the same message, and there is still one film. `sendVideo` could not be repeated.
 """
 
+from contextlib import suppress
+from dataclasses import replace
+
 from telegram.constants import ChatAction
 
 from adgen_dagster.artifacts import ArtifactError
+from adgen_dagster.errors import AdgenError
 from adgen_dagster.stages import JobEvent, JobState, Product
 from telegram_gateway.keyboards import film_buttons
 from telegram_gateway.logs import log
 from telegram_gateway.markup import CAPTION_MAX, Html, clipped
 from telegram_gateway.memory import Question
-from telegram_gateway.pieces import Clip, clip
+from telegram_gateway.pieces import PHOTO_SIDE, Clip, clip
 from telegram_gateway.scene import FILM, Scene, basis_of
 from telegram_gateway.showing import clock
-from telegram_gateway.uploads import put_film, send_film
+from telegram_gateway.uploads import bare_if_refused, put_film, send_film
 
+CONFETTI = "5046509860389126442"
+"""Telegram's id of the effect 🎉, for private chats alone."""
 MEGABYTE = 1 << 20
 
 
@@ -50,7 +56,11 @@ async def _offer_changes(scene: Scene) -> None:
 
 async def _announce(scene: Scene, film: JobEvent) -> None:
     text = scene.say.html("film-coming", title=scene.card.title)
-    message = await scene.office.outlet.send(scene.place, text, reply_to=scene.reply_to)
+    outlet = scene.office.outlet
+    if scene.place.is_group:
+        message = await outlet.send(scene.place, text, reply_to=scene.reply_to)
+    else:
+        message = await outlet.celebrate(scene.place, text, CONFETTI)
     await scene.keep(scene.card.but(film_place=message, film_coming=film.id))
 
 
@@ -62,16 +72,30 @@ async def _hand_over(scene: Scene, film: JobEvent) -> None:
         await scene.keep(scene.card.but(film_event=film.id, film_place=0))
         return
     keyboard = film_buttons(scene.say, scene.status.job)
-    file = await put_film(outlet, scene.place, place, ready, keyboard)
+    ready = replace(ready, cover=await _cover(scene))
+    file = await bare_if_refused(
+        ready, lambda film: put_film(outlet, scene.place, place, film, keyboard)
+    )
     message = place
     if file is None:
-        message, file = await send_film(outlet, scene.place, ready, ready.caption, keyboard)
+        message, file = await bare_if_refused(
+            ready, lambda film: send_film(outlet, scene.place, film, film.caption, keyboard)
+        )
         await outlet.delete(scene.place, place)
     card = scene.card.but(film_event=film.id, film_message=message, film_file=file, film_place=0)
     if basis := basis_of(scene.status, FILM):
         question = Question(message=message, text="", basis=basis, is_film=True)
         card = card.asking(FILM, question)
     await scene.keep(card)
+
+
+async def _cover(scene: Scene) -> bytes:
+    """The first picture: a film's first frame may be a fade; nothing where it cannot be read."""
+    desk = scene.office.desk
+    for event in scene.events(Product.IMAGES).values():
+        with suppress(OSError, AdgenError):
+            return await desk.do(desk.studio.picture, scene.status.job, event, PHOTO_SIDE)
+    return b""
 
 
 async def ready_film(scene: Scene, film: JobEvent) -> Clip | Html:

@@ -39,6 +39,8 @@ def stage_buttons(
     ]
     if stage is Stage.SCRIPT:
         rows.append([button(say.plain("button-change"), Action.CHANGE_SCRIPT, job)])
+        if not is_guest:
+            rows[-1].append(button(say.plain("button-settings"), Action.SETTINGS, job))
     else:
         rows.append([button(say.plain(f"button-pick-{stage}"), Action.PICK, job)])
     if has_more:

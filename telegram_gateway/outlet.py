@@ -73,6 +73,18 @@ class Outlet:
             reply_to = 0
         return await self._send(place, last, keyboard, reply_to, is_silent=is_silent)
 
+    async def celebrate(self, place: Place, text: Html, effect: str) -> int:
+        """Send a text with an effect, or without: Telegram may know that one no more.
+
+        Raises:
+            ChatGone, telegram.error.TelegramError
+        """
+        try:
+            return await self._send(place, text, None, 0, is_silent=False, effect=effect)
+        except BadRequest as error:
+            log.info("An effect is left out: %s", error)
+            return await self.send(place, text)
+
     async def edit(
         self, place: Place, message: int, text: Html, keyboard: InlineKeyboardMarkup | None = None
     ) -> bool:
@@ -157,6 +169,7 @@ class Outlet:
         reply_to: int,
         *,
         is_silent: bool,
+        effect: str = "",
     ) -> int:
         answered = ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to else None
         message = await self.at(
@@ -170,6 +183,7 @@ class Outlet:
                 disable_notification=is_silent,
                 message_thread_id=place.thread,
                 link_preview_options=_NO_PREVIEW,
+                message_effect_id=effect or None,
             ),
         )
         return message.message_id

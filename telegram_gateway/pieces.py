@@ -36,6 +36,8 @@ class Clip:
     seconds: float
     thumbnail: bytes
     file_name: str
+    cover: bytes = b""
+    """What is shown before it plays; empty: what Telegram takes from it."""
 
 
 def clip(path: UPath, about: dict[str, Any], ratio: Ratio, caption: Html, name: str) -> Clip:

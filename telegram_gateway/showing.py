@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 from telegram.constants import ChatAction
 
+from adgen_dagster.brief import Brief
 from adgen_dagster.errors import AdgenError
 from adgen_dagster.stages import STAGE_PRODUCT, JobEvent, JobState, Product, Stage
-from adgen_dagster.storyboard import Segment
+from adgen_dagster.storyboard import SLOT_S, Segment
 from adgen_dagster.studio import Showing
 from telegram_gateway import uploads
 from telegram_gateway.keyboards import stage_buttons, transcript_buttons
@@ -80,6 +81,7 @@ async def _ask_stage(scene: Scene, stage: Stage) -> None:
     made_here = scene.office.desk.studio.made_here if stage is Stage.SCRIPT else ()
     question = joined(
         [
+            chosen_text(scene.say, scene.status.brief) if stage is Stage.SCRIPT else "",
             _question(scene, stage),
             *(scene.say.html(f"made-here-{part}") for part in made_here),
             *(await _wishes(scene) if stage is Stage.SCRIPT else ()),
@@ -135,6 +137,21 @@ async def _decide_within(scene: Scene) -> Html:
     deadline = await desk.do(desk.studio.decide_before, scene.status)
     left = waiting((deadline or scene.now) - scene.now)
     return scene.say.html("decide-within", is_change=is_change(scene.status), **left)
+
+
+def chosen_text(say: Catalogue, brief: Brief) -> Html:
+    """What the film will be like, beside what it says: ratio, length, language, captions, voice."""
+    voice = f"chosen-voice-{brief.voice}"
+    parts = [
+        brief.ratio,
+        say.html("chosen-length", **waiting(SLOT_S * brief.segment_count)),
+        say.html(f"chosen-language-{brief.language}"),
+        say.html(f"chosen-captions-{'on' if brief.has_captions else 'off'}"),
+    ]
+    if brief.voice:
+        known = say.html(voice) if say.has(voice) else ""
+        parts.append(known or say.html("chosen-voice", voice=brief.voice))
+    return say.html("chosen", parts=joined(parts, " · "))
 
 
 def script_text(say: Catalogue, showing: Showing) -> Html:

@@ -1,9 +1,10 @@
 """Pictures and films on their way to Telegram."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
 
-from telegram import InlineKeyboardMarkup, InputMediaPhoto, InputMediaVideo, Message
+from telegram import InlineKeyboardMarkup, InputFile, InputMediaPhoto, InputMediaVideo, Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
@@ -15,6 +16,7 @@ from telegram_gateway.pieces import Clip, Picture
 
 UPLOAD_S = 120.0
 """Telegram takes its time with a film of 50 MB after the last byte."""
+_Answer = TypeVar("_Answer")
 _TIMES: dict[str, Any] = {"read_timeout": UPLOAD_S, "write_timeout": UPLOAD_S}
 
 
@@ -45,6 +47,17 @@ async def send_album(outlet: Outlet, place: Place, pieces: Sequence[Picture | Cl
             await _send_piece(outlet, place, piece)
 
 
+async def bare_if_refused(film: Clip, send: Callable[[Clip], Awaitable[_Answer]]) -> _Answer:
+    """Send a film with its cover, or without: no ornament is worth a film."""
+    try:
+        return await send(film)
+    except BadRequest as error:
+        if not film.cover:
+            raise
+        log.warning("A film goes without its cover: %s", error)
+        return await send(replace(film, cover=b""))
+
+
 async def put_film(
     outlet: Outlet, place: Place, message: int, film: Clip, keyboard: InlineKeyboardMarkup
 ) -> str | None:
@@ -53,10 +66,15 @@ async def put_film(
     Doing it twice leaves one film: what makes delivery safe when an answer is lost.
     """
     shown: list[Message] = []
+    # python-telegram-bot 22.8 uploads a film's thumbnail with it, but not its cover: that goes
+    # beside it, and the film names it.
+    cover = InputFile(film.cover, attach=True) if film.cover else None
+    beside = {"cover": cover} if cover else None
+    video = _video(film, cover.attach_uri if cover else None)
 
     async def put(chat: int) -> None:
         answer = await outlet.bot.edit_message_media(
-            _video(film), chat, message, reply_markup=keyboard, **_TIMES
+            video, chat, message, reply_markup=keyboard, api_kwargs=beside, **_TIMES
         )
         if isinstance(answer, Message):
             shown.append(answer)
@@ -76,7 +94,9 @@ async def send_film(
     is_silent: bool = False,
 ) -> tuple[int, str]:
     """Send a film, or one that Telegram has already; its message and its file's id."""
-    facts = _video_facts(film) if isinstance(film, Clip) else {}
+    facts: dict[str, Any] = {}
+    if isinstance(film, Clip):
+        facts = {**_video_facts(film), "cover": film.cover or None}
     content = film.content if isinstance(film, Clip) else film
     message = await outlet.at(
         place,
@@ -114,13 +134,14 @@ async def _send_piece(outlet: Outlet, place: Place, piece: Picture | Clip) -> No
     )
 
 
-def _video(film: Clip) -> InputMediaVideo:
+def _video(film: Clip, cover: str | None = None) -> InputMediaVideo:
     """A film as Telegram is told of it: phones lay it out before they have it."""
     return InputMediaVideo(
         film.content,
         caption=film.caption,
         parse_mode=ParseMode.HTML,
         supports_streaming=True,
+        cover=cover,
         **_video_facts(film),
     )
 

@@ -5,7 +5,7 @@ from pydantic import ValidationError
 from adgen_dagster.brief import Language
 from telegram_gateway.buttons import Action, Press
 from telegram_gateway.desk import Place
-from telegram_gateway.handlers.taps import Handler, Reply
+from telegram_gateway.handlers.taps import Handler, Reply, require_owner
 from telegram_gateway.keyboards import language_buttons, settings_buttons
 from telegram_gateway.markup import Html, joined
 from telegram_gateway.memory import ChatMemory, Choices
@@ -29,12 +29,23 @@ class ChoiceButtons:
     @property
     def handlers(self) -> dict[Action, Handler]:
         """What each button does."""
-        return {action: self._choose for action in Action if action.is_setting}
+        settings = {action: self._choose for action in Action if action.is_setting}
+        return {**settings, Action.SETTINGS: self._open}
 
-    async def show_settings(self, visit: Visit) -> None:
-        """Answer /settings."""
+    async def show_settings(self, visit: Visit, more: str = "") -> None:
+        """Answer /settings.
+
+        Args:
+            visit: of the person who asks.
+            more: a text that stands below; empty: none.
+        """
         keyboard = settings_buttons(visit.say, visit.chat, visit.office.settings.voices)
-        await visit.answer_with(_about(visit.say, visit.place), keyboard)
+        text = _about(visit.say, visit.place)
+        await visit.answer_with(joined([text, visit.say.html(more) if more else ""]), keyboard)
+
+    async def _open(self, visit: Visit, press: Press) -> Reply:
+        await require_owner(visit, press.job)
+        return Reply(after=self.show_settings(visit, "settings-for-next"))
 
     async def show_languages(self, visit: Visit) -> None:
         """Answer /lang."""

@@ -64,6 +64,7 @@ class Attachment:
     supports_streaming: bool = False
     has_spoiler: bool = False
     thumbnail: StoredFile | None = None
+    cover: bytes = b""
 
     @property
     def files(self) -> list[StoredFile]:

@@ -144,6 +144,11 @@ def inspect_thumbnail(upload: Upload | None, limits: Limits) -> StoredFile | Non
     return StoredFile("thumbnail", upload.data, width=width, height=height, mime="image/jpeg")
 
 
+def inspect_cover(upload: Upload, limits: Limits) -> bytes:
+    """What a film shows before it plays; it is a photo like any other."""
+    return INSPECTORS["photo"](upload, limits).file.data
+
+
 def as_phone_records(path: Path) -> bytes:
     """A recording as a phone sends it: OGG with Opus."""
     if path.suffix in {".ogg", ".oga", ".opus"}:

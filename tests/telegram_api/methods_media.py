@@ -7,7 +7,7 @@ import secrets
 from .chats import Message, Version
 from .errors import ApiError, bad_request
 from .files import Attachment
-from .media import INSPECTORS, inspect_thumbnail
+from .media import INSPECTORS, inspect_cover, inspect_thumbnail
 from .methods import (
     BotApi,
     admit,
@@ -188,6 +188,8 @@ def _attachment(world: World, kind: str, name: str, parameters: Parameters) -> A
         attachment.width = min(parameters.integer("width"), _LARGEST_SIDE)
         attachment.height = min(parameters.integer("height"), _LARGEST_SIDE)
         attachment.duration = min(parameters.integer("duration"), _LONGEST_S)
+        cover = _upload(parameters, "cover")
+        attachment.cover = inspect_cover(cover, world.limits) if cover else b""
         attachment.supports_streaming = parameters.flag("supports_streaming")
     if kind not in {"photo", "voice"}:
         thumbnail = _upload(parameters, "thumbnail") or _upload(parameters, "thumb")

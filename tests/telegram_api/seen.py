@@ -48,6 +48,7 @@ class SeenVideo:
     supports_streaming: bool
     is_faststart: bool
     thumbnail: bytes
+    cover: bytes
     file_name: str
     file_id: str
     content: bytes
@@ -193,6 +194,7 @@ def _media(attachment: Attachment | None) -> SeenPhoto | SeenVideo | SeenFile | 
             attachment.supports_streaming,
             file.is_faststart,
             attachment.thumbnail.data if attachment.thumbnail else b"",
+            attachment.cover,
             file.name,
             file.file_id,
             file.data,

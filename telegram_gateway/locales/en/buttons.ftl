@@ -1,6 +1,7 @@
 button-approve = ✅ Approve
 button-cancel = ❌ Cancel
 button-change = ✏️ Change
+button-settings = ⚙️ Settings
 button-pick-images = 🔁 Redo pictures
 button-pick-videos = 🔁 Redo segments
 button-pick-film = 🔁 Redo segments and cut again

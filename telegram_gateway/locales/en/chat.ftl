@@ -89,4 +89,5 @@ settings =
     ⚙️ <b>Settings of this chat</b>
     From the top: film language, frame, length, captions, voice, my language.
     They hold for new films.
+settings-for-next = The film that I am asking about stays as it is. To change it, cancel it and order it again.
 choose-language = 🌐 Which language shall I write in?

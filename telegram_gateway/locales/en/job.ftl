@@ -60,6 +60,19 @@ script-undrawable = ⚠️ The captions will leave this out, no font has it: { $
     The voice is not affected. Ask for other words if it matters.
 piece = <b>{ $n }</b> · { $at } · { $narration }
 
+chosen = ⚙️ { $parts }
+chosen-length =
+    { $unit ->
+        [seconds] { $n } s
+       *[minutes] { $n } min
+    }
+chosen-language-ru = in Russian
+chosen-language-en = in English
+chosen-captions-on = captions
+chosen-captions-off = no captions
+chosen-voice-female = a woman’s voice
+chosen-voice-male = a man’s voice
+chosen-voice = voice { $voice }
 ask-script = Do you like the script?
 images-head = 🖼 <b>{ $title }</b>
 ask-images =

@@ -2,6 +2,7 @@
 button-approve = ✅ Утвердить
 button-cancel = ❌ Отменить
 button-change = ✏️ Изменить
+button-settings = ⚙️ Настройки
 button-pick-images = 🔁 Переделать кадры
 button-pick-videos = 🔁 Переделать кадры
 button-pick-film = 🔁 Переделать кадры и собрать заново

@@ -63,6 +63,19 @@ script-undrawable = ⚠️ В субтитры не попадёт, таких �
     На озвучку это не влияет. Если важно, попросите сказать иначе.
 piece = <b>{ $n }</b> · { $at } · { $narration }
 
+chosen = ⚙️ { $parts }
+chosen-length =
+    { $unit ->
+        [seconds] { $n } с
+       *[minutes] { $n } мин
+    }
+chosen-language-ru = по-русски
+chosen-language-en = по-английски
+chosen-captions-on = субтитры
+chosen-captions-off = без субтитров
+chosen-voice-female = женский голос
+chosen-voice-male = мужской голос
+chosen-voice = голос { $voice }
 ask-script = Нравится сценарий?
 images-head = 🖼 <b>{ $title }</b>
 ask-images =
