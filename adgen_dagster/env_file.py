@@ -25,7 +25,7 @@ def load_env_file() -> None:
     named = os.environ.get(ENV_FILE)
     if named == "" or (named is None and not (_CHECKOUT / "workspace.yaml").is_file()):
         return
-    path = Path(named).expanduser() if named else _CHECKOUT / ".env"
+    path = Path(os.path.expanduser(named)) if named else _CHECKOUT / ".env"  # noqa: PTH111
     if not (named or path.is_file()):
         return
     try:

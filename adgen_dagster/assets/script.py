@@ -21,6 +21,9 @@ from adgen_dagster.providers.resources import Workshop
 from adgen_dagster.stages import Product, Stage
 from adgen_dagster.storyboard import Script, Storyboard, cut_into_segments, narration_budget
 
+_MOST_LETTERS_PER_S = 50
+"""Nobody speaks half as fast; a longer answer would be paid again by the writer who reads it."""
+
 
 class VoiceTooLong(AdgenError):
     """A voice message is longer than the studio listens; nothing was paid for it."""
@@ -53,6 +56,9 @@ def _hear(work: JobWork, workshop: Workshop, take: Take) -> Heard:
         price_usd = crew.transcriber.price_usd(seconds)
         work.purse.require(work.status, price_usd, crew.prices(work.brief))
         heard = crew.transcriber.transcribe(voice, seconds, work.brief.language, take)
+        if len(heard.text) > _MOST_LETTERS_PER_S * (seconds + 1):
+            told = f"{len(heard.text)} letters cannot have been said in {seconds:.0f} s"
+            raise unusable(heard, told, price_usd)
         caption = work.brief.caption
         return replace(heard, text=f"{heard.text}\n\n{caption}") if caption else heard
 

@@ -76,7 +76,11 @@ def prepare_home() -> Path:
         HomeError: no home can be there.
     """
     current_folder()
-    home = Path(os.environ.get("DAGSTER_HOME") or checkout() / ".dagster").expanduser().resolve()
+    told = Path(os.environ.get("DAGSTER_HOME") or checkout() / ".dagster")
+    try:
+        home = told.expanduser().resolve()
+    except RuntimeError as error:
+        raise HomeError(f"{told} cannot be the DAGSTER_HOME: there is no such user.") from error
     if _MISREAD.search(str(home)):
         raise HomeError(f"{home} cannot be a DAGSTER_HOME: a path without ? and %XX is needed.")
     try:

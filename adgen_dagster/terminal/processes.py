@@ -51,7 +51,8 @@ def _whole_paths() -> Iterator[tuple[str, str]]:
     for name in _PATHS:
         told = os.environ.get(name)
         if told and "://" not in told:
-            yield name, str(Path(told).expanduser().absolute())
+            # Unlike Path's, this leaves alone what names a user who is not there.
+            yield name, str(Path(os.path.expanduser(told)).absolute())  # noqa: PTH111
 
 
 def _import_places() -> list[str]:

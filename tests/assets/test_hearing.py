@@ -14,6 +14,7 @@ from adgen_dagster.stages import EventKind, Product
 from tests.assets.stage import InProcessStage
 from tests.loopback.fixtures import openai_api
 from tests.loopback.openai_api import OpenAIServer
+from tests.loopback.openai_settings import ModelAnswer
 from tests.sounds import write_sound
 
 __all__ = ["openai_api"]
@@ -90,3 +91,17 @@ def test_a_message_is_not_sent_that_is_longer_than_the_setting_now_says(
 
     assert "ADGEN_VOICE_MAX_S" in hearing.studio.status(job).failures[0].message
     assert not openai_api.ledger.requests
+
+
+def test_more_than_anybody_can_say_in_that_time_is_not_handed_to_the_writer(
+    hearing: InProcessStage, openai_api: OpenAIServer, tmp_path: Path
+) -> None:
+    openai_api.answers.add(ModelAnswer(what="transcriptions", text="tea " * 5000))
+
+    job = hear(hearing, 3.0, tmp_path)
+
+    status = hearing.studio.status(job)
+    assert [failure.kind for failure in status.failures] == ["bad_output"]
+    assert "letters cannot have been said in 3 s" in status.failures[0].message
+    assert status.cost_usd == pytest.approx(3 * PER_SECOND, rel=0.05)
+    assert not openai_api.ledger.paid_for("responses")

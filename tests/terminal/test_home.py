@@ -113,3 +113,10 @@ def test_a_deleted_folder_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
 
     with pytest.raises(HomeError, match="was deleted"):
         prepare_home()
+
+
+def test_a_home_of_a_user_who_is_not_there_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DAGSTER_HOME", "~nobody-of-this-name/adgen")
+
+    with pytest.raises(HomeError, match="there is no such user"):
+        prepare_home()
