@@ -18,12 +18,14 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from adgen_dagster.errors import ErrorKind
+from adgen_dagster.runs import JOB_TAG
 from adgen_dagster.stages import JobState, JobStatus
 from adgen_dagster.terminal.stack import Stack
+from adgen_dagster.waiting import queued_runs
 from bench.figures import markdown
 from bench.stack import studio_in
 from tests.journeys.paid import charged_in, paid_providers
-from tests.journeys.processes import Process, tree
+from tests.journeys.processes import FORK_SERVER, PARTS, RUN, Process, tree
 from tests.journeys.running import ANN, RunningStudio
 
 SETTINGS = {
@@ -76,9 +78,8 @@ class Killer:
     def _by_part(self) -> dict[str, list[Process]]:
         found: dict[str, list[Process]] = {}
         for process in tree(self.stack.running.pid):
-            part = "run" if "spawn_main" in process.command else process.part
-            found.setdefault(part, []).append(process)
-        return {part: each for part, each in found.items() if len(part) < 20}
+            found.setdefault(process.part, []).append(process)
+        return {part: each for part, each in found.items() if part in {*PARTS, RUN, FORK_SERVER}}
 
 
 @dataclass
@@ -90,12 +91,14 @@ class Person:
     wishes: Counter[str] = field(default_factory=Counter[str])
     silent_s: float = 0.0
     silent: str = ""
+    queued: set[str] = field(default_factory=set[str])
     statuses: dict[str, JobStatus] = field(default_factory=dict[str, JobStatus])
     heard: dict[str, tuple[int, float]] = field(default_factory=dict[str, tuple[int, float]])
 
     def look(self) -> bool:
         """Decide what is to be decided; whether all jobs are over."""
         studio = self.running.studio
+        self.queued = {run.tags.get(JOB_TAG, "") for run in queued_runs(self.running.instance)}
         for job in self.jobs:
             if (known := self.statuses.get(job)) and known.state is JobState.COMPLETED:
                 continue
@@ -111,14 +114,11 @@ class Person:
     def _listen(self, status: JobStatus) -> None:
         event, at = self.heard.get(status.job, (0, time.monotonic()))
         now = time.monotonic()
-        is_told = status.state in WAITING or status.open_stage
+        is_told = status.state in WAITING or status.open_stage or status.job in self.queued
         if event != status.last_event or is_told:
             self.heard[status.job] = status.last_event, now
-        elif now - at > self.silent_s and not self._is_queued(status.job):
+        elif now - at > self.silent_s:
             self.silent_s, self.silent = now - at, f"{status.job}, {status.state}"
-
-    def _is_queued(self, job: str) -> bool:
-        return self.running.studio.queue_place(job) is not None
 
 
 def main() -> None:

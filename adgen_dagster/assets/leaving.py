@@ -35,16 +35,19 @@ class Leaving(Protocol):
 
 
 def end_with_the_code_server(work: Leaving) -> None:
-    """End this process when the code server that started it is gone.
+    """End this process when the code server that started it is gone, or its fork server.
 
-    The daemon then starts the run anew; two processes at work on one take could pay twice.
+    The daemon then starts the run anew; two processes at work on one take could pay twice. A code
+    server whose fork server was killed takes the runs for ended.
     """
     parent = multiprocessing.parent_process()
     if parent is None:
         return
+    started_by = os.getppid()
 
     def watch() -> None:
-        parent.join()
+        while parent.is_alive() and os.getppid() == started_by:
+            parent.join(LOOK_S)
         _leave(work)
 
     threading.Thread(target=watch, name="code-server-watch", daemon=True).start()

@@ -87,7 +87,8 @@ def parts(folder: Path, port: int) -> tuple[Part, Part, Part]:
         encoding="utf-8",
     )
     server = python(
-        *("-m", "dagster", "api", "grpc", "--socket", str(code), "--lazy-load-user-code"),
+        *("-m", "adgen_dagster.execution.code_server", "--socket", str(code)),
+        "--lazy-load-user-code",
         *("--module-name", "adgen_dagster.definitions", "--location-name", LOCATION),
         *("--working-directory", str(checkout())),
     )

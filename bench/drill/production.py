@@ -5,12 +5,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Generator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Generator, Iterable, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import dagster as dg
+import psutil
 
 from adgen_dagster.journal import Journal
 from adgen_dagster.settings import STACK_MARK, settings
@@ -20,6 +21,7 @@ from adgen_dagster.terminal.processes import end_all, marked
 from adgen_dagster.terminal.webserver import Health, WebserverError
 from bench.drill.services import Service, Services
 from bench.figures import environment
+from tests.journeys.processes import FORK_SERVER, process_of
 from tests.loopback.openai_api import OpenAIServer
 from tests.loopback.runway_api import RunwayServer
 from tests.loopback.runway_settings import RunwaySettings
@@ -74,7 +76,8 @@ class Production:
 
     def run_workers(self) -> list[int]:
         """Processes that work on a run, and what they have started."""
-        return sorted(set(marked(self.home)) - self.services.pids() - set(_trackers(self.home)))
+        ours = set(marked(self.home)) - self.services.pids() - set(_trackers(self.home))
+        return sorted(ours - set(_fork_servers(ours)))
 
     def database_pids(self) -> list[int]:
         """PostgreSQL's processes, the first of them last."""
@@ -179,7 +182,8 @@ def _start(services: Services, home: Path, variables: Mapping[str, str]) -> str:
     )
     commands = {
         "code server": [
-            *(str(_BIN / "dagster"), "api", "grpc", "--host=127.0.0.1", f"--port={code}"),
+            *(sys.executable, "-m", "adgen_dagster.execution.code_server"),
+            *("--host=127.0.0.1", f"--port={code}"),
             *("--module-name=adgen_dagster.definitions", "--location-name=adgen"),
         ],
         "daemon": _daemon(home),
@@ -222,6 +226,16 @@ def _small_disk(folder: Path) -> Generator[None]:
 def _trackers(home: Path) -> list[int]:
     """Python's own helpers of processes with children; they end with these."""
     return [pid for pid in marked(home) if b"resource_tracker" in _command(pid)]
+
+
+def _fork_servers(pids: Iterable[int]) -> list[int]:
+    """What the code server forks runs from; it ends with this."""
+    found: list[int] = []
+    for pid in pids:
+        with suppress(psutil.NoSuchProcess):
+            if process_of(psutil.Process(pid)).part == FORK_SERVER:
+                found.append(pid)
+    return found
 
 
 def _command(pid: int) -> bytes:

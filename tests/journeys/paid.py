@@ -1,14 +1,15 @@
 """OpenAI and Runway on loopback, as one pair, with an author who writes what fits."""
 
-import os
-import signal
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import psutil
+
 from adgen_dagster.brief import Language
 from adgen_dagster.providers.openai.prices import TextUsage, text_cost
 from adgen_dagster.terminal.processes import marked
+from tests.journeys.processes import RUN, process_of
 from tests.loopback.ledger import LedgerView, PaidRecord
 from tests.loopback.openai_api import OpenAIServer
 from tests.loopback.runway_api import RunwayServer
@@ -63,15 +64,10 @@ def charged_in(ledger: LedgerView) -> float:
 def kill_run_workers(home: Path) -> int:
     """`kill -9` of every process that works on a run; how many there were."""
     killed = 0
-    for pid in [pid for pid in marked(home) if b"spawn_main" in _command(pid)]:
-        with suppress(ProcessLookupError):  # it has ended meanwhile
-            os.kill(pid, signal.SIGKILL)
-            killed += 1
+    for pid in marked(home):
+        with suppress(psutil.NoSuchProcess):  # it has ended meanwhile
+            process = psutil.Process(pid)
+            if process_of(process).part == RUN:
+                process.kill()
+                killed += 1
     return killed
-
-
-def _command(pid: int) -> bytes:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes()
-    except OSError:
-        return b""

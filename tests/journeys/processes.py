@@ -7,16 +7,25 @@ from dataclasses import dataclass
 
 import psutil
 
-PARTS = {"supervisor", "api grpc", "dagster._daemon", "adgen_dagster.ui"}
+PARTS = {"supervisor", "execution.code_server", "dagster._daemon", "adgen_dagster.ui"}
+FORK_SERVER, RUN = "fork server", "run"
+_FORKED = "multiprocessing.forkserver"
 
 
 @dataclass(frozen=True)
 class Process:
     pid: int
     command: str
+    parent: str = ""
+    """Its parent's command."""
 
     @property
     def part(self) -> str:
+        """Which of a stack's it is; what it begins with, where it is none."""
+        if _FORKED in self.command:
+            return RUN if _FORKED in self.parent else FORK_SERVER
+        if "spawn_main" in self.command:
+            return RUN
         return next((part for part in PARTS if part in self.command), self.command)
 
 
@@ -27,5 +36,15 @@ def tree(pid: int) -> list[Process]:
         first = psutil.Process(pid)
         for each in (first, *first.children(recursive=True)):
             with suppress(psutil.NoSuchProcess):  # ended meanwhile, a zombie included
-                found.append(Process(each.pid, " ".join(each.cmdline())))
+                found.append(process_of(each))
     return found
+
+
+def process_of(process: psutil.Process) -> Process:
+    """A process with what started it."""
+    parent = process.parent()
+    return Process(process.pid, _command(process), _command(parent) if parent else "")
+
+
+def _command(process: psutil.Process) -> str:
+    return " ".join(process.cmdline())

@@ -24,7 +24,7 @@ def code_server() -> Generator[int]:
         log = Path(folder) / "code.log"
         process = subprocess.Popen(
             [
-                *(sys.executable, "-m", "dagster", "api", "grpc", "--host=127.0.0.1"),
+                *(sys.executable, "-m", "adgen_dagster.execution.code_server", "--host=127.0.0.1"),
                 *(f"--port={port}", "--module-name=adgen_dagster.definitions"),
             ],
             stdout=log.open("wb"),

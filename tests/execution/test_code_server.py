@@ -1,0 +1,199 @@
+"""The real code server: runs are forks of the code on the disk, and end with their server."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import dagster as dg
+import psutil
+import pytest
+from dagster._core.errors import DagsterUserCodeUnreachableError
+from dagster._core.workspace.context import WorkspaceProcessContext
+from dagster._core.workspace.load_target import GrpcServerTarget
+from dagster._grpc.client import DagsterGrpcClient
+
+import adgen_dagster
+from tests.journeys.processes import FORK_SERVER, RUN, Process, process_of
+from tests.production.starting import wait_for_answer
+
+TOY = """
+import os, time
+import dagster as dg
+from adgen_dagster.assets.leaving import end_with_the_code_server
+from adgen_dagster.execution import told
+import threading
+
+class Work:
+    stop, lost = threading.Event(), threading.Event()
+
+@dg.asset
+def toy(context) -> None:
+    end_with_the_code_server(Work())
+    with open(os.environ["TOY_SAYS"], "a") as said:
+        said.write(f"{os.getpid()} {told.WORD}\\n")
+    while os.path.exists(os.environ["TOY_WAITS"]):
+        time.sleep(0.05)
+
+defs = dg.Definitions(assets=[toy], executor=dg.in_process_executor)
+"""
+LIMIT_S = 60
+
+
+@dataclass
+class Server:
+    """A code server on a copy of the package, whose asset says who it is."""
+
+    process: subprocess.Popen[bytes]
+    copy: Path
+    says: Path
+    waits: Path
+    launch: Callable[[], str]
+    instance: dg.DagsterInstance
+
+    def said(self, count: int) -> tuple[int, str]:
+        """The pid and the word of the newest run, when so many have spoken."""
+        wait_until(lambda: self.says.is_file() and len(self.says.read_text().splitlines()) == count)
+        pid, word = self.says.read_text().splitlines()[-1].split()
+        return int(pid), word
+
+    def children(self) -> list[Process]:
+        return [process_of(each) for each in psutil.Process(self.process.pid).children(True)]
+
+
+def wait_until(is_so: Callable[[], object]) -> None:
+    deadline = time.monotonic() + LIMIT_S
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    copy, home, socket = tmp_path / "code", tmp_path / "home", tmp_path / "s"
+    shutil.copytree(Path(adgen_dagster.__file__).parent, copy / "adgen_dagster")
+    (copy / "adgen_dagster" / "execution" / "told.py").write_text("WORD = 'old'\n")
+    (copy / "toy.py").write_text(TOY)
+    home.mkdir()
+    says, waits, log = tmp_path / "says", tmp_path / "waits", tmp_path / "log"
+    environment = os.environ | {
+        "DAGSTER_HOME": str(home),
+        "PYTHONPATH": str(copy),
+        "TOY_SAYS": str(says),
+        "TOY_WAITS": str(waits),
+    }
+    command = [sys.executable, "-P", "-m", "adgen_dagster.execution.code_server"]
+    process = subprocess.Popen(
+        [
+            *command,
+            "--socket",
+            str(socket),
+            "--module-name",
+            "toy",
+            "--working-directory",
+            str(copy),
+        ],
+        env=environment,
+        stdout=log.open("wb"),
+        stderr=subprocess.STDOUT,
+    )
+    client = DagsterGrpcClient(socket=str(socket))
+    target = GrpcServerTarget(host="localhost", port=None, socket=str(socket), location_name="toy")
+    try:
+        wait_for_answer(
+            process, log, lambda: client.ping("there?"), DagsterUserCodeUnreachableError
+        )
+        with (
+            dg.DagsterInstance.from_config(str(home)) as instance,
+            WorkspaceProcessContext(instance, target) as workspace,
+        ):
+            yield Server(process, copy, says, waits, _launcher(instance, workspace), instance)
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _launcher(
+    instance: dg.DagsterInstance, workspace: WorkspaceProcessContext
+) -> Callable[[], str]:
+    context = workspace.create_request_context()
+    location = context.get_code_location("toy")
+    repository = next(iter(location.get_repositories().values()))
+    job = repository.get_full_job("__ASSET_JOB")
+
+    def launch() -> str:
+        plan = location.get_execution_plan(job, {}, None, None, instance)
+        run = instance.create_run(
+            job_name=job.name,
+            run_id=None,
+            run_config={},
+            status=None,
+            resolved_op_selection=None,
+            op_selection=None,
+            step_keys_to_execute=None,
+            tags={},
+            root_run_id=None,
+            parent_run_id=None,
+            job_snapshot=job.job_snapshot,
+            execution_plan_snapshot=plan.execution_plan_snapshot,
+            parent_job_snapshot=job.parent_job_snapshot,
+            remote_job_origin=job.get_remote_origin(),
+            job_code_origin=job.get_python_origin(),
+            asset_selection=None,
+            asset_check_selection=None,
+            asset_graph=repository.asset_graph,
+        )
+        return instance.launch_run(run.run_id, context).run_id
+
+    return launch
+
+
+def test_a_run_is_a_fork_and_is_seen_to_end(server: Server) -> None:
+    run = server.launch()
+    wait_until(lambda: server.instance.get_run_by_id(run).is_finished)
+
+    assert server.instance.get_run_by_id(run).status is dg.DagsterRunStatus.SUCCESS
+    assert server.said(1)[1] == "old"
+    assert FORK_SERVER in {child.part for child in server.children()}
+
+
+def test_code_that_was_changed_is_taken_up_by_the_next_run(server: Server) -> None:
+    server.launch()
+    server.said(1)
+    (server.copy / "adgen_dagster" / "execution" / "told.py").write_text("WORD = 'newer'\n")
+    server.launch()
+
+    assert server.said(2)[1] == "newer"
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_runs_end_with_their_fork_server_and_the_next_one_starts(
+    server: Server, number: signal.Signals
+) -> None:
+    server.waits.touch()
+    server.launch()
+    at_work, _ = server.said(1)
+    (forking,) = [each.pid for each in server.children() if each.part == FORK_SERVER]
+    os.kill(forking, number)
+
+    wait_until(lambda: not psutil.pid_exists(at_work))
+    server.waits.unlink()
+    run = server.launch()
+    wait_until(lambda: server.instance.get_run_by_id(run).is_finished)
+    assert server.instance.get_run_by_id(run).status is dg.DagsterRunStatus.SUCCESS
+
+
+def test_runs_and_their_fork_server_end_with_the_code_server(server: Server) -> None:
+    server.waits.touch()
+    server.launch()
+    at_work, _ = server.said(1)
+    left = {child.pid for child in server.children() if child.part in {FORK_SERVER, RUN}}
+    assert at_work in left
+    server.process.kill()
+
+    wait_until(lambda: not any(map(psutil.pid_exists, left)))

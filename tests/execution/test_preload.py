@@ -1,0 +1,44 @@
+"""What the fork server holds when it forks: one thread, nothing open, no setting."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+LOOK = """
+import json, os
+import adgen_dagster.execution.preload
+from adgen_dagster.settings import settings
+opened = [os.readlink(f"/proc/self/fd/{fd}") for fd in os.listdir("/proc/self/fd")
+          if os.path.lexists(f"/proc/self/fd/{fd}")]
+print(json.dumps({
+    "threads": len(os.listdir("/proc/self/task")),
+    "settings_read": settings.cache_info().currsize,
+    "sockets_and_databases": [each for each in opened if "socket" in each or ".db" in each],
+}))
+"""
+PRODUCTION = (
+    "storage:\n  postgres:\n    postgres_url: postgresql+psycopg2://nobody@127.0.0.1:9/none\n"
+)
+
+
+@pytest.mark.parametrize("instance_file", ["", PRODUCTION])
+def test_a_process_that_runs_are_forked_from_has_one_thread_and_nothing_open(
+    tmp_path: Path, instance_file: str
+) -> None:
+    (tmp_path / "dagster.yaml").write_text(instance_file, encoding="utf-8")
+    said = subprocess.run(
+        [sys.executable, "-P", "-c", LOOK],
+        env=os.environ | {"DAGSTER_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(said.stdout) == {
+        "threads": 1,
+        "settings_read": 0,
+        "sockets_and_databases": [],
+    }
