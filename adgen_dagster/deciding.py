@@ -149,14 +149,19 @@ class Decisions(Gallery):
     def hand_back(self, job: str, by: Person) -> bool:
         """Let only the one who ordered decide again; False: nobody else did.
 
+        Who was handed a gate gives back their own.
+
         Raises:
             UnknownJobError, NotOwnerError
         """
         status = self.status(job)
-        require_owner(status, by)
-        for stage in status.deciders:
+        own = [stage for stage, decider in status.deciders.items() if decider.is_same(by)]
+        if not own:
+            require_owner(status, by)
+        handed = own or list(status.deciders)
+        for stage in handed:
             self._journal.report(job, EventKind.HANDED_BACK, stage=stage, by=by)
-        return bool(status.deciders)
+        return bool(handed)
 
     def redo(self, job: str, stage: Stage, segments: Sequence[int], note: str, by: Person) -> None:
         """Have the script written again, or single pictures or clips made again.

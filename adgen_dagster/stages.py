@@ -115,7 +115,7 @@ class EventKind(StrEnum):
     PAID = "paid"
     """A call to a provider has cost something, or may have; its take may still be unfinished."""
     EMPTIED = "emptied"
-    """Its files are deleted for their age, all but the film."""
+    """Its files are deleted for their age, all but the film; said by a person: all of them."""
 
 
 @dataclass(frozen=True)
@@ -235,6 +235,8 @@ class JobStatus:
     """Why the job was cancelled: `cancelled` or `timed_out`."""
     is_emptied: bool = False
     """Whether its files were deleted for their age: nothing is made of them any more."""
+    is_erased: bool = False
+    """Whether its person wanted nothing of it kept."""
     void_before: int = 0
     """Runs for orders older than this event are to end; 0: all orders stand."""
     at_work: Mapping[Product, tuple[int, ...]] = field(

@@ -71,6 +71,7 @@ class _Fold:
     void_before: int = 0
     """Orders older than this event have ended with the job, or with what it was asked again."""
     is_emptied: bool = False
+    is_erased: bool = False
     time_from: float = 0.0
     time_s: float = 0.0
 
@@ -83,6 +84,7 @@ class _Fold:
         if event.kind in SAID_AT_A_GATE:
             self.handing.read(event, self.state().open_stage)
         self.last_event = event.id
+        self.is_erased |= event.kind is EventKind.EMPTIED and event.by is not None
         if event.kind is EventKind.PAID:
             return  # it says nothing of the work
         if self.is_emptied:
@@ -279,6 +281,7 @@ class _Fold:
             last_event=self.last_event,
             ended_by=self.ended_by,
             is_emptied=self.is_emptied,
+            is_erased=self.is_erased,
             void_before=self.void_before,
             at_work=self._at_work(),
             is_reopened=self.film is not None,

@@ -44,9 +44,12 @@ from adgen_dagster.refusals import (
     require_segments,
 )
 from adgen_dagster.room import NoRoomError, require_room
+from adgen_dagster.runs import jobs_at_work
 from adgen_dagster.settings import Settings, settings
 from adgen_dagster.stages import (
+    EventKind,
     JobEvent,
+    JobState,
     JobStatus,
 )
 from adgen_dagster.waiting import (
@@ -71,6 +74,11 @@ __all__ = [
     "require_files",
     "require_segments",
 ]
+
+
+_RUNS_END_S = 15.0
+"""A cancelled job's runs end within seconds, while a stack runs."""
+_LOOK_S = 0.5
 
 
 class Studio(Decisions):
@@ -134,6 +142,28 @@ class Studio(Decisions):
             voice = order.voice if is_known else ""
             again = replace(order, owner=by, reply_to=reply_to, voice=voice)
             return self.submit(change(again), new)
+
+    def erase(self, job: str, by: Person) -> None:
+        """Cancel a job that is not over, and delete all that is kept of it, the film too.
+
+        Its events stay in the instance: the books are kept by them.
+
+        Raises:
+            UnknownJobError, NotOwnerError
+            ArtifactError: the store does not delete now.
+        """
+        status = self.status(job)
+        require_owner(status, by)
+        if status.state not in {JobState.COMPLETED, JobState.CANCELLED}:
+            self.cancel(job, None, by)
+        # Said first: nobody can ask for anything of it from here on.
+        self._journal.report(job, EventKind.EMPTIED, by=by)
+        give_up_at = time.monotonic() + _RUNS_END_S
+        while job in jobs_at_work(self._instance) and time.monotonic() < give_up_at:
+            time.sleep(_LOOK_S)
+        # What a run writes even then goes when retention looks at the job's end.
+        self._store.delete_tree(job_folder(job))
+        self._instance.delete_dynamic_partition(str(jobs.name), job)
 
     def _require_tools(self) -> None:
         """An old FFmpeg fails where the film is paid for already; a gateway may have none."""

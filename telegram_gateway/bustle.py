@@ -65,10 +65,16 @@ class Bustle:
         while True:
             for doing in list(self._due()):
                 self._said[doing.place] = time.monotonic()
-                with suppress(TelegramError, ChatGone):
-                    await self._outlet.act(doing.place, doing.action)
+                try:
+                    with suppress(TelegramError):
+                        await self._outlet.act(doing.place, doing.action)
+                except ChatGone:
+                    self._leave(doing.place)
                 await asyncio.sleep(APART_S)
             await asyncio.sleep(_TICK_S)
+
+    def _leave(self, place: Place) -> None:
+        self._jobs = {job: doing for job, doing in self._jobs.items() if doing.place != place}
 
     def _due(self) -> Iterator[_Doing]:
         """One thing of each place to which nothing was said lately."""

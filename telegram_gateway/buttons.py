@@ -75,6 +75,8 @@ class Action(StrEnum):
     """Try the narration again with another voice; the argument is its name."""
     FILM = "film"
     MORE_TIME = "more_time"
+    FORGET_YES = "forget_yes"
+    FORGET_NO = "forget_no"
     HAND_OVER = "hand_over"
     """Let somebody else decide at the gate that is open, too."""
     HAND_BACK = "hand_back"

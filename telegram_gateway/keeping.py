@@ -1,6 +1,7 @@
 """What the gateway notes of its own doing, and what of a note can still be read."""
 
 import json
+import re
 from typing import Self, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -47,6 +48,12 @@ class Aside(Kept):
 
     updates: tuple[SetAside, ...] = ()
     """Newest first."""
+
+    def without(self, person: int) -> Self:
+        """The same without those that name a person's id."""
+        named = re.compile(rf"\b{person}\b")
+        left = tuple(each for each in self.updates if not named.search(each.update))
+        return self.model_copy(update={"updates": left})
 
     def having(self, update: SetAside) -> Self:
         """The same with one more."""

@@ -76,6 +76,8 @@ class ChatMemory(Kept):
     """Jobs whose brief was changed before anything came of it."""
     albums: dict[str, int] = Field(default_factory=dict[str, int])
     """The message that was taken of each album."""
+    guest_of: tuple[str, ...] = ()
+    """Jobs of which a gate was handed to this chat."""
     is_gone: bool = False
     """Whether Telegram lets us write there no more."""
     moved_to: int | None = None
@@ -295,3 +297,9 @@ class Memory(Notes):
         async with self._locks.setdefault("aside", asyncio.Lock()):
             before = await self.read("aside", Aside) or Aside()
             await self.write("aside", before.having(update))
+
+    async def forget_aside(self, person: int) -> None:
+        """Let those updates go that were set aside and name a person."""
+        async with self._locks.setdefault("aside", asyncio.Lock()):
+            if before := await self.read("aside", Aside):
+                await self.write("aside", before.without(person))

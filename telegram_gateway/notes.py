@@ -17,6 +17,7 @@ class Notes:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._erased: set[str] = set()
 
     async def read(self, key: str, model: type[_Model]) -> _Model | None:
         """A note; None: there is none, or nothing of it can be read."""
@@ -32,7 +33,9 @@ class Notes:
             return salvaged(model, note, error)
 
     async def write(self, key: str, note: Kept) -> None:
-        """Keep a note in place of the one that was there."""
+        """Keep a note in place of the one that was there; none that was erased."""
+        if key in self._erased:
+            return
         notebook = self._desk.studio.notebook
         await self._desk.do(notebook.write, f"telegram/{key}", note.model_dump_json())
 
@@ -42,3 +45,8 @@ class Notes:
         for key in keys:
             unread = f"telegram/unread/{key}"[:KEY_MAX_CHARS]
             await self._desk.do(notebook.delete, f"telegram/{key}", unread)
+
+    async def erase(self, *keys: str) -> None:
+        """Let notes go for good: what is still at work with one keeps it no more."""
+        self._erased.update(keys)
+        await self.forget(*keys)

@@ -46,7 +46,7 @@ class Presenter:
         except UnknownJobError:
             return NOT_OURS
         address = Address.of(status.brief.reply_to)
-        if address is None:
+        if address is None or status.is_erased:
             return NOT_OURS
         card = await office.memory.card(job) or Card(
             job=job,

@@ -1,5 +1,6 @@
 """Handing a gate to somebody else: by a link that the orderer passes on, and takes back."""
 
+from functools import partial
 from urllib.parse import quote
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
@@ -18,6 +19,7 @@ from telegram_gateway.handlers.taps import Handler, Reply
 from telegram_gateway.links import Found, Links, is_link
 from telegram_gateway.logs import log
 from telegram_gateway.markup import Html, joined
+from telegram_gateway.memory import JOBS_KEPT, ChatMemory
 from telegram_gateway.office import speech
 from telegram_gateway.outlet import ChatGone
 from telegram_gateway.scene import title_of
@@ -117,6 +119,7 @@ class Handing:
                 await visit.answer("link-late")
                 return
             await _tell_owner(visit, status, link.stage, taker)
+        await office.memory.change_chat(visit.place.chat, partial(_having_guest, job=link.job))
         card = await office.memory.card(link.job)
         title = title_of(status, card, visit.say)
         await visit.answer("handed-to-you", who=link.by.name, title=title)
@@ -131,6 +134,11 @@ class Handing:
             name = (visit.sent and visit.sent.chat.title) or ""
             return group_person(visit.place, name)
         return None
+
+
+def _having_guest(chat: ChatMemory, job: str) -> ChatMemory:
+    others = (each for each in chat.guest_of if each != job)
+    return chat.model_copy(update={"guest_of": (job, *others)[:JOBS_KEPT]})
 
 
 def _of(say: Catalogue, stage: Stage) -> Html:

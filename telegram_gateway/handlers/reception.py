@@ -22,6 +22,7 @@ from telegram_gateway.handlers.admission import Admission
 from telegram_gateway.handlers.briefs import Briefs
 from telegram_gateway.handlers.choices import ChoiceButtons
 from telegram_gateway.handlers.edits import Edits
+from telegram_gateway.handlers.farewell import Farewell
 from telegram_gateway.handlers.greetings import greet, say_help
 from telegram_gateway.handlers.handing import Handing
 from telegram_gateway.handlers.jobs import Jobs
@@ -42,7 +43,7 @@ UPDATE_TYPES = (
     Update.MY_CHAT_MEMBER,
 )
 """All that Telegram is asked for."""
-COMMANDS = ("start", "help", "status", "jobs", "cancel", "settings", "lang")
+COMMANDS = ("start", "help", "status", "jobs", "cancel", "settings", "lang", "forget")
 
 AnyApplication = Application[Any, Any, Any, Any, Any, Any]
 Context = CallbackContext[ExtBot[Any], Any, Any, Any]
@@ -60,7 +61,7 @@ class Reception:
         self._edits = Edits(office, self._briefs, self._messages)
         self._jobs = Jobs(self._briefs)
         self._choices = ChoiceButtons()
-        self._handing = Handing()
+        self._handing, self._farewell = Handing(), Farewell()
         self._taps = Taps(
             Decisions().handlers,
             Stopping().handlers,
@@ -69,6 +70,7 @@ class Reception:
             self._choices.handlers,
             self._messages.handlers,
             self._handing.handlers,
+            self._farewell.handlers,
         )
 
     def register(self, application: AnyApplication) -> None:
@@ -106,6 +108,8 @@ class Reception:
                 await self._choices.show_settings(visit)
             case "lang":
                 await self._choices.show_languages(visit)
+            case "forget":
+                await self._farewell.ask(visit)
             case "start" if len(words) > 1 and await self._handing.take(visit, words[1]):
                 pass
             case _:

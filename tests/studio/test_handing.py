@@ -42,7 +42,7 @@ def test_who_has_a_gate_may_cancel_there_and_nothing_else(begin: Begin) -> None:
         lambda: studio.cancel(job, None, CLIENT),
         lambda: studio.retry(job, CLIENT),
         lambda: studio.hand_over(job, Stage.SCRIPT, STRANGER, CLIENT),
-        lambda: studio.hand_back(job, CLIENT),
+        lambda: studio.hand_back(job, STRANGER),
         lambda: studio.order_again(job, CLIENT, "", job),
     ):
         with pytest.raises(NotOwnerError):
@@ -73,6 +73,14 @@ def test_a_gate_is_taken_back(begin: Begin) -> None:
         graph.studio.approve(graph.job, Stage.SCRIPT, CLIENT)
     status = graph.studio.status(graph.job)
     assert (status.deciders, status.guests) == ({}, (CLIENT,))
+
+
+def test_who_has_a_gate_gives_it_back(begin: Begin) -> None:
+    graph = hands_over(begin().writes())
+
+    assert graph.studio.hand_back(graph.job, CLIENT)
+
+    assert graph.studio.status(graph.job).deciders == {}
 
 
 def test_only_an_open_gate_is_handed_over_and_only_by_its_owner(begin: Begin) -> None:

@@ -39,3 +39,32 @@ handed-over = 🤝 “{ $title }”, { $stage }: { $who } can decide now, too. Y
 verdict-handed-back = ↩️ The one who ordered decides.
 decided-by = 👤 { $who }
 not-allowed-to-order = Only members order here: you were asked to decide on one film.
+
+# Leaving: what is kept, and its deletion after one question.
+command-forget = Delete all about me
+button-forget-yes = 🗑 Yes, delete it all
+button-forget-no = ↩️ Keep it
+toast-forget-no = All right, it stays.
+toast-forgetting = Deleting.
+forget-in-private = You can delete everything about you in our private chat: write /forget there.
+forget-kept =
+    🗑 This is what I keep of you: this chat's settings and { $jobs ->
+        [0] no orders
+        [one] { $jobs } order
+       *[other] { $jobs } orders
+    } with all that belongs to them: texts, voice messages, photos, pictures, clips and { $films ->
+        [one] { $films } finished film
+       *[other] { $films } finished films
+    }.
+forget-running =
+    { $jobs ->
+        [one] { $jobs } order is not finished: I will cancel it.
+       *[other] { $jobs } orders are not finished: I will cancel them.
+    }{ $is_paid ->
+        [true] { " " }{ $usd } was spent on that already.
+       *[false] { "" }
+    }
+forget-stays = The studio's log keeps what was done and spent, the texts of orders included: the bot's owner deletes that. The messages in this chat are yours to delete.
+forget-really = Delete it? There is no way back.
+forgotten = Done: orders, files and settings are deleted. Write again, and we start afresh.
+forget-failed = Some files cannot be deleted right now. Write /forget again in a few minutes.
