@@ -101,7 +101,9 @@ class Decisions(Gallery):
             UnknownJobError, NotOwnerError, JobCancelledError
             StageNotOpenError: nobody is waited for.
         """
-        status = self._decidable(job, by)
+        status = self.status(job)
+        require_decider(status, by)
+        _require_going_on(status)
         if status.waits_since is None:
             raise StageNotOpenError(job, Stage.SCRIPT, status.state)
         usual_s = time_to_decide(status, self._settings.approval_timeout_s)

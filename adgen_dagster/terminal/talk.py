@@ -20,6 +20,7 @@ from adgen_dagster.terminal.screen import Screen
 from adgen_dagster.terminal.segments import read_segments
 
 _SHOWN = {Stage.SCRIPT: "script", Stage.IMAGES: "pictures", Stage.VIDEOS: "clips"}
+_HOUR_S = 3600.0
 _REWORDED = {
     Product.SCRIPT: Stage.SCRIPT,
     Product.SEGMENTS: Stage.SCRIPT,
@@ -81,6 +82,7 @@ class Talk:
         ways: Ways = self._ways_on(status) | {
             "a": (_approve_for(quote.next_stage_usd), lambda: studio.approve(job, stage, me)),
             "r": (f"[r]edo {_SHOWN[stage]}", lambda: self._redo(status, stage)),
+            "w": ("[w]ait an hour", lambda: studio.give_time(job, me, _HOUR_S)),
             "c": ("[c]ancel", lambda: studio.cancel(job, stage, me)),
         }
         if stage is Stage.VIDEOS:
@@ -159,6 +161,7 @@ class Talk:
         self.studio.redo(status.job, stage, failure.segments, note, self.me)
 
     def _redo(self, status: JobStatus, stage: Stage) -> None:
+        self.studio.give_time(status.job, self.me)
         segments = [] if stage is Stage.SCRIPT else self._ask_segments(status)
         note = self.screen.ask("What should be different? (nothing: just another try)")
         self.studio.redo(status.job, stage, segments, note, self.me)

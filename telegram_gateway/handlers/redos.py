@@ -229,7 +229,10 @@ async def _send_all_clips(visit: Visit, status: JobStatus) -> None:
     async with office.outlet.floor(visit.place):
         for album in albums(list(scene.events(Product.CLIPS).items())):
             await send_album(scene, Product.CLIPS, album)
-    office.recall(status.job)
+    if card.is_guest:
+        office.recall_guest(status.job, card.chat)
+    else:
+        office.recall(status.job)
 
 
 async def _ask_for_reply(visit: Visit, text: Html) -> int:

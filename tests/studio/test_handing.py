@@ -24,6 +24,7 @@ def hands_over(graph: Graph, stage: Stage = Stage.SCRIPT) -> Graph:
 def test_who_has_a_gate_changes_and_approves_at_it(begin: Begin) -> None:
     graph = hands_over(begin().writes())
 
+    assert graph.studio.give_time(graph.job, CLIENT, 3600.0)
     graph.studio.redo(graph.job, Stage.SCRIPT, [], "Shorter", CLIENT)
     graph.writes()
     assert graph.studio.approve(graph.job, Stage.SCRIPT, CLIENT)
@@ -41,6 +42,7 @@ def test_who_has_a_gate_may_cancel_there_and_nothing_else(begin: Begin) -> None:
     for forbidden in (
         lambda: studio.cancel(job, None, CLIENT),
         lambda: studio.retry(job, CLIENT),
+        lambda: studio.give_time(job, STRANGER),
         lambda: studio.hand_over(job, Stage.SCRIPT, STRANGER, CLIENT),
         lambda: studio.hand_back(job, STRANGER),
         lambda: studio.order_again(job, CLIENT, "", job),
