@@ -7,6 +7,7 @@ from telegram import Message, Update
 from telegram.ext import CallbackContext, ExtBot, MessageHandler, filters
 
 from telegram_gateway.buttons import Action
+from telegram_gateway.desk import job_of_message
 from telegram_gateway.handlers.answers import Answers
 from telegram_gateway.handlers.briefs import Briefs
 from telegram_gateway.handlers.companions import whole_album, whole_text
@@ -29,8 +30,8 @@ class Messages:
 
     def __init__(self, office: Office, briefs: Briefs) -> None:
         self._office = office
+        self._briefs, self._talk = briefs, Talk(briefs)
         self._photos, self._sounds = Photos(briefs), Sounds(briefs)
-        self._talk = Talk(briefs)
         self._answers = Answers(self._photos, self._talk)
 
     @property
@@ -72,6 +73,12 @@ class Messages:
 
     async def _take_words(self, visit: Visit, text: str, is_meant: bool) -> None:  # noqa: FBT001
         """Take words to what they answer, or to what they are by themselves."""
+        own = job_of_message(visit.place.chat, visit.message, visit.date)
+        if own in visit.chat.replaced:
+            return
+        if own in visit.chat.jobs:  # delivered once more: it was taken for a brief before
+            await self._briefs.take_text(visit, text)
+            return
         if await self._answers.take(visit, text) or await self._talk.take_reply(visit, text):
             return
         if is_meant:

@@ -15,11 +15,13 @@ from telegram.error import BadRequest
 
 from adgen_dagster.brief import Language
 from adgen_dagster.errors import AdgenError
+from adgen_dagster.handing import may_decide
 from adgen_dagster.stages import JobState, JobStatus, Stage
 from adgen_dagster.studio import UnknownJobError
 from adgen_dagster.unreadable import UNREADABLE
 from telegram_gateway.buttons import Press
 from telegram_gateway.failures import REWORDED
+from telegram_gateway.handlers.deciders import as_decider
 from telegram_gateway.logs import log
 from telegram_gateway.meaning import line_notes
 from telegram_gateway.memory import Card, ChatMemory
@@ -75,12 +77,12 @@ async def answered_by(visit: Visit) -> tuple[JobStatus, str, tuple[int, ...]] | 
     bot = visit.office.outlet.bot.id
     if replied is None or replied.from_user is None or replied.from_user.id != bot:
         return None
-    found = await asyncio.gather(*(_look_up(visit, job) for job in visit.chat.jobs))
-    known = [each for each in found if each]
     asked = _jobs_of_buttons(replied)
-    for status, card in known:
+    jobs = dict.fromkeys([*asked, *visit.chat.jobs])
+    found = await asyncio.gather(*(_look_up(visit, job, as_guest=True) for job in jobs))
+    for status, card in filter(None, found):
         if status.job in asked or _shows(card, replied.message_id):
-            return status, card.title, ()
+            return status, title_of(status, card, visit.say), ()
     shown = _PIECE.match(replied.caption or "")
     waiting = [each for each in await open_questions(visit) if each.stage is not Stage.SCRIPT]
     if shown and len(waiting) == 1:
@@ -134,11 +136,11 @@ def script_note(text: str, language: Language) -> str:
     return "\n".join(lines) or text
 
 
-def _jobs_of_buttons(message: Message) -> set[str]:
+def _jobs_of_buttons(message: Message) -> list[str]:
     """The jobs that a message's buttons are about: the card may know of it a moment later."""
     rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
     presses = (Press.read(str(each.callback_data or "")) for row in rows for each in row)
-    return {press.job for press in presses if press and press.job}
+    return [press.job for press in presses if press and press.job]
 
 
 def _shows(card: Card, message: int) -> bool:
@@ -146,14 +148,20 @@ def _shows(card: Card, message: int) -> bool:
     return card.has_asked(message) or message in filter(None, own)
 
 
-async def _look_up(visit: Visit, job: str) -> tuple[JobStatus, Card] | None:
-    """A job of this person, and what the chat shows of it."""
+async def _look_up(
+    visit: Visit, job: str, *, as_guest: bool = False
+) -> tuple[JobStatus, Card] | None:
+    """A job of this person, or one that they decide on for another, and what the chat shows."""
     desk = visit.office.desk
     with UNREADABLE.step_over("job", job), suppress(UnknownJobError):
         card = await visit.card(job)
         status = await desk.do(desk.studio.status, job) if card else None
-        if card and status and status.brief.owner.is_same(visit.person):
-            return status, card
+        if card is None or status is None:
+            return None
+        is_theirs = status.brief.owner.is_same(visit.person)
+        if not is_theirs and as_guest:
+            is_theirs = may_decide(status, (await as_decider(visit, job)).person)
+        return (status, card) if is_theirs else None
     return None
 
 

@@ -13,6 +13,7 @@ from adgen_dagster.stages import JobState, JobStatus, Stage
 from adgen_dagster.studio import StageNotOpenError, require_segments
 from telegram_gateway.buttons import Action, Press, button
 from telegram_gateway.handlers.briefs import Briefs, brief_refusal
+from telegram_gateway.handlers.deciders import as_decider
 from telegram_gateway.handlers.held import (
     as_sent,
     ask_below,
@@ -74,6 +75,7 @@ class Talk:
         if found is None:
             return False
         status, title, segments = found
+        visit = await as_decider(visit, status.job)
         if await self._chat(visit, meaning_of(text)):
             return True
         if about := noted_stage(status):

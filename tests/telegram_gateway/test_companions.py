@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from tests.telegram_api.views import message_json
 from tests.telegram_gateway.house import APPROVE, Customer, House
 
 NewCustomer = Callable[..., Customer]
@@ -88,3 +89,38 @@ def test_an_album_without_words_is_one_question(
 
     assert len([m for m in ann.chat.messages if "напишите, о чём" in m.text]) == 1
     assert len(house.studio.recent_jobs()) == 1
+
+
+def test_pieces_that_wait_for_the_gateway_are_one(
+    house: House, customer: NewCustomer, photos: list[Path]
+) -> None:
+    ann, bob = customer("Аня"), customer("Боб")
+    house.closes()
+    ann.person.says(PIECE * 80)
+    ann.person.says("И последняя строка")
+    bob.person.sends_album(photos, ["", "", "Наш горячий шоколад"])
+
+    house.opens()
+    ann.chat.wait_for(button=APPROVE)
+    bob.chat.wait_for(button=APPROVE)
+
+    texts = [house.studio.status(job).brief.text for job in house.studio.recent_jobs()]
+    assert sorted(text.rsplit(maxsplit=1)[-1] for text in texts) == ["строка", "шоколад"]
+
+
+def test_pieces_that_come_once_more_are_nothing_new(house: House, customer: NewCustomer) -> None:
+    ann = customer()
+    ann.person.says(PIECE * 80)
+    last = ann.person.says("И последняя строка")
+    ann.chat.wait_for(button=APPROVE)
+
+    house.restarts()
+    world, chat = ann.chat.world, ann.chat.chat
+    for number in (last.message_id - 1, last.message_id):
+        world.updates.add("message", chat.id, message_json(world, chat.messages[number]))
+    house.tg.wait_for_confirmation()
+    ann.person.says("спасибо")
+    ann.chat.wait_for("Пожалуйста")
+
+    assert len(house.studio.recent_jobs()) == 1
+    assert not [m for m in ann.chat.messages if "Это новый ролик" in m.text]

@@ -97,6 +97,28 @@ def test_who_decides_for_another_asks_for_changes_and_sees_them(
     assert house.studio.status(ann.job()).state is JobState.CANCELLED
 
 
+def test_who_decides_for_another_changes_by_a_reply(
+    house: House, ann: Customer, client: Customer, customer: NewCustomer
+) -> None:
+    boss, worker = customer("Шеф").person, customer("Рабочий").person
+    script = ann.orders()
+    opens(client, payload_of(hands_over(ann)))
+    asked = client.chat.wait_for(button=APPROVE)
+
+    client.person.says("Больше юмора", reply_to=asked)
+    ann.chat.wait_for("Больше юмора", button=APPROVE, where=is_after(script))
+
+    team = house.tg.group("Клиенты", [boss, worker])
+    boss.says(f"/start@AdgenBot {payload_of(hands_over(ann), 'startgroup')}", chat=team)
+    shown = team.wait_for(button=APPROVE)
+    worker.says("Я против", chat=team, reply_to=shown)
+    boss.says("Меньше юмора", chat=team, reply_to=shown)
+    ann.chat.wait_for("Меньше юмора", button=APPROVE, where=is_after(script))
+
+    notes = house.studio.status(ann.job()).notes[Stage.SCRIPT, 0]
+    assert notes == ("Больше юмора", "Меньше юмора")
+
+
 def test_a_link_works_once_and_for_a_day(
     ann: Customer, client: Customer, customer: NewCustomer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
