@@ -124,8 +124,12 @@ class Take:
 
     @property
     def result(self) -> Json | None:
-        """What the finished take holds; None while it is unfinished."""
-        return self.read("result")
+        """What the finished take holds; None while it is unfinished, or if that cannot be read."""
+        try:
+            return self.read("result")
+        except NoDocumentError as error:
+            UNREADABLE.note("take", self.folder, error)
+            return None
 
 
 class ArtifactStore:
@@ -262,12 +266,20 @@ class ArtifactStore:
         for number in reversed(numbers):
             take = Take(self, f"{place}/take-{number:02d}", number, owner, cause)
             if self._owner_of(take.folder) == owner:
-                failure = take.read("failure")
+                failure = self._failure_of(take)
                 is_unknown = failure and failure.get("kind") == ErrorKind.UNKNOWN_OUTCOME
                 if failure is None or (is_unknown and failure.get("cause") == cause):
                     return take
                 break
         return None
+
+    def _failure_of(self, take: Take) -> Json | None:
+        """How a take has failed; that it has is known even where this cannot be read."""
+        try:
+            return take.read("failure")
+        except NoDocumentError as error:
+            UNREADABLE.note("take", take.folder, error)
+            return {}
 
     def takes(self, place: str) -> list[Take]:
         """Every take of `place`, oldest first."""

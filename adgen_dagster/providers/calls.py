@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Generic, TypeVar
 
-from adgen_dagster.artifacts import ArtifactError, Json, Stopped, Take
+from adgen_dagster.artifacts import ArtifactError, Json, NoDocumentError, Stopped, Take
 from adgen_dagster.logs import log_of
 from adgen_dagster.providers.call_records import CallFailed, CallRecord, records_in
+from adgen_dagster.unreadable import UNREADABLE
 
 _LOG = log_of(__name__)
 _Read = TypeVar("_Read")
@@ -78,7 +79,7 @@ class PaidCalls:
             CallFailed: it brought nothing of use; of unknown outcome, where it may have been paid.
             Stopped: the run was told to end.
         """
-        record = self._newest(call.name)
+        record = self._newest(call)
         if record and "refused" not in record.said:
             try:
                 return _read(call, record)
@@ -98,11 +99,23 @@ class PaidCalls:
             if title.rpartition("-")[0] in titles
         )
 
-    def _newest(self, name: str) -> CallRecord | None:
+    def _newest(self, call: Call[_Read]) -> CallRecord | None:
         record, number = None, 1
-        while said := self._take.read(f"call-{name}-{number}"):
-            record, number = CallRecord(self._take, name, number, said), number + 1
+        while found := self._written(call, number):
+            record, number = found, number + 1
         return record
+
+    def _written(self, call: Call[_Read], number: int) -> CallRecord | None:
+        """What is written down of a call; where that cannot be read, it may have been paid."""
+        title = f"call-{call.name}-{number}"
+        record = CallRecord(self._take, call.name, number, {})
+        try:
+            record.said = self._take.read(title) or {}
+        except NoDocumentError as error:
+            UNREADABLE.note("take", f"{self._take.folder}/{title}", error)
+            facts = _facts_of(call, self._take)
+            record.note_outcome(**facts, failure="What was written down of it cannot be read.")
+        return record if record.said else None
 
     def _ask(self, call: Call[_Read], number: int) -> _Read:
         """Send it, and again after each of the waits while it is certainly refused."""
@@ -121,15 +134,7 @@ class PaidCalls:
         """Write a call down, send it, and keep its answer before anything reads it."""
         self._take.wait(0)
         record = CallRecord(self._take, call.name, number, {})
-        record.note(
-            provider=call.provider,
-            model=call.model,
-            request=call.request,
-            at_most_usd=call.at_most_usd,
-            ending=call.ending,
-            cause=self._take.cause,
-            at=datetime.now(UTC).isoformat(),
-        )
+        record.note(**_facts_of(call, self._take))
         try:
             content = call.send()
         except CallFailed as failure:
@@ -147,6 +152,18 @@ class PaidCalls:
             _count(call, record, content)  # what cannot be kept was paid all the same
             raise
         return record
+
+
+def _facts_of(call: Call[_Read], take: Take) -> Json:
+    return {
+        "provider": call.provider,
+        "model": call.model,
+        "request": call.request,
+        "at_most_usd": call.at_most_usd,
+        "ending": call.ending,
+        "cause": take.cause,
+        "at": datetime.now(UTC).isoformat(),
+    }
 
 
 def _note_interruption(record: CallRecord, failure: BaseException | None) -> None:

@@ -145,3 +145,45 @@ def test_what_cannot_be_read_is_unknown_and_its_charges_can_be_told_by_others(
 
     assert list(charges_in(take)) == told[-1:]
     assert told[-1] == Charge(f"{take.folder}/call-it-1.json", 0.0, 0.05, "openai", "m")
+
+
+SPOILT = [b"", b"{", b"[]", b"7", b"[" * 100_000]
+
+
+@pytest.mark.parametrize("spoilt", SPOILT)
+def test_a_record_that_cannot_be_read_is_a_call_that_may_have_been_paid(
+    spoilt: bytes, take: Take, told: list[Charge]
+) -> None:
+    provider = Provider(KeyboardInterrupt(), b"yes")
+    with pytest.raises(KeyboardInterrupt):
+        PaidCalls(take).answer(provider.call())
+    take.store.write_bytes(f"{take.folder}/call-it-1.json", spoilt)
+
+    with pytest.raises(CallFailed, match=r"at most 0\.05 USD") as failed:
+        PaidCalls(take).answer(provider.call())
+
+    assert (failed.value.kind, provider.asked) == (ErrorKind.UNKNOWN_OUTCOME, 1)
+    assert told[-1].at_most_usd == 0.05
+    assert PaidCalls(replace(take, cause="try again")).answer(provider.call()) == "yes"
+
+
+@pytest.mark.parametrize("spoilt", SPOILT)
+def test_an_answer_is_found_though_its_record_cannot_be_read(
+    spoilt: bytes, take: Take, told: list[Charge]
+) -> None:
+    provider = Provider(b"yes")
+    PaidCalls(take).answer(provider.call())
+    take.store.write_bytes(f"{take.folder}/call-it-1.json", spoilt)
+
+    assert PaidCalls(take).answer(provider.call()) == "yes"
+
+    assert (provider.asked, told[-1].cost_usd) == (1, 0.02)
+
+
+@pytest.mark.parametrize("spoilt", SPOILT)
+def test_a_take_whose_end_cannot_be_read_is_no_dead_end(spoilt: bytes, take: Take) -> None:
+    take.store.write_bytes(f"{take.folder}/result.json", spoilt)
+    assert take.result is None
+
+    take.store.write_bytes(f"{take.folder}/failure.json", spoilt)
+    assert take.store.take(PLACE, "owner", "cause").number == 2

@@ -14,13 +14,14 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from adgen_dagster.artifacts import ArtifactError, Json, Take
+from adgen_dagster.artifacts import ArtifactError, Json, NoDocumentError, Take
 from adgen_dagster.providers.base import ProviderError
 from adgen_dagster.providers.runway.answers import Begun
 from adgen_dagster.providers.runway.failures import task_failure
 from adgen_dagster.providers.runway.models import PROVIDER
 from adgen_dagster.providers.runway.prices import usd
 from adgen_dagster.spending import Charge
+from adgen_dagster.unreadable import UNREADABLE
 
 WORDING = "said-"
 """Begins the folders below a take in which each wording of a line has its own documents."""
@@ -86,9 +87,9 @@ class Records:
     def __init__(self, take: Take) -> None:
         self._take = take
         self.attempts: list[Attempt] = []
-        while submit := take.read(f"submit-{len(self.attempts) + 1}"):
+        while submit := _read(take, f"submit-{len(self.attempts) + 1}", {"at": now()}):
             number = len(self.attempts) + 1
-            task = take.read(f"task-{number}") or {}
+            task = _read(take, f"task-{number}", {}) or {}
             attempt = Attempt(number, {**_as_before(take, submit), **submit}, task)
             self.attempts.append(attempt)
             if attempt.is_unknown:
@@ -179,11 +180,20 @@ def charges_in(take: Take) -> Iterator[Charge]:
             yield from charges_in(replace(take, folder=f"{take.folder}/{name}"))
 
 
+def _read(take: Take, title: str, otherwise: Json) -> Json | None:
+    """A document of a take; where it cannot be read, what is known without it."""
+    try:
+        return take.read(title)
+    except NoDocumentError as error:
+        UNREADABLE.note("take", f"{take.folder}/{title}", error)
+        return otherwise
+
+
 def _as_before(take: Take, submit: Json) -> Json:
     """What the version before kept with the request only."""
     if "estimated_usd" in submit:
         return {}
-    request = take.read("request") or {}
+    request = _read(take, "request", {}) or {}
     return {"estimated_usd": float(request.get("estimated_usd") or 0.0)}
 
 

@@ -206,3 +206,17 @@ def test_a_take_of_the_version_before_is_read_with_its_price(bench: Bench) -> No
     (charge,) = charges_in(take)
 
     assert (charge.cost_usd, charge.at_most_usd) == (0.0, 0.08)
+
+
+@pytest.mark.parametrize("title", ["task-1", "submit-1", "request"])
+@pytest.mark.parametrize("spoilt", [b"", b"[]", b"{"])
+def test_documents_that_cannot_be_read_cost_no_second_task(
+    title: str, spoilt: bytes, bench: Bench
+) -> None:
+    bench.paint()
+    bench.store.write_bytes(f"{PLACE}/take-01/{title}.json", spoilt)
+
+    assert bench.paint().path.is_file()
+
+    assert bench.paid == 1
+    assert bench.known == (charged(bench), 0.0)
