@@ -18,7 +18,7 @@ from telegram_gateway.logs import log
 from telegram_gateway.markup import CAPTION_MAX, Html, clipped
 from telegram_gateway.memory import Question
 from telegram_gateway.pieces import PHOTO_SIDE, Clip, clip
-from telegram_gateway.scene import FILM, Scene, basis_of
+from telegram_gateway.scene import FILM, Scene, basis_of, words_of
 from telegram_gateway.showing import clock
 from telegram_gateway.uploads import bare_if_refused, put_film, send_film
 
@@ -48,7 +48,7 @@ async def _offer_changes(scene: Scene) -> None:
     card, basis = scene.card, basis_of(scene.status, FILM)
     if not (scene.status.fell_back and basis and card.film_message) or FILM in card.questions:
         return
-    keyboard = film_buttons(scene.say, scene.status.job)
+    keyboard = film_buttons(scene.say, scene.status.job, words_of(scene.card))
     await scene.office.outlet.set_buttons(scene.place, card.film_message, keyboard)
     question = Question(message=card.film_message, text="", basis=basis, is_film=True)
     await scene.keep(card.asking(FILM, question))
@@ -71,7 +71,7 @@ async def _hand_over(scene: Scene, film: JobEvent) -> None:
         await outlet.edit(scene.place, place, ready)
         await scene.keep(scene.card.but(film_event=film.id, film_place=0))
         return
-    keyboard = film_buttons(scene.say, scene.status.job)
+    keyboard = film_buttons(scene.say, scene.status.job, words_of(scene.card))
     ready = replace(ready, cover=await _cover(scene))
     file = await bare_if_refused(
         ready, lambda film: put_film(outlet, scene.place, place, film, keyboard)

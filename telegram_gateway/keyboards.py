@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
 from adgen_dagster.brief import FilmFormat, Language, Ratio
 from adgen_dagster.stages import STAGE_PRODUCT, JobStatus, Product, Stage
+from adgen_dagster.storyboard import utf16_units
 from telegram_gateway.buttons import Action, Press, button, mask_of, pick_argument
 from telegram_gateway.failures import REWORDED, can_reword, can_try_again
 from telegram_gateway.markup import clipped
@@ -15,6 +16,8 @@ from telegram_gateway.texts import Catalogue
 SHORT_ROW, LONG_ROW = 5, 8
 """Segment numbers beside each other, of a spot and of a long film."""
 FILM_NAME_UNITS = 40
+COPIED_UNITS = 256
+"""core.telegram.org/bots/api, CopyTextButton."""
 
 Row = list[InlineKeyboardButton]
 
@@ -50,9 +53,19 @@ def stage_buttons(
     return InlineKeyboardMarkup(rows)
 
 
-def film_buttons(say: Catalogue, job: str) -> InlineKeyboardMarkup:
-    """What can be done with a finished film."""
-    return InlineKeyboardMarkup([[button(say.plain("button-pick-film"), Action.PICK, job)]])
+def film_buttons(say: Catalogue, job: str, words: str) -> InlineKeyboardMarkup:
+    """What can be done with a finished film.
+
+    Args:
+        say: in which language.
+        job: the job.
+        words: to be copied, for where the film is published; too long or empty: none.
+    """
+    rows: list[Row] = [[button(say.plain("button-pick-film"), Action.PICK, job)]]
+    if 0 < utf16_units(words) <= COPIED_UNITS:
+        copied = CopyTextButton(words)
+        rows.append([InlineKeyboardButton(say.plain("button-copy"), copy_text=copied)])
+    return InlineKeyboardMarkup(rows)
 
 
 def pick_buttons(say: Catalogue, status: JobStatus, chosen: Sequence[int]) -> InlineKeyboardMarkup:

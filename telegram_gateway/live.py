@@ -99,10 +99,10 @@ async def retire(scene: Scene) -> None:
     else:
         end = Html()
     head = Html(card.live_body) or (say.html("status-title", title=card.title) if end else "")
-    if head:
+    if head or not await outlet.delete(scene.place, card.status_message):
+        # What is older than two days cannot be deleted: it must not say what holds no more.
+        head = head or say.html("status-title", title=card.title)
         await outlet.edit(scene.place, card.status_message, joined([head, end]))
-    else:
-        await outlet.delete(scene.place, card.status_message)
     await scene.keep(card.but(status_message=0, live_body="", status_text="", status_at=0.0))
 
 

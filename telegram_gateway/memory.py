@@ -157,6 +157,8 @@ class Card(Kept):
     brief_message: int = 0
     title: str = ""
     title_event: int = 0
+    promise: str = ""
+    """The script's, which people put beside the film where they publish it."""
     status_message: int = 0
     """The live message: it says where the job stands, and is edited."""
     live_body: str = ""

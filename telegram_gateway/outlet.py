@@ -110,10 +110,13 @@ class Outlet:
             lambda chat: self.bot.edit_message_reply_markup(chat, message, reply_markup=keyboard),
         )
 
-    async def delete(self, place: Place, message: int) -> None:
-        """Take a message away, if it is still there."""
-        with suppress(BadRequest):
+    async def delete(self, place: Place, message: int) -> bool:
+        """Take a message away; False: it is there no more, or too old for that."""
+        try:
             await self.at(place, lambda chat: self.bot.delete_message(chat, message))
+        except BadRequest:
+            return False
+        return True
 
     async def answer(self, query_id: str, text: str = "") -> None:
         """Answer a tap; one that is too old has lost its spinner anyway."""

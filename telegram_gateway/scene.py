@@ -98,6 +98,11 @@ def title_of(status: JobStatus, card: Card | None, say: Catalogue) -> str:
     return known or clipped(status.brief.text, TITLE_UNITS) or say.plain("title-of-voice")
 
 
+def words_of(card: Card) -> str:
+    """What goes beside a film where it is published; empty: nothing is known."""
+    return f"{card.title}\n{card.promise}" if card.promise else ""
+
+
 def basis_of(status: JobStatus, name: str) -> str | None:
     """What a question is about now; None: it is not to be asked."""
     if status.is_emptied:

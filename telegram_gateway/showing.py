@@ -75,7 +75,9 @@ async def _ask_stage(scene: Scene, stage: Stage) -> None:
     count = scene.status.brief.segment_count
     price = await _price(scene, stage)
     if stage is Stage.SCRIPT:
-        body = script_text(scene.say, await scene.showing())
+        showing = await scene.showing()
+        body = script_text(scene.say, showing)
+        await scene.keep(scene.card.but(promise=showing.script.promise))
     else:
         body = scene.say.html(f"{stage}-head", title=scene.card.title)
     made_here = scene.office.desk.studio.made_here if stage is Stage.SCRIPT else ()

@@ -30,7 +30,7 @@ from telegram_gateway.logs import log
 from telegram_gateway.markup import Html, joined
 from telegram_gateway.memory import Card
 from telegram_gateway.pieces import Clip
-from telegram_gateway.scene import Scene, title_of
+from telegram_gateway.scene import Scene, title_of, words_of
 from telegram_gateway.uploads import send_film
 from telegram_gateway.visit import Visit
 
@@ -149,7 +149,7 @@ async def _send_film(scene: Scene) -> None:
     """Send a job's newest film once more: Telegram has it already, if it was delivered."""
     film, outlet = scene.status.latest[Product.FINAL_MP4, 0], scene.office.outlet
     is_done = scene.status.state is JobState.COMPLETED
-    keyboard = film_buttons(scene.say, scene.status.job) if is_done else None
+    keyboard = film_buttons(scene.say, scene.status.job, words_of(scene.card)) if is_done else None
     if scene.card.film_file and scene.card.film_event == film.id:
         about = await scene.office.desk.do(scene.office.desk.studio.about, film)
         caption = film_caption(scene, about.get("duration_s"))

@@ -30,7 +30,7 @@ from telegram_gateway.keyboards import (
 from telegram_gateway.markup import Html, joined, mention
 from telegram_gateway.memory import Ask, AskKind
 from telegram_gateway.prices import quote_of, redo_price
-from telegram_gateway.scene import Scene
+from telegram_gateway.scene import Scene, words_of
 from telegram_gateway.showing import albums, send_album
 from telegram_gateway.visit import Visit
 
@@ -110,7 +110,8 @@ class Redos:
     async def _restore(self, visit: Visit, status: JobStatus) -> None:
         """Give a question its own buttons back."""
         self._choices.pop((visit.place.chat, visit.message), None)
-        keyboard = question_buttons(visit, status)
+        card = await visit.office.memory.card(status.job)
+        keyboard = question_buttons(visit, status, words_of(card) if card else "")
         await visit.office.outlet.set_buttons(visit.place, visit.message, keyboard)
 
     async def _ask_note(self, visit: Visit, press: Press) -> Reply:
@@ -258,11 +259,11 @@ async def _close_ask(visit: Visit, job: str) -> None:
         await visit.office.outlet.delete(visit.place, message)
 
 
-def question_buttons(visit: Visit, status: JobStatus) -> InlineKeyboardMarkup:
+def question_buttons(visit: Visit, status: JobStatus, words: str) -> InlineKeyboardMarkup:
     """The buttons that a stage's question or a film has by itself."""
     stage = status.open_stage
     if stage is None:
-        return film_buttons(visit.say, status.job)
+        return film_buttons(visit.say, status.job, words)
     shown = visit.office.settings.preview_clips
     is_cut = stage is Stage.VIDEOS and 0 < shown < status.brief.segment_count
     is_own = visit.person.is_operator or status.brief.owner.is_same(visit.person)

@@ -44,9 +44,9 @@ def test_one_busy_chat_keeps_its_own_pace(house: House) -> None:
     ann = house.tg.person("Аня")
     chat = ann.private_chat()
 
-    for name in ("Кофейня", "Пекарня", "Цветы"):
+    for name in ("Кофейня у моря", "Пекарня на углу", "Цветы у дома"):
         ann.says(name)
-    for name in ("Кофейня", "Пекарня", "Цветы"):
+    for name in ("Кофейня у моря", "Пекарня на углу", "Цветы у дома"):
         chat.wait_for(name, button=APPROVE, timeout_s=40)
     for _ in range(5):
         ann.says("/status")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -20,7 +20,7 @@ from telegram_gateway.progress import progress_of, status_text, told_by_the_cloc
 from telegram_gateway.settings import TelegramSettings
 from telegram_gateway.texts import catalogue
 from tests.story import Story
-from tests.telegram_api import EXAMPLE_TOKEN, SeenMessage
+from tests.telegram_api import EXAMPLE_TOKEN, Limits, SeenMessage, TelegramServer
 from tests.telegram_gateway.house import APPROVE, Customer, House, now
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -143,6 +143,26 @@ def test_a_stack_that_is_away_is_told_and_that_it_is_back(
     house.worker.wakes_up()
     awake = ann.chat.wait_for("0 из 3")
     assert awake.message_id == script.message_id
+
+
+class TestAfterTwoDays:
+    @pytest.fixture
+    def tg(self) -> Iterator[TelegramServer]:
+        with TelegramServer(limits=Limits(flood_control=False, deletable_s=-1)) as server:
+            yield server
+
+    def test_what_cannot_be_deleted_says_nothing_that_holds_no_more(
+        self, house: House, customer: NewCustomer
+    ) -> None:
+        house.may_be_refused = True
+        ann = customer()
+
+        script = ann.orders()
+
+        ann.chat.wait_until(lambda _: not with_bars(ann), "the progress to leave")
+        first = next(m for m in ann.chat.messages if m.is_from_bot)
+        assert first.message_id < script.message_id
+        assert first.text == "🎬 Кофейня у моря"
 
 
 def test_a_daemon_is_missed_within_a_minute(own_instance: dg.DagsterInstance) -> None:

@@ -70,6 +70,9 @@ def test_a_film_has_its_first_picture_before_it_plays_and_comes_with_confetti(
 
     film = ann.gets_film()
 
+    copy = film.button("Скопировать")
+    assert copy
+    assert copy.copies == "Кофейня у моря\nСвежее утро"
     assert film.effect == CONFETTI
     assert film.video
     assert first.photo

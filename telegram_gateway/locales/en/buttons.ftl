@@ -5,6 +5,7 @@ button-settings = ⚙️ Settings
 button-pick-images = 🔁 Redo pictures
 button-pick-videos = 🔁 Redo segments
 button-pick-film = 🔁 Redo segments and cut again
+button-copy = 📋 Copy words for a post
 button-all-clips = ▶️ Show all clips
 button-chosen = ✓ { $n }
 button-redo-images = 🖼 New picture

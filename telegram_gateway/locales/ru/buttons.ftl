@@ -6,6 +6,7 @@ button-settings = ⚙️ Настройки
 button-pick-images = 🔁 Переделать кадры
 button-pick-videos = 🔁 Переделать кадры
 button-pick-film = 🔁 Переделать кадры и собрать заново
+button-copy = 📋 Скопировать текст для поста
 button-all-clips = ▶️ Показать все клипы
 button-chosen = ✓ { $n }
 button-redo-images = 🖼 Новая картинка
