@@ -6,12 +6,10 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from telegram import BotCommand
 from telegram.error import TelegramError
 from telegram.ext import Application, ApplicationBuilder
 from telegram.request import HTTPXRequest
 
-from adgen_dagster.brief import Language
 from adgen_dagster.studio import Studio
 from adgen_dagster.unreadable import UNREADABLE
 from telegram_gateway.asking import LAST_WORD_S, AskingBot, PageRequest, Poller, until_reached
@@ -20,12 +18,13 @@ from telegram_gateway.desk import Desk
 from telegram_gateway.group_admins import GroupAdmins
 from telegram_gateway.guard import Guard
 from telegram_gateway.handlers.apology import apologise
-from telegram_gateway.handlers.reception import COMMANDS, UPDATE_TYPES, Reception
+from telegram_gateway.handlers.reception import UPDATE_TYPES, Reception
 from telegram_gateway.hook import Hook
 from telegram_gateway.inbox import Inbox
 from telegram_gateway.keeping import SetAside
 from telegram_gateway.logs import log
 from telegram_gateway.memory import Memory
+from telegram_gateway.menu import introduce
 from telegram_gateway.metrics import Metrics
 from telegram_gateway.notifier import Notifier
 from telegram_gateway.office import Office
@@ -33,7 +32,6 @@ from telegram_gateway.outlet import Outlet
 from telegram_gateway.pace import Pace, Speed
 from telegram_gateway.presenter import Presenter
 from telegram_gateway.settings import TelegramSettings
-from telegram_gateway.texts import catalogue
 from telegram_gateway.turns import InOrder
 from telegram_gateway.webserver import Health, Scrape, Webserver
 
@@ -223,23 +221,10 @@ class Gateway:
         self._polling = asyncio.create_task(self._poller.run(), name="poller")
 
     async def _introduce(self, office: Office, aside: Sequence[SetAside]) -> None:
-        """Say what was set aside; give the bot its menu and its description in every language."""
+        """Say what was set aside; show who the bot is and what it can do."""
         for update in aside:
             await apologise(office, update)
-        bot = self._bot
-        for language in Language:
-            say = catalogue(language)
-            # The first is also what people in all other languages see.
-            code = language if language is not Language.ENGLISH else None
-            commands = [BotCommand(name, say.plain(f"command-{name}")) for name in COMMANDS]
-            try:
-                await bot.set_my_commands(commands, language_code=code)
-                await bot.set_my_description(say.plain("description"), language_code=code)
-                await bot.set_my_short_description(
-                    say.plain("short-description"), language_code=code
-                )
-            except TelegramError as error:
-                log.warning("The bot's menu could not be set: %s", error)
+        await introduce(self._bot)
 
     def _says_stuck(self) -> str:
         """Why nothing is handled any more, nor will be before a restart; empty: it is."""

@@ -31,6 +31,7 @@ from telegram_gateway.handlers.redos import Redos
 from telegram_gateway.handlers.stopping import Stopping
 from telegram_gateway.handlers.taps import Decisions, Taps
 from telegram_gateway.logs import log
+from telegram_gateway.menu import COMMANDS
 from telegram_gateway.office import Office
 from telegram_gateway.outlet import ChatGone
 from telegram_gateway.texts import catalogue, language_of
@@ -43,7 +44,6 @@ UPDATE_TYPES = (
     Update.MY_CHAT_MEMBER,
 )
 """All that Telegram is asked for."""
-COMMANDS = ("start", "help", "status", "jobs", "cancel", "settings", "lang", "forget")
 
 AnyApplication = Application[Any, Any, Any, Any, Any, Any]
 Context = CallbackContext[ExtBot[Any], Any, Any, Any]

@@ -146,3 +146,21 @@ def _asks_about_the_second(team: Group, ann: Person) -> None:
     ann.taps("Новая картинка", chat=team).wait_for_answer()
     team.wait_for("Что изменить на картинке 2")
     team.wait_for(button="Просто ещё раз")
+
+
+def test_each_kind_of_chat_is_offered_what_it_can_use(house: House) -> None:
+    house.tg.wait_until(lambda: len(house.tg.world.profile.commands) == 8, "all menus to be set")
+
+    menus = house.tg.world.profile.commands
+    named = {
+        scope: [command["command"] for command in menus[scope, "ru"]]
+        for scope, language in menus
+        if language == "ru"
+    }
+    assert named["all_group_chats"] == ["help", "status", "jobs", "cancel"]
+    assert named["all_chat_administrators"] == [*named["all_group_chats"], "settings", "lang"]
+    assert named["all_private_chats"] == named["default"]
+    assert {"start", "forget", "settings"} <= set(named["default"])
+    for scope, language in menus:
+        words = " ".join(command["description"] for command in menus[scope, language])
+        assert ("заказ" in words) == (language == "ru")

@@ -17,8 +17,8 @@ from adgen_dagster.errors import ErrorKind
 from adgen_dagster.gallery import Showing
 from adgen_dagster.stages import JobState, Stage
 from adgen_dagster.storyboard import Line, Script, Storyboard
-from telegram_gateway.handlers.reception import COMMANDS
 from telegram_gateway.markup import MESSAGE_MAX, TOAST_MAX
+from telegram_gateway.menu import COMMANDS
 from telegram_gateway.settings import TelegramSettings
 from telegram_gateway.showing import script_text
 from telegram_gateway.texts import TextError, catalogue, language_of, money, spans

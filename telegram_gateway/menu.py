@@ -1,0 +1,43 @@
+"""What Telegram shows of the bot: its commands, to each what they can use, and its description."""
+
+from typing import Any
+
+from telegram import (
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllChatAdministrators,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeDefault,
+)
+from telegram.error import TelegramError
+from telegram.ext import ExtBot
+
+from adgen_dagster.brief import Language
+from telegram_gateway.logs import log
+from telegram_gateway.texts import catalogue
+
+COMMANDS = ("start", "help", "status", "jobs", "cancel", "settings", "lang", "forget")
+_OF_GROUPS = ("help", "status", "jobs", "cancel")
+_SCOPES: tuple[tuple[BotCommandScope, tuple[str, ...]], ...] = (
+    (BotCommandScopeDefault(), COMMANDS),
+    (BotCommandScopeAllPrivateChats(), COMMANDS),
+    (BotCommandScopeAllGroupChats(), _OF_GROUPS),
+    (BotCommandScopeAllChatAdministrators(), (*_OF_GROUPS, "settings", "lang")),
+)
+
+
+async def introduce(bot: ExtBot[Any]) -> None:
+    """Give the bot its menus and its description in every language."""
+    for language in Language:
+        say = catalogue(language)
+        # The first is also what people in all other languages see.
+        code = language if language is not Language.ENGLISH else None
+        try:
+            for scope, names in _SCOPES:
+                commands = [BotCommand(name, say.plain(f"command-{name}")) for name in names]
+                await bot.set_my_commands(commands, scope, code)
+            await bot.set_my_description(say.plain("description"), language_code=code)
+            await bot.set_my_short_description(say.plain("short-description"), language_code=code)
+        except TelegramError as error:
+            log.warning("The bot's menu could not be set: %s", error)
