@@ -6,14 +6,15 @@ done once more to the same message, and there is still one film. `sendVideo` cou
 """
 
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from telegram import InlineKeyboardMarkup
 from telegram.constants import ChatAction
 
 from adgen_dagster.artifacts import ArtifactError
 from adgen_dagster.errors import AdgenError
 from adgen_dagster.stages import JobEvent, JobState, Product
-from telegram_gateway.keyboards import film_buttons
+from telegram_gateway.keyboards import again_buttons, film_buttons
 from telegram_gateway.logs import log
 from telegram_gateway.markup import CAPTION_MAX, Html, clipped
 from telegram_gateway.memory import Question
@@ -68,7 +69,7 @@ async def _hand_over(scene: Scene, film: JobEvent) -> None:
     outlet, place = scene.office.outlet, scene.card.film_place
     ready = await ready_film(scene, film)
     if not isinstance(ready, Clip):
-        await outlet.edit(scene.place, place, ready)
+        await outlet.edit(scene.place, place, ready.text, ready.keyboard)
         await scene.keep(scene.card.but(film_event=film.id, film_place=0))
         return
     keyboard = film_buttons(scene.say, scene.status.job, words_of(scene.card))
@@ -98,7 +99,15 @@ async def _cover(scene: Scene) -> bytes:
     return b""
 
 
-async def ready_film(scene: Scene, film: JobEvent) -> Clip | Html:
+@dataclass(frozen=True)
+class NoFilm:
+    """Why a film cannot be handed over, and the buttons that lead on."""
+
+    text: Html
+    keyboard: InlineKeyboardMarkup | None = None
+
+
+async def ready_film(scene: Scene, film: JobEvent) -> Clip | NoFilm:
     """A film as it is handed to Telegram, or why it cannot be."""
     desk, status, most_mb = scene.office.desk, scene.status, scene.office.settings.max_upload_mb
     try:
@@ -108,11 +117,13 @@ async def ready_film(scene: Scene, film: JobEvent) -> Clip | Html:
         ready = await desk.do(clip, path, about, status.brief.ratio, caption, title)
     except (OSError, ArtifactError) as error:
         log.error("The film of job %s cannot be read: %s", status.job, error)
-        return scene.say.html("film-lost", title=scene.card.title)
+        text = scene.say.html("film-lost", title=scene.card.title)
+        return NoFilm(text, again_buttons(scene.say, status.job))
     size_mb = len(ready.content) / MEGABYTE
     if size_mb > most_mb:
         log.error("The film of job %s has %.1f MB, too many to send.", status.job, size_mb)
-        return scene.say.html("film-too-large", title=scene.card.title, most=round(most_mb))
+        title, most = scene.card.title, round(most_mb)
+        return NoFilm(scene.say.html("film-too-large", title=title, most=most))
     return ready
 
 

@@ -175,13 +175,16 @@ def _revoice_button(say: Catalogue, job: str, voice: str) -> InlineKeyboardButto
 
 def end_buttons(say: Catalogue, status: JobStatus) -> InlineKeyboardMarkup:
     """After a job ended without a film: go on while its files live, or begin again."""
-    job = status.job
-    again = [button(say.plain("button-again"), Action.AGAIN, job)]
+    job, again = status.job, again_buttons(say, status.job)
     if status.is_emptied:
-        return InlineKeyboardMarkup([again])
-    return InlineKeyboardMarkup(
-        [[button(say.plain("button-continue"), Action.CONTINUE, job)], again]
-    )
+        return again
+    go_on = button(say.plain("button-continue"), Action.CONTINUE, job)
+    return InlineKeyboardMarkup([[go_on], *again.inline_keyboard])
+
+
+def again_buttons(say: Catalogue, job: str) -> InlineKeyboardMarkup:
+    """Begin again, from the same brief."""
+    return InlineKeyboardMarkup([[button(say.plain("button-again"), Action.AGAIN, job)]])
 
 
 def stop_buttons(say: Catalogue, job: str) -> InlineKeyboardMarkup:

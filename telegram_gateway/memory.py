@@ -18,6 +18,7 @@ _READINGS_KEPT = 20
 _HELD_KEPT = _REPLACED_KEPT = 10
 _ALBUMS_KEPT = 9
 _MOVES_FOLLOWED = 3
+_SETTLED_KEPT = 100
 
 
 class AskKind(StrEnum):
@@ -208,7 +209,7 @@ class Card(Kept):
         """The same with a question decided."""
         decided = self.questions[name]
         left = {key: each for key, each in self.questions.items() if key != name}
-        return self.but(questions=left, settled=(*self.settled, decided.message))
+        return self.but(questions=left, settled=(*self.settled, decided.message)[-_SETTLED_KEPT:])
 
     def is_late(self, message: int) -> bool:
         """Whether a tap on this message comes too late: what it asked is decided, or asked anew."""

@@ -164,7 +164,7 @@ async def _send_film(scene: Scene) -> None:
         if isinstance(ready, Clip):
             await send_film(outlet, scene.place, ready, ready.caption, keyboard)
         else:
-            await outlet.send(scene.place, ready)
+            await outlet.send(scene.place, ready.text, ready.keyboard)
 
 
 def _may_decide(visit: Visit, known: Known) -> bool:

@@ -37,7 +37,7 @@ from telegram_gateway.handlers.noting import (
     script_note,
     stage_before_the_end,
 )
-from telegram_gateway.handlers.taps import Handler, Reply, let_go_on, require_usable
+from telegram_gateway.handlers.taps import Handler, Reply, keep_waiting, let_go_on, require_usable
 from telegram_gateway.keeping import Held
 from telegram_gateway.markup import Html, clipped
 from telegram_gateway.meaning import Meaning, line_notes, listed, meaning_of, segment_note
@@ -100,6 +100,8 @@ class Talk:
         if len(waiting) == 1 and _says_where(waiting[0].stage, text):
             await self._take_note(visit, waiting[0], text)
         elif waiting:
+            for about in waiting:
+                await keep_waiting(visit, about.job)
             await self._ask(visit, text, "ask-what", _note_rows(visit, waiting))
         elif meaning is not Meaning.UNCLEAR:
             await self._briefs.take_text(visit, text)
@@ -134,6 +136,7 @@ class Talk:
                 await make_note(visit, about.job, about.stage, about.segments, text)
                 await note_read(visit)
             else:
+                await keep_waiting(visit, about.job)
                 stages = (about.stage,)
                 await self._ask_segments(visit, about.status, stages, text, about.segments)
         except BriefError as error:

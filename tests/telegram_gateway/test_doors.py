@@ -220,6 +220,28 @@ def test_what_is_new_after_a_redo_is_named(house: House, customer: NewCustomer) 
     assert "3 клипа готовы" in ann.gets_clips().text
 
 
+def test_a_film_that_is_lost_leads_to_a_new_one(house: House, customer: NewCustomer) -> None:
+    house.closes()
+    house.opens(max_upload_mb=0.0)
+    ann = customer()
+    ann.orders()
+    ann.gets_pictures()
+    ann.gets_clips()
+    ann.approves()
+    ann.chat.wait_for("готов, но файл больше")
+    film = house.studio.film(ann.job())
+    assert film is not None
+    film.unlink()
+    ann.person.says("/jobs")
+    listed = ann.chat.wait_for("Последние ролики")
+
+    ann.taps("🎬 Кофейня у моря")
+    ann.chat.wait_for("уже удалён", button="Начать заново")
+    assert ann.taps("Начать заново") == "Начинаю заново."
+
+    ann.chat.wait_for("Нравится сценарий", button=APPROVE, where=is_after(listed))
+
+
 class TestTheTimeToDecide:
     @pytest.fixture
     def studio_settings(self) -> Settings:

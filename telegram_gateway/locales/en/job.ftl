@@ -203,5 +203,5 @@ film-coming = 🎬 “{ $title }” is ready, sending it…
 film =
     🎬 <b>{ $title }</b>
     { $length }
-film-lost = 🎬 “{ $title }” was ready, but its file is deleted by now. To make it again: /jobs
+film-lost = 🎬 “{ $title }” was ready, but its file is deleted by now. I can start again from the same brief.
 film-too-large = 🎬 “{ $title }” is ready, but its file is larger than the { $most } MB that Telegram takes from bots. Whoever runs this bot has it.
