@@ -14,10 +14,10 @@ from telegram.constants import ChatAction
 from adgen_dagster.artifacts import ArtifactError
 from adgen_dagster.errors import AdgenError
 from adgen_dagster.stages import JobEvent, JobState, Product
+from telegram_gateway.cards import Question
 from telegram_gateway.keyboards import again_buttons, film_buttons
 from telegram_gateway.logs import log
 from telegram_gateway.markup import CAPTION_MAX, Html, clipped
-from telegram_gateway.memory import Question
 from telegram_gateway.pieces import PHOTO_SIDE, Clip, clip
 from telegram_gateway.scene import FILM, Scene, basis_of, words_of
 from telegram_gateway.showing import clock

@@ -5,10 +5,10 @@ import time
 from adgen_dagster.brief import Person
 from adgen_dagster.handing import may_decide
 from adgen_dagster.stages import JobStatus, Stage
+from telegram_gateway.cards import Card
 from telegram_gateway.desk import GATEWAY
 from telegram_gateway.logs import log
 from telegram_gateway.markup import Html, joined
-from telegram_gateway.memory import Card
 from telegram_gateway.notices import settle
 from telegram_gateway.office import Office, speech
 from telegram_gateway.outlet import ChatGone

@@ -7,9 +7,9 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from adgen_dagster.stages import JobState, JobStatus, Product
 from telegram_gateway.buttons import Action, button
+from telegram_gateway.cards import Card
 from telegram_gateway.keyboards import FILM_NAME_UNITS
 from telegram_gateway.markup import Html, clipped, joined
-from telegram_gateway.memory import Card
 from telegram_gateway.texts import Catalogue
 
 LISTED = 10

@@ -8,8 +8,8 @@ import time
 
 from adgen_dagster.stages import JobState, JobStatus
 from adgen_dagster.storyboard import utf16_units
+from telegram_gateway.cards import Question
 from telegram_gateway.markup import MESSAGE_MAX, Html, joined, plain
-from telegram_gateway.memory import Question
 from telegram_gateway.office import Office
 from telegram_gateway.progress import (
     ASLEEP,

@@ -10,12 +10,12 @@ from dataclasses import replace
 from adgen_dagster.stages import Product
 from adgen_dagster.studio import UnknownJobError
 from telegram_gateway.bustle import Bustle
+from telegram_gateway.cards import Card
 from telegram_gateway.delivery import deliver_film
 from telegram_gateway.desk import Address
 from telegram_gateway.guests import show_guests
 from telegram_gateway.live import is_at_work, progress_now, retire, show_progress
 from telegram_gateway.markup import clipped
-from telegram_gateway.memory import Card
 from telegram_gateway.notices import remind, retire_questions, settle, tell_end, tell_failures
 from telegram_gateway.notifier import Look
 from telegram_gateway.office import Office, speech

@@ -6,9 +6,9 @@ from telegram import InlineKeyboardMarkup
 
 from adgen_dagster.stages import JobEvent, JobState, JobStatus, Product, Stage
 from adgen_dagster.studio import Showing
+from telegram_gateway.cards import Card, Question
 from telegram_gateway.desk import Place
 from telegram_gateway.markup import Html, clipped, joined, split
-from telegram_gateway.memory import Card, Question
 from telegram_gateway.office import Office
 from telegram_gateway.texts import Catalogue
 

@@ -7,9 +7,10 @@ from typing import Self
 from telegram import CallbackQuery, Message, Update
 
 from adgen_dagster.brief import Person
+from telegram_gateway.cards import Card
 from telegram_gateway.desk import Place
 from telegram_gateway.markup import Html
-from telegram_gateway.memory import Card, ChatMemory
+from telegram_gateway.memory import ChatMemory
 from telegram_gateway.office import Office, speech
 from telegram_gateway.outlet import Keyboard
 from telegram_gateway.texts import Catalogue, Fact, language_of

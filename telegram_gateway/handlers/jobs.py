@@ -12,6 +12,7 @@ from adgen_dagster.stages import JobState, Product
 from adgen_dagster.studio import UnknownJobError
 from adgen_dagster.unreadable import UNREADABLE
 from telegram_gateway.buttons import Action, Press
+from telegram_gateway.cards import Card
 from telegram_gateway.delivery import film_caption, ready_film
 from telegram_gateway.handlers.briefs import Briefs
 from telegram_gateway.handlers.greetings import answer_named
@@ -28,7 +29,6 @@ from telegram_gateway.listing import Known, is_asking, list_buttons, list_text, 
 from telegram_gateway.live import describe
 from telegram_gateway.logs import log
 from telegram_gateway.markup import Html, joined
-from telegram_gateway.memory import Card
 from telegram_gateway.pieces import Clip
 from telegram_gateway.scene import Scene, title_of, words_of
 from telegram_gateway.uploads import send_film

@@ -20,11 +20,12 @@ from adgen_dagster.stages import JobState, JobStatus, Stage
 from adgen_dagster.studio import UnknownJobError
 from adgen_dagster.unreadable import UNREADABLE
 from telegram_gateway.buttons import Press
+from telegram_gateway.cards import Card
 from telegram_gateway.failures import REWORDED
 from telegram_gateway.handlers.deciders import as_decider
 from telegram_gateway.logs import log
 from telegram_gateway.meaning import line_notes
-from telegram_gateway.memory import Card, ChatMemory
+from telegram_gateway.memory import ChatMemory
 from telegram_gateway.scene import title_of
 from telegram_gateway.visit import Visit
 

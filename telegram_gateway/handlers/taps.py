@@ -24,11 +24,11 @@ from adgen_dagster.studio import (
     require_files,
 )
 from telegram_gateway.buttons import Action, Press
+from telegram_gateway.cards import Card
 from telegram_gateway.handlers.belonging import belongs
 from telegram_gateway.handlers.deciders import as_decider
 from telegram_gateway.handlers.late import Late, clear_if_late, take_buttons, told_below
 from telegram_gateway.markup import TOAST_MAX, clipped
-from telegram_gateway.memory import Card
 from telegram_gateway.texts import Fact
 from telegram_gateway.visit import Visit
 

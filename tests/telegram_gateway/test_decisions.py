@@ -12,7 +12,7 @@ from adgen_dagster.orders import Order
 from adgen_dagster.settings import Settings
 from adgen_dagster.stages import JobState, Product, Stage
 from adgen_dagster.terminal.processes import wait_until
-from telegram_gateway.memory import Card
+from telegram_gateway.cards import Card
 from tests.telegram_gateway.house import APPROVE, CANCEL, Customer, House, is_after, now
 
 OPERATOR = StudioPerson(gateway="dagster", id="ui", is_operator=True)

@@ -14,8 +14,8 @@ from adgen_dagster.settings import Settings
 from adgen_dagster.stages import EventKind, JobState, Product, Stage
 from telegram_gateway import listing
 from telegram_gateway.buttons import Action, Press
+from telegram_gateway.cards import Card
 from telegram_gateway.listing import Known, list_buttons, page_of
-from telegram_gateway.memory import Card
 from telegram_gateway.texts import catalogue
 from tests.story import JOB, Story
 from tests.telegram_gateway.house import APPROVE, Customer, House, is_after, now

@@ -19,12 +19,13 @@ from adgen_dagster.brief import BriefError, BriefFault, Language, Ratio
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.settings import SettingsError
 from adgen_dagster.stages import EventKind, Failure, Product, Stage
+from telegram_gateway.cards import Card, Question
 from telegram_gateway.desk import Address, Place, job_of_message
 from telegram_gateway.failures import can_reword, can_try_again, failure_text
 from telegram_gateway.guard import Guard
 from telegram_gateway.handlers.briefs import brief_refusal
 from telegram_gateway.markup import Html
-from telegram_gateway.memory import Ask, AskKind, Card, ChatMemory, Question
+from telegram_gateway.memory import Ask, AskKind, ChatMemory
 from telegram_gateway.pieces import clip
 from telegram_gateway.progress import bar, progress_of, seconds_left, status_text
 from telegram_gateway.settings import TelegramSettings, load_telegram_settings
