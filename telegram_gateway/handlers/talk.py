@@ -177,6 +177,7 @@ class Talk:
         """Ask whether segments are to be made again as a text says, at their price."""
         segments = segment_note(text).segments or answered
         require_segments(status, segments)
+        await keep_waiting(visit, status.job)
         held = await hold(visit, held_of(visit, text, segments))
         asked, keyboard = await _redo_question(visit, status, stages, held)
         await hold(visit, held, await ask_below(visit, asked, keyboard))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from adgen_dagster.stages import Product
 from telegram_gateway.pace import Speed
 from tests.telegram_api import TelegramServer
 from tests.telegram_gateway.house import APPROVE, House
@@ -44,9 +45,14 @@ def test_one_busy_chat_keeps_its_own_pace(house: House) -> None:
     ann = house.tg.person("Аня")
     chat = ann.private_chat()
 
-    for name in ("Кофейня у моря", "Пекарня на углу", "Цветы у дома"):
+    names = ("Кофейня у моря", "Пекарня на углу", "Цветы у дома")
+    house.worker.hold(Product.SEGMENTS)  # while a question is open, a text is asked about
+    for name in names:
         ann.says(name)
-    for name in ("Кофейня у моря", "Пекарня на углу", "Цветы у дома"):
+    for name in names:
+        chat.wait_for(f"🎬 {name}", timeout_s=40)
+    house.worker.let_go()
+    for name in names:
         chat.wait_for(name, button=APPROVE, timeout_s=40)
     for _ in range(5):
         ann.says("/status")

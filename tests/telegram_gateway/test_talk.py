@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import pytest
 
-from adgen_dagster.settings import Settings
 from adgen_dagster.stages import JobState, Product, Stage
 from tests.telegram_gateway.house import APPROVE, Customer, House, is_after, now
 
@@ -203,26 +202,22 @@ def test_thanks_while_a_note_is_asked_for_are_no_note(house: House, customer: Ne
     ann.chat.wait_for("Больше юмора", button=APPROVE, where=is_after(script))
 
 
-class TestAfterTheTimeOut:
-    @pytest.fixture
-    def studio_settings(self) -> Settings:
-        return Settings(provider="offline", spot_acts="1+1+1", approval_timeout_s=2)  # type: ignore[arg-type]
+@pytest.mark.parametrize("button", ["✏️ Изменить", ""])
+def test_a_late_note_is_no_film_and_can_still_count(
+    button: str, house: House, customer: NewCustomer
+) -> None:
+    ann = customer()
+    ann.orders()
+    if button:
+        ann.taps(button)
+        ann.chat.wait_for("Что изменить")
+    house.worker.time_out(ann.job())
+    ended = ann.chat.wait_for("не дождался")
 
-    @pytest.mark.parametrize("button", ["✏️ Изменить", ""])
-    def test_a_late_note_is_no_film_and_can_still_count(
-        self, button: str, house: House, customer: NewCustomer
-    ) -> None:
-        ann = customer()
-        ann.orders()
-        if button:
-            ann.taps(button)
-            ann.chat.wait_for("Что изменить")
-        ended = ann.chat.wait_for("не дождался", timeout_s=20)
+    ann.person.says("смешнее")
+    ann.chat.wait_for("уже отменён. Продолжить", button="Продолжить с этой правкой")
+    assert len(house.studio.recent_jobs()) == 1
+    ann.taps("Продолжить с этой правкой")
 
-        ann.person.says("смешнее")
-        ann.chat.wait_for("уже отменён. Продолжить", button="Продолжить с этой правкой")
-        assert len(house.studio.recent_jobs()) == 1
-        ann.taps("Продолжить с этой правкой")
-
-        ann.chat.wait_for("смешнее", button=APPROVE, where=is_after(ended))
-        assert len(house.studio.recent_jobs()) == 1
+    ann.chat.wait_for("смешнее", button=APPROVE, where=is_after(ended))
+    assert len(house.studio.recent_jobs()) == 1

@@ -106,6 +106,11 @@ class Worker:
         """Make something although nobody asked here, as an operator does in the Dagster UI."""
         self._make(self.studio.status(job), product, segment)
 
+    def time_out(self, job: str) -> None:
+        """Let the time of a decision be over."""
+        stage = self.studio.status(job).open_stage
+        self._journal.report(job, EventKind.TIMED_OUT, stage=stage)
+
     def _spawn(self, work: Callable[..., None], *arguments: object) -> None:
         def run() -> None:
             try:
@@ -133,8 +138,7 @@ class Worker:
                 deadlines[job] = self._attend(job)
             for job, deadline in list(deadlines.items()):
                 if time.time() > deadline:
-                    del deadlines[job]
-                    self._time_out(job)
+                    deadlines[job] = self._time_out(job)
             time.sleep(LOOK_S)
 
     def _attend(self, job: str) -> float:
@@ -150,11 +154,14 @@ class Worker:
                 self._spawn(self._do, status, work)
         return self.studio.decide_before(status) or math.inf
 
-    def _time_out(self, job: str) -> None:
+    def _time_out(self, job: str) -> float:
+        """End what nobody decided on; when to look again, where somebody moved the deadline."""
         status = self.studio.status(job)
         deadline = self.studio.decide_before(status)
         if deadline and time.time() > deadline:
             self._journal.report(job, EventKind.TIMED_OUT, stage=status.open_stage)
+            return math.inf
+        return deadline or math.inf
 
     def _do(self, status: JobStatus, work: Work) -> None:
         products = (work.product,)
