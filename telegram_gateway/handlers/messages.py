@@ -7,6 +7,7 @@ from telegram import Message, Update
 from telegram.ext import CallbackContext, ExtBot, MessageHandler, filters
 
 from telegram_gateway.buttons import Action
+from telegram_gateway.deep_links import brief_of
 from telegram_gateway.desk import job_of_message
 from telegram_gateway.handlers.answers import Answers
 from telegram_gateway.handlers.briefs import Briefs
@@ -58,6 +59,12 @@ class Messages:
             return
         text = await whole_text(visit, visit.sent.text or "")
         await self._take_words(visit, *said_to_bot(visit.sent, text, context))
+
+    async def take_link(self, visit: Visit, payload: str) -> bool:
+        """Whether a link that somebody came by holds a brief; then it is asked about."""
+        if brief := brief_of(payload):
+            await self._talk.offer(visit, brief)
+        return bool(brief)
 
     async def take_anew(self, update: Update, context: Context) -> None:
         """Take a message that was changed before anything was made of it."""

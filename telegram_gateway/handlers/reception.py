@@ -35,7 +35,7 @@ from telegram_gateway.menu import COMMANDS
 from telegram_gateway.office import Office
 from telegram_gateway.outlet import ChatGone
 from telegram_gateway.texts import catalogue, language_of
-from telegram_gateway.visit import visit_of
+from telegram_gateway.visit import Visit, visit_of
 
 UPDATE_TYPES = (
     Update.MESSAGE,
@@ -110,10 +110,15 @@ class Reception:
                 await self._choices.show_languages(visit)
             case "forget":
                 await self._farewell.ask(visit)
-            case "start" if len(words) > 1 and await self._handing.take(visit, words[1]):
+            case "start" if len(words) > 1 and await self._begins_by_link(visit, words[1]):
                 pass
             case _:
                 await say_help(visit)
+
+    async def _begins_by_link(self, visit: Visit, payload: str) -> bool:
+        """Whether somebody came by a link that leads to something."""
+        messages, handing = self._messages, self._handing
+        return await messages.take_link(visit, payload) or await handing.take(visit, payload)
 
     async def _on_tap(self, update: Update, context: Context) -> None:
         query = update.callback_query

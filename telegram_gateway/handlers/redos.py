@@ -4,7 +4,7 @@ import time
 from collections import OrderedDict
 from dataclasses import dataclass
 
-from telegram import ForceReply, InlineKeyboardMarkup
+from telegram import InlineKeyboardMarkup
 
 from adgen_dagster.stages import STAGE_PRODUCT, JobStatus, Product, Stage
 from adgen_dagster.studio import StageNotOpenError, require_segments
@@ -12,6 +12,7 @@ from telegram_gateway.buttons import Action, Press, read_pick, segments_of
 from telegram_gateway.failures import REWORDED, can_reword
 from telegram_gateway.handlers.answers import note_kind
 from telegram_gateway.handlers.late import Late
+from telegram_gateway.handlers.replies import ask_for_reply
 from telegram_gateway.handlers.taps import (
     WRITING_S,
     Handler,
@@ -27,7 +28,7 @@ from telegram_gateway.keyboards import (
     pick_buttons,
     stage_buttons,
 )
-from telegram_gateway.markup import Html, joined, mention
+from telegram_gateway.markup import joined
 from telegram_gateway.memory import Ask, AskKind
 from telegram_gateway.prices import quote_of, redo_price
 from telegram_gateway.scene import Scene, words_of
@@ -188,7 +189,7 @@ class Redos:
         price = redo_price(visit.say, quote, stage, max(count, 1)) if quote else ""
         text = joined([question, price], "\n")
         if visit.place.is_group:
-            message = await _ask_for_reply(visit, text)
+            message = await ask_for_reply(visit, text)
         else:
             message = await visit.answer_with(text, buttons)
         await memory.change_chat(chat_id, lambda chat: chat.asked_in(ask, message))
@@ -234,14 +235,6 @@ async def _send_all_clips(visit: Visit, status: JobStatus) -> None:
         office.recall_guest(status.job, card.chat)
     else:
         office.recall(status.job)
-
-
-async def _ask_for_reply(visit: Visit, text: Html) -> int:
-    """Ask in a group: what is no reply to the bot may be hidden from it by privacy mode."""
-    say = visit.say
-    whole = joined([text, say.html("note-reply", who=mention(visit.user, visit.person.name))])
-    forced = ForceReply(selective=True, input_field_placeholder=say.plain("placeholder-note"))
-    return await visit.answer_with(whole, forced)
 
 
 async def _close_ask(visit: Visit, job: str) -> None:

@@ -110,6 +110,10 @@ class Talk:
         else:
             await self._ask(visit, text, "ask-film", [])
 
+    async def offer(self, visit: Visit, text: str) -> None:
+        """Ask whether words that came with a link are to be a film."""
+        await self._ask(visit, text, "ask-film", [])
+
     async def ask_late(self, visit: Visit, job: str, stage: Stage, text: str) -> None:
         """Ask whether a cancelled job is to go on with a note that came too late."""
         status = await visit.office.desk.do(visit.office.desk.studio.status, job)

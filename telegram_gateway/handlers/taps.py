@@ -1,5 +1,6 @@
 """Taps on buttons: each is answered at once, and does its work once."""
 
+import time
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -28,7 +29,9 @@ from telegram_gateway.cards import Card
 from telegram_gateway.handlers.belonging import belongs
 from telegram_gateway.handlers.deciders import as_decider
 from telegram_gateway.handlers.late import Late, clear_if_late, take_buttons, told_below
+from telegram_gateway.handlers.replies import ask_for_reply
 from telegram_gateway.markup import TOAST_MAX, clipped
+from telegram_gateway.memory import Ask, AskKind
 from telegram_gateway.texts import Fact
 from telegram_gateway.visit import Visit
 
@@ -152,7 +155,17 @@ class Decisions:
         if not status.awaits_transcript:
             raise Late("The transcript is decided.")
         await keep_waiting(visit, press.job, WRITING_S)
-        return Reply("toast-send-correction")
+        after = _ask_correction(visit, press.job) if visit.place.is_group else None
+        return Reply("toast-send-correction", after=after)
+
+
+async def _ask_correction(visit: Visit, job: str) -> None:
+    """Ask in a group what was said: its app opens the reply, which alone is sure to arrive."""
+    ask = Ask(kind=AskKind.TRANSCRIPT, user=visit.user, at=time.time(), job=job)
+    memory, chat_id = visit.office.memory, visit.place.chat
+    await memory.change_chat(chat_id, lambda chat: chat.asking(ask))
+    message = await ask_for_reply(visit, visit.say.html("ask-correction"))
+    await memory.change_chat(chat_id, lambda chat: chat.asked_in(ask, message))
 
 
 async def let_go_on(visit: Visit, job: str) -> Reply | None:

@@ -74,13 +74,18 @@ class Person:
         return [self._sends(chat, format_text(piece, ""), None, reply_to) for piece in pieces][-1]
 
     def sends_voice(
-        self, path: Path, caption: str = "", *, chat: Conversation | None = None
+        self,
+        path: Path,
+        caption: str = "",
+        *,
+        chat: Conversation | None = None,
+        reply_to: SeenMessage | None = None,
     ) -> SeenMessage:
         """Speak a voice message; the recording becomes OGG with Opus, as a phone makes it."""
         upload = Upload("voice.ogg", as_phone_records(path))
         found = inspect_sound(upload, self._world.limits)
         found.file.name = ""
-        return self._sends(chat, format_text(caption, ""), found)
+        return self._sends(chat, format_text(caption, ""), found, reply_to)
 
     def sends_audio(
         self, path: Path, caption: str = "", *, chat: Conversation | None = None

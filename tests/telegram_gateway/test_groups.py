@@ -109,7 +109,7 @@ def test_what_to_change_is_asked_as_a_reply_that_the_app_opens(
     assert asked.forced_reply == {
         "force_reply": True,
         "selective": True,
-        "input_field_placeholder": "Что изменить?",
+        "input_field_placeholder": "Как надо?",
     }
     assert {"type": "text_link", "url": f"tg://user?id={ann.id}"}.items() <= asked.entities[
         -1

@@ -39,6 +39,22 @@ def test_a_voice_message_is_heard_and_confirmed(
     assert "Пекарня" in script.text
 
 
+def test_in_a_group_the_app_opens_the_reply_that_corrects(
+    house: House, customer: NewCustomer, spoken: Path
+) -> None:
+    ann = customer().person
+    team = house.tg.group("Команда", [ann])
+    ann.sends_voice(spoken, chat=team, reply_to=team.wait_for("Упомяните меня"))
+    heard = team.wait_for(HEARD, button="Исправить")
+
+    ann.taps("✏️ Исправить", chat=team).wait_for_answer()
+    asked = team.wait_for("Как было сказано на самом деле")
+    assert asked.forced_reply
+    ann.says("Пекарня «Вечер»: хлеб к ужину", chat=team, reply_to=asked)
+
+    team.wait_for("Вечер", button=APPROVE, since=heard)
+
+
 def test_what_was_heard_can_be_corrected(house: House, customer: NewCustomer, spoken: Path) -> None:
     ann = customer()
 

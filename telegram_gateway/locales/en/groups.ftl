@@ -8,7 +8,8 @@ faceless = This message came in the name of a group or a channel, so I cannot se
 
 # A question that is answered by a reply in groups: the app opens the reply by itself.
 note-reply = { $who }, write it as a reply to this message.
-placeholder-note = What to change?
+ask-correction = ✏️ What was really said?
+placeholder-note = How should it be?
 
 # A decision is handed to somebody else: their link, and the words for them and for the orderer.
 button-hand-over = 🤝 Let someone else decide

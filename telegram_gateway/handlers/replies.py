@@ -1,0 +1,14 @@
+"""Questions that the app answers with a reply: in groups nothing else may reach the bot."""
+
+from telegram import ForceReply
+
+from telegram_gateway.markup import Html, joined, mention
+from telegram_gateway.visit import Visit
+
+
+async def ask_for_reply(visit: Visit, text: Html) -> int:
+    """Ask in a group: what is no reply to the bot may be hidden from it by privacy mode."""
+    say = visit.say
+    whole = joined([text, say.html("note-reply", who=mention(visit.user, visit.person.name))])
+    forced = ForceReply(selective=True, input_field_placeholder=say.plain("placeholder-note"))
+    return await visit.answer_with(whole, forced)
