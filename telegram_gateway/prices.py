@@ -38,6 +38,16 @@ def stage_prices(say: Catalogue, quote: Quote, stage: Stage) -> Html:
     return joined(lines, "\n")
 
 
+def script_prices(say: Catalogue, quote: Quote) -> Html:
+    """What hearing a brief has cost, and what writing its script will."""
+    spent_usd, usd = quote.spent_usd, quote.redo_each_usd[Stage.SCRIPT]
+    lines = [
+        say.html("price-spent", usd=money(spent_usd)) if is_paid(spent_usd) else "",
+        say.html("price-transcript", usd=money(usd)) if is_paid(usd) else "",
+    ]
+    return joined(lines, "\n")
+
+
 def redo_price(say: Catalogue, quote: Quote, stage: Stage, count: int = 1) -> Html:
     """What making so much of a stage again costs; nothing where it is free."""
     usd = quote.redo_each_usd[stage] * count

@@ -17,7 +17,7 @@ from telegram_gateway.markup import CAPTION_MAX, Html, clipped, joined
 from telegram_gateway.memory import Ask, AskKind
 from telegram_gateway.notices import is_change, waiting
 from telegram_gateway.pieces import PHOTO_SIDE, Clip, Picture, clip
-from telegram_gateway.prices import quote_of, stage_prices
+from telegram_gateway.prices import quote_of, script_prices, stage_prices
 from telegram_gateway.scene import TRANSCRIPT, Scene
 from telegram_gateway.texts import Catalogue, spans
 from telegram_gateway.wishes import is_in_another_language, ratio_said
@@ -61,7 +61,9 @@ async def _ask_transcript(scene: Scene) -> None:
     desk, job = scene.office.desk, scene.status.job
     heard = await desk.do(desk.studio.transcript, job)
     body = scene.say.html("transcript", text=heard)
-    question = joined([scene.say.html("ask-transcript"), await _decide_within(scene)])
+    quote = await quote_of(scene.office, job)
+    price = script_prices(scene.say, quote) if quote else ""
+    question = joined([scene.say.html("ask-transcript"), price, await _decide_within(scene)])
     keyboard = transcript_buttons(scene.say, job)
     owner, memory = int(scene.status.brief.owner.id), scene.office.memory
     ask = Ask(kind=AskKind.TRANSCRIPT, user=owner, at=scene.now, job=job)

@@ -207,7 +207,8 @@ def test_an_english_person_is_spoken_to_in_english(
     bob.person.says("A coffee shop by the sea")
     script = bob.chat.wait_for("Do you like the script?", button="✅ Approve")
 
-    assert [button.text for button in script.buttons] == ["✅ Approve", "❌ Cancel", "✏️ Change"]
+    labels = [button.text for button in script.buttons]
+    assert labels[:4] == ["✅ Approve", "❌ Cancel", "✏️ Change", "⚙️ Settings"]
     assert "Heard <1> & more." in script.text
     assert bob.taps("✅ Approve") == "Approved! Drawing the pictures."
 

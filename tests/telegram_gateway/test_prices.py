@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 
 from adgen_dagster.settings import Settings
 from tests.telegram_gateway.house import Customer, House
+from tests.telegram_gateway.worker import HEARD
 
 NewCustomer = Callable[..., Customer]
 
@@ -45,6 +47,16 @@ class TestWithPaidProviders:
         assert "Переделать клип: 0,25 $." in clips
         assert "Новая картинка и клип к ней: 0,30 $." in clips
         assert quote.rest_usd == 0
+
+    def test_what_was_heard_says_what_its_script_costs(
+        self, customer: NewCustomer, spoken: Path
+    ) -> None:
+        ann = customer()
+
+        ann.person.sends_voice(spoken)
+
+        heard = ann.chat.wait_for(HEARD, button="Всё верно")
+        assert "Дальше — сценарий: 0,0" in dollars(heard.text)
 
     def test_making_again_names_its_price_before_it_spends(
         self, house: House, customer: NewCustomer

@@ -99,6 +99,7 @@ ask-videos-new =
 made-here-words = ✍️ The script follows a template: no service that writes is connected.
 made-here-pictures = 🖍 Pictures and motion will be simple ones that the bot draws itself: no service that draws is connected.
 price-spent = 💳 Spent so far: { $usd }.
+price-transcript = Next comes the script: { $usd }.
 price-script =
     { $is_free ->
         [true] Next come the pictures and the voice, free of charge.
