@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from adgen_dagster.brief import Language
-from adgen_dagster.brief import Person as StudioPerson
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.settings import Settings
-from adgen_dagster.stages import EventKind, JobState, Product, Stage
+from adgen_dagster.stages import EventKind, JobState, Product
 from telegram_gateway import listing
 from telegram_gateway.buttons import Action, Press
 from telegram_gateway.cards import Card
@@ -20,7 +20,6 @@ from telegram_gateway.texts import catalogue
 from tests.story import JOB, Story
 from tests.telegram_gateway.house import APPROVE, Customer, House, is_after, now
 
-OPERATOR = StudioPerson(gateway="dagster", id="ui", is_operator=True)
 NewCustomer = Callable[..., Customer]
 
 
@@ -154,31 +153,6 @@ def test_each_job_in_the_list_leads_on(story: Story, action: Action | None) -> N
     assert carried == ([f"{action}:{JOB}"] if action else [])
 
 
-def test_nothing_paid_is_cancelled_at_once(house: House, customer: NewCustomer) -> None:
-    ann = customer()
-    house.worker.fail(Product.SEGMENTS, ErrorKind.TIMED_OUT)
-    ann.person.says("Кофейня у моря")
-    ann.chat.wait_for(button="Отменить заказ")
-
-    assert ann.taps("Отменить заказ") == "Заказ отменён."
-
-
-def test_a_question_says_what_is_lost_where_work_is_under_way(
-    house: House, customer: NewCustomer
-) -> None:
-    house.worker.hold(Product.IMAGES)
-    ann = customer()
-    ann.orders()
-    ann.approves()
-    house.tg.wait_until(lambda: bool(house.studio.status(ann.job()).at_work), "work to begin")
-
-    ann.person.says("/cancel")
-
-    asked = ann.chat.wait_for("Отменить «Кофейня у моря»?", button="Да, отменить")
-    assert "Уже потрачено" in asked.text
-    assert "можно будет продолжить" in asked.text
-
-
 def test_what_is_forged_is_refused_in_words(
     house: House, customer: NewCustomer, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -242,63 +216,23 @@ def test_a_film_that_is_lost_leads_to_a_new_one(house: House, customer: NewCusto
     ann.chat.wait_for("Нравится сценарий", button=APPROVE, where=is_after(listed))
 
 
-class TestTheTimeToDecide:
+class TestAVoiceBrief:
     @pytest.fixture
     def studio_settings(self) -> Settings:
-        return Settings(provider="offline", spot_acts="1+1+1", approval_timeout_s=10)  # type: ignore[arg-type]
+        hearing = {"openai_api_key": SecretStr("sk-nobody")}
+        return Settings(spot_acts="1+1+1").model_copy(update=hearing)  # type: ignore[arg-type]
 
-    def test_more_of_it_is_given_with_the_reminder(
-        self, house: House, customer: NewCustomer
+    def test_what_was_heard_is_asked_again_and_corrected_there(
+        self, house: House, customer: NewCustomer, spoken: Path
     ) -> None:
         ann = customer()
-        ann.orders()
-        reminder = ann.chat.wait_for("ждёт вашего решения", button="⏳ Ещё час")
+        ann.person.sends_voice(spoken)
+        first = ann.chat.wait_for("Я расслышал", button="Всё верно")
 
-        assert ann.taps("⏳ Ещё час") == "Хорошо, подожду ещё час."
+        ann.person.says("/status")
 
-        ann.chat.wait_until(lambda _: not now(ann, reminder).buttons, "the button to leave")
-        assert "«Кофейня у моря» подождёт" in now(ann, reminder).text
-        status = house.studio.status(ann.job())
-        assert (house.studio.decide_before(status) or 0) > time.time() + 3000
-
-
-class TestTheTimeIsShort:
-    @pytest.fixture
-    def studio_settings(self) -> Settings:
-        return Settings(provider="offline", spot_acts="1+1+1", approval_timeout_s=5)  # type: ignore[arg-type]
-
-    def test_who_writes_what_to_change_is_waited_for(
-        self, house: House, customer: NewCustomer
-    ) -> None:
-        ann = customer()
-        script = ann.orders()
-        ann.taps("✏️ Изменить")
-        ann.chat.wait_for("Что изменить")
-        opened = house.studio.status(ann.job()).since
-        house.tg.wait_until(lambda: time.time() > opened + 6, "the usual time to pass")
-
-        ann.person.says("Смешнее")
-
-        ann.chat.wait_for("Смешнее", button=APPROVE, where=is_after(script))
+        again = ann.chat.wait_for("Я расслышал", button="Всё верно", where=is_after(first))
+        ann.chat.wait_until(lambda _: not now(ann, first).buttons, "the buttons to leave")
+        ann.person.says("Кофейня у моря", reply_to=again)
+        ann.chat.wait_for("Кофейня у моря", button=APPROVE, where=is_after(again))
         assert len(house.studio.recent_jobs()) == 1
-
-    def test_a_film_whose_change_nobody_decides_on_stays_a_film(
-        self, house: House, customer: NewCustomer
-    ) -> None:
-        ann = customer()
-        ann.orders()
-        ann.gets_pictures()
-        ann.gets_clips()
-        film = ann.gets_film()
-        house.studio.redo(ann.job(), Stage.VIDEOS, [1], "", OPERATOR)
-        question = ann.chat.wait_for("останется прежний ролик", button=APPROVE)
-        ann.chat.wait_until(
-            lambda _: "Ролик остался прежним" in now(ann, question).text, "the time to pass"
-        )
-
-        ann.person.says("/jobs")
-
-        listed = ann.chat.wait_for("Последние ролики", button="🎬 Кофейня у моря")
-        assert "готово ✅" in listed.text
-        ann.chat.wait_until(lambda _: bool(now(ann, film).buttons), "the film's button to return")
-        assert house.studio.status(ann.job()).state is JobState.COMPLETED
