@@ -83,6 +83,10 @@ class Journal:
         """The id of the newest event of all; 0 when there is none."""
         return self._instance.event_log_storage.get_maximum_record_id() or 0
 
+    def is_ahead(self, after: int) -> bool:
+        """Whether the newest events were deleted: SQLite gives their ids again, behind this one."""
+        return after > self.newest()
+
     def _page(self, after: int, newest: int, limit: int) -> tuple[list[JobEvent], int]:
         """Events with an id above `after`, and the id up to which there are no others.
 

@@ -212,14 +212,17 @@ class Purse:
         Read on from where the last question ended.
         """
         now = f"{datetime.now(UTC):%Y-%m}"
-        known = _noted(self._notebook) or _Spent(version=_VERSION, month=now)
-        before = known.after
+        noted, known = _noted(self._notebook), _Spent(version=_VERSION, month=now)
+        if noted and not self._journal.is_ahead(noted.after):
+            known = noted.model_copy()
         while events := self._journal.tail(known.after, _PAGE):
             for job in dict.fromkeys(event.job for event in events if _may_cost(event, known)):
                 known.count(self._journal.of(job), events[-1].id)
             known.after = events[-1].id
         known.add(now, 0.0)
-        if known.after != before:
+        if noted and noted.month == known.month and noted.after > known.after:
+            known.usd = max(known.usd, noted.usd)  # a run that was deleted was paid all the same
+        if known != noted:
             self._notebook.write(_NOTE, known.model_dump_json())
         return known.usd
 

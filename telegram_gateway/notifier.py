@@ -175,6 +175,8 @@ class Notifier:
 
     async def _read_on(self) -> bool:
         """Take the next events; whether there may be more at once."""
+        newest = await self._desk.do(self._desk.studio.newest_event)
+        self._after = min(self._after, newest)  # a deleted run's ids are given again
         events = await self._desk.do(self._desk.studio.events, self._after, PAGE)
         self._looked_at = time.monotonic()
         self._take(events)

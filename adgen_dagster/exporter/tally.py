@@ -41,6 +41,8 @@ class Tally(BaseModel):
 
     def read_on(self, journal: Journal) -> bool:
         """Take in the next events; whether there were any."""
+        if journal.is_ahead(self.after):
+            self.after = journal.newest()
         events = journal.tail(self.after, PAGE)
         if not events:
             return False

@@ -27,7 +27,7 @@ class Watched(BaseModel):
 
     def read_on(self, journal: Journal, since_of: Callable[[JobStatus], float | None]) -> Self:
         """Take up what happened since: jobs whose `since_of` is None are not waited for."""
-        after, since = self.after, dict(self.since)
+        after, since = 0 if journal.is_ahead(self.after) else self.after, dict(self.since)
         while events := journal.tail(after, PAGE):
             after = events[-1].id
             for job in dict.fromkeys(event.job for event in events):

@@ -111,6 +111,7 @@ class Cleaner:
         """
         # What a machine with a wrong clock dated years ahead would hold up all that follows.
         ahead = time.time() + DAYS_S
+        after = 0 if self.journal.is_ahead(after) else after
         while events := self.journal.tail(after, PAGE):
             old = list(takewhile(lambda event: not before <= event.at <= ahead, events))
             left += self.take_up(may_have_ended(old), before, clean)
