@@ -81,6 +81,7 @@ def _brief_of(order: Order, folder: str, store: ArtifactStore, settings: Setting
     )
     _require_readable(order, settings, has_text=has_text)
     files = _attached(order, folder, store)
+    caption = order.caption if any(letter.isalnum() for letter in order.caption) else ""
     return Brief(
         text=text,
         language=language,
@@ -95,7 +96,7 @@ def _brief_of(order: Order, folder: str, store: ArtifactStore, settings: Setting
         reply_to=order.reply_to,
         created_at=datetime.now(UTC),
         voice_file=files.get("voice_file"),
-        caption=order.caption.strip() if files.get("voice_file") and not text else "",
+        caption=caption if files.get("voice_file") and not text else "",
         confirms_transcript=order.confirms_transcript and not text,
         music=files.get("music"),
         photo=files.get("photo"),

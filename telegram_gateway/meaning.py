@@ -17,7 +17,7 @@ class Meaning(StrEnum):
     ASSENT = "assent"
     """Yes, no, fine: an answer by a word where buttons are meant."""
     QUESTION = "question"
-    """What everybody asks of a bot: what it costs, how long it takes, what it can do."""
+    """What everybody asks of a bot: prices, times, what it can do, where a film is, to stop."""
     NEW_FILM = "new_film"
     """It says that it wants one more film."""
     FILM = "film"
@@ -48,6 +48,7 @@ _COURTESY = {
         r"(?:ну |очень )?(?:ок|окей|да|нет|ага|угу|хорошо|ладно|понятно|понял[аи]?|ясно|отлично"
         r"|супер|класс|круто|здорово|красиво|нравится|норм|нормально|согласен|согласна|утверждаю"
         r"|пока|до свидания|ok|okay|yes|no|yep|nope|yeah|sure|fine|great|cool|nice|perfect|awesome"
+        r"|(?:очень )?(?:красиво|отлично|круто|здорово|классно|супер) (?:получилось|вышло)"
         r"|approved?|got it|i see|bye|goodbye)"
         r"(?=\s*$|\s*[,.!?…:;)(–—]|\s*[^\w\s-])"
     ),
@@ -59,6 +60,9 @@ _ASKED_OF_BOTS = re.compile(
     r"|кто (?:ты|вы)\b|(?:ты|вы) кто\b|как (?:у тебя |у вас |твои |ваши )?дела"
     r"|(?:когда|скоро) (?:\w+ )?(?:будет|готов)|долго (?:ещ[её]|ждать)"
     r"|how much|how long|what can you|what do you do|how do(?:es)? (?:it|this|you) work"
+    r"|где (?:мой|наш|моё|мое|наше) (?:ролик|видео|заказ|фильм)|where is my|what's new"
+    r"|(?:отмен(?:и|ите|ить|а)(?: заказ| ролик)?|стоп|хватит|помощь|справка|меню|начать"
+    r"|cancel(?: it| order)?|stop|help|menu|start)\W*$"
     r"|who are you|how are you|are you (?:a bot|there|real)|(?:price|prices|pricing)\W*$)"
 )
 _FILM = (

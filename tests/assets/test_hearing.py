@@ -105,3 +105,16 @@ def test_more_than_anybody_can_say_in_that_time_is_not_handed_to_the_writer(
     assert "letters cannot have been said in 3 s" in status.failures[0].message
     assert status.cost_usd == pytest.approx(3 * PER_SECOND, rel=0.05)
     assert not openai_api.ledger.paid_for("responses")
+
+
+@pytest.mark.parametrize(("caption", "added"), [("Морская, 5", "\n\nМорская, 5"), ("🙂", "")])
+def test_what_stands_under_a_voice_message_is_asked_for_as_well(
+    caption: str, added: str, hearing: InProcessStage, tmp_path: Path
+) -> None:
+    voice = write_sound(tmp_path / "voice.wav", 2.0)
+    heard = hear(hearing, 2.0, tmp_path)
+
+    job = hearing.submit("", voice_file=voice, caption=caption, confirms_transcript=True)
+    hearing.work(job)
+
+    assert hearing.studio.transcript(job) == hearing.studio.transcript(heard) + added

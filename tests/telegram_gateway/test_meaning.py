@@ -16,11 +16,12 @@ _SAID = {
     ),
     Meaning.ASSENT: (
         "ок", "Да", "Супер!", "очень красиво)", "понятно, спасибо", "Great!", "ok", "Пока!",
-        "Нравится",
+        "Нравится", "Очень красиво получилось!",
     ),
     Meaning.QUESTION: (
         "Сколько это стоит?", "сколько стоит", "Привет! Сколько будет стоить?", "Что ты умеешь?",
         "Как это работает?", "как дела?", "Какая цена?", "Скоро будет готово?", "Долго ещё?",
+        "Где мой ролик?", "отмени", "Стоп!", "помощь", "Help", "cancel it", "Where is my video?",
         "How much is it?", "What can you do?", "Hi, how does it work?",
     ),
     Meaning.NEW_FILM: (
@@ -37,6 +38,7 @@ _SAID = {
         "A coffee shop by the sea", "I need an ad for my bakery", "Coffee shop number 3",
         "Lemonade of oranges pressed this morning", "Good coffee since 1990",
         "A bakery that opens at five, for people who work nights",
+        "Отмена наркоза без последствий: клиника доктора Ли", "Помощь юриста в Твери",
         "Магазин, в котором можно найти и инструменты, и краски, и добрый совет мастера по ремонту",
     ),
     Meaning.UNCLEAR: (

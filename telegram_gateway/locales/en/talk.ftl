@@ -8,7 +8,7 @@ talk-assent =
     }
 talk-question =
     I name the price of every step before it begins, and a film usually takes a few minutes.
-    What I can do: /help. How orders stand: /status
+    What I can do: /help. How orders stand: /status, to stop one: /cancel
 ask-film =
     Shall I make a film of this?
     <blockquote>{ $text }</blockquote>

@@ -8,7 +8,7 @@ talk-assent =
     }
 talk-question =
     Цену каждого шага называю заранее, обычно ролик готов за несколько минут.
-    Что я умею: /help. Как идут заказы: /status
+    Что я умею: /help. Как идут заказы: /status, отменить: /cancel
 ask-film =
     Сделать ролик по этому описанию?
     <blockquote>{ $text }</blockquote>
