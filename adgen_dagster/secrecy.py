@@ -1,6 +1,7 @@
 """Takes this process's secrets out of texts, in every form in which a server may repeat them."""
 
 import base64
+import html
 import json
 import os
 import re
@@ -88,6 +89,7 @@ def _forms(secret: str) -> Iterator[str]:
     for encoded in (quote(raw, safe=""), quote_plus(raw)):
         yield encoded
         yield quote(encoded, safe="")
+    yield html.escape(secret)
     yield json.dumps(secret)[1:-1]
     yield repr(secret)[1:-1]
     yield "".join(f"%{byte:02X}" for byte in raw)

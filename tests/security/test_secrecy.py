@@ -1,6 +1,7 @@
 """A server that repeats our key, whole, encoded or cut, where it ends up in Dagster's storage."""
 
 import base64
+import html
 import logging
 import os
 from collections.abc import Iterator
@@ -185,3 +186,11 @@ def found_in(folder: Path, key: str) -> set[str]:
         for path, content in in_files(folder)
         if any(form in content for form in forms(key))
     }
+
+
+def test_a_secret_on_a_page_of_a_server_s_is_hidden() -> None:
+    written = 'p@ss&word"<1>'
+
+    told = Scrubber([written]).scrub(f"<pre>{html.escape(written)}</pre>")
+
+    assert told == f"<pre>{HIDDEN}</pre>"
