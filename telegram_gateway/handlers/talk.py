@@ -75,8 +75,10 @@ class Talk:
         if found is None:
             return False
         status, title, segments = found
-        visit = await as_decider(visit, status.job)
-        if await self._chat(visit, meaning_of(text)):
+        visit, meaning = await as_decider(visit, status.job), meaning_of(text)
+        if meaning is Meaning.NEW_FILM:
+            return False
+        if await self._chat(visit, meaning):
             return True
         if about := noted_stage(status):
             stage, failed = about
@@ -180,7 +182,11 @@ class Talk:
     ) -> None:
         """Ask whether segments are to be made again as a text says, at their price."""
         segments = segment_note(text).segments or answered
-        require_segments(status, segments)
+        try:
+            require_segments(status, segments)
+        except BriefError as error:
+            await visit.answer_with(brief_refusal(visit.say, error))
+            return
         await keep_waiting(visit, status.job)
         held = await hold(visit, held_of(visit, text, segments))
         asked, keyboard = await _redo_question(visit, status, stages, held)
@@ -254,7 +260,10 @@ async def _redo_question(
         is_all=str(len(segments) == status.brief.segment_count).lower(),
         text=clipped(segment_note(held.text).text, _QUOTE_UNITS),
     )
-    return asked, InlineKeyboardMarkup([row, [leave_button(visit, held)]])
+    # Under a film that is done, a text that names no segment may as well be a brief.
+    is_clear = len(stages) == 1 or bool(segment_note(held.text).segments or held.segments)
+    rows = [row] if is_clear else [row, [new_film_button(visit, held)]]
+    return asked, InlineKeyboardMarkup([*rows, [leave_button(visit, held)]])
 
 
 def _note_rows(visit: Visit, waiting: Sequence[About]) -> list[Row]:

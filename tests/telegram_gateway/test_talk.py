@@ -169,6 +169,11 @@ def test_a_reply_to_the_film_makes_its_pictures_or_clips_again(
     ann.gets_clips()
     film = ann.gets_film()
 
+    ann.person.says("Пекарня на углу", reply_to=film)
+    ann.chat.wait_for("Переделать все кадры", button="🎬 Новый ролик")
+    ann.taps("↩️ Не надо")
+    ann.person.says("9 быстрее", reply_to=film)
+    ann.chat.wait_for("Такого кадра нет")
     ann.person.says("2 быстрее", reply_to=film)
     ann.chat.wait_for("Переделать кадр 2?", button="Новая картинка")
     ann.taps("Новая анимация")
