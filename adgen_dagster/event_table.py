@@ -126,10 +126,13 @@ def _wiped_at(connection: Connection, keys: Sequence[str]) -> dict[str, float]:
     query = select(AssetKeyTable.c.asset_key, AssetKeyTable.c.asset_details).where(
         AssetKeyTable.c.asset_key.in_(keys), AssetKeyTable.c.asset_details.is_not(None)
     )
-    details = {
-        key: deserialize_value(said, AssetDetails) for key, said in connection.execute(query)
-    }
-    return {key: each.last_wipe_timestamp or 0.0 for key, each in details.items()}
+    found: dict[str, float] = {}
+    for key, said in connection.execute(query):
+        try:
+            found[key] = float(deserialize_value(said, AssetDetails).last_wipe_timestamp or 0.0)
+        except Exception as error:  # noqa: BLE001 - as of a row: it is what stands there
+            UNREADABLE.note("event", f"details of {key}", error)
+    return found
 
 
 def _read(number: int, said: str) -> dg.EventLogRecord | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dagster as dg
+import pytest
 from dagster._core.storage.event_log import SqlEventLogStorage
 from sqlalchemy import text
 
@@ -100,3 +101,16 @@ def test_the_events_of_other_jobs_are_not_looked_through(own_instance: dg.Dagste
         in step
         for step in reads
     )
+
+
+@pytest.mark.parametrize("spoilt", ["", "{", "null", "[]", '{"__class__": "SomethingNewer"}'])
+def test_what_is_noted_of_an_asset_and_cannot_be_read_hides_no_event(
+    own_instance: dg.DagsterInstance, spoilt: str
+) -> None:
+    story(own_instance)
+    storage = own_instance.event_log_storage
+    assert isinstance(storage, SqlEventLogStorage)
+    with storage.index_connection() as connection:
+        connection.execute(text("UPDATE asset_keys SET asset_details = :it"), {"it": spoilt})
+
+    assert len(events_of(own_instance, WANTED, NEVER)) == 5
