@@ -6,6 +6,7 @@ from functools import partial
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from adgen_dagster.studio import NotOwnerError
 from telegram_gateway.buttons import Action, Press, button
 from telegram_gateway.desk import job_of_message
 from telegram_gateway.handlers.late import Late
@@ -32,11 +33,13 @@ def held_by(visit: Visit, press: Press) -> Held:
     """The text that a tapped question is about.
 
     Raises:
-        Late: it is decided, or it is somebody else's.
+        NotOwnerError: it is somebody else's.
+        Late: it is decided.
     """
     for held in visit.chat.held:
-        is_meant = str(held.source) == press.argument and held.user == visit.user
-        if is_meant and held.message in {0, visit.message}:
+        if str(held.source) == press.argument and held.message in {0, visit.message}:
+            if held.user != visit.user:
+                raise NotOwnerError("Only who wrote a text says what it is.")
             return held
     raise Late("What this text is, is decided.")
 

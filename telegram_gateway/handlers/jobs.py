@@ -8,6 +8,7 @@ from telegram import InlineKeyboardMarkup as Keyboard
 from telegram.constants import ChatAction
 from telegram.error import BadRequest
 
+from adgen_dagster.handing import may_decide
 from adgen_dagster.stages import JobState, Product
 from adgen_dagster.studio import UnknownJobError
 from adgen_dagster.unreadable import UNREADABLE
@@ -15,6 +16,7 @@ from telegram_gateway.buttons import Action, Press
 from telegram_gateway.cards import Card
 from telegram_gateway.delivery import film_caption, ready_film
 from telegram_gateway.handlers.briefs import Briefs
+from telegram_gateway.handlers.deciders import group_person
 from telegram_gateway.handlers.greetings import answer_named
 from telegram_gateway.handlers.late import Late, take_buttons
 from telegram_gateway.handlers.stopping import ask_stop
@@ -53,9 +55,9 @@ class Jobs:
 
     async def tell_status(self, visit: Visit) -> None:
         """Answer /status: every unfinished job of the chat; what one waits for is asked below."""
-        found = await self._unfinished(visit)
+        found, is_guest = await self._unfinished(visit), await _recall_gates(visit)
         if not found:
-            await answer_named(visit, "no-open-jobs")
+            await answer_named(visit, "gate-below" if is_guest else "no-open-jobs")
             return
         office = visit.office
         texts = [
@@ -169,3 +171,17 @@ async def _send_film(scene: Scene) -> None:
 
 def _may_decide(visit: Visit, known: Known) -> bool:
     return visit.person.is_operator or known.status.brief.owner.is_same(visit.person)
+
+
+async def _recall_gates(visit: Visit) -> bool:
+    """Ask again, below, what was handed to this chat; whether there was anything."""
+    desk, office, place = visit.office.desk, visit.office, visit.place
+    taker = group_person(place, "") if place.is_group else visit.person
+    is_any = False
+    for job in visit.chat.guest_of:
+        with suppress(UnknownJobError):
+            status = await desk.do(desk.studio.status, job)
+            if status.open_stage and may_decide(status, taker):
+                office.recall_guest(job, place.chat)
+                is_any = True
+    return is_any

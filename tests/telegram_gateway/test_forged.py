@@ -96,6 +96,23 @@ def test_a_list_keeps_the_buttons_of_other_peoples_orders(
     assert eves not in _now(team, listed).buttons[0].data
 
 
+def test_what_a_text_is_says_who_wrote_it(
+    house: House, crowd: tuple[Group, Person, Person]
+) -> None:
+    team, ann, eve = crowd
+    ann.says("@AdgenBot Пекарня", chat=team)
+    asked = team.wait_for("Сделать ролик по этому описанию", button="Новый ролик")
+
+    for label in ("Новый ролик", "Не надо"):
+        refused = eve.taps(label, message=asked, chat=team).wait_for_answer().text
+        assert refused == "Решает тот, кто заказал этот ролик."
+    _assert_untouched(team, asked)
+
+    ann.taps("Новый ролик", chat=team).wait_for_answer()
+    team.wait_for("Нравится сценарий", button=APPROVE)
+    assert house.studio.status(house.studio.recent_jobs(1)[0]).brief.owner.name == "Аня"
+
+
 def _everything(job: str) -> list[str]:
     """What every button carries that the gateway knows, for this job."""
     return [

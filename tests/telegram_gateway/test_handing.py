@@ -175,9 +175,12 @@ def test_a_link_and_a_handed_gate_outlive_the_gateway(
     asked = client.chat.wait_for("Нравится сценарий", button=APPROVE)
     house.restarts()
 
-    # Opened again by who has it, the question stands at the bottom again.
+    # Opened again by who has it, or asked for, the question stands at the bottom again.
     opens(client, payload)
-    client.chat.wait_for("Нравится сценарий", button=APPROVE, where=is_after(asked))
+    again = client.chat.wait_for("Нравится сценарий", button=APPROVE, where=is_after(asked))
+    client.person.says("/status")
+    client.chat.wait_for("вас просили решить")
+    client.chat.wait_for("Нравится сценарий", button=APPROVE, where=is_after(again))
     assert "Утверждено" in client.taps(APPROVE)
 
 

@@ -69,3 +69,5 @@ forget-stays = The studio's log keeps what was done and spent, the texts of orde
 forget-really = Delete it? There is no way back.
 forgotten = Done: orders, files and settings are deleted. Write again, and we start afresh.
 forget-failed = Some files cannot be deleted right now. Write /forget again in a few minutes.
+gate-below = 👇 No orders of your own, but you were asked to decide:
+gate-below-group = 👇 Nothing is under way, but the admins were asked to decide:
