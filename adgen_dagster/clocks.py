@@ -15,12 +15,15 @@ from adgen_dagster.unreadable import UNREADABLE
 
 STEP_S = 30.0
 """The most that counts between two ticks, which come every 5 s: what lay beyond had no stack."""
+HANDED_S = 24 * 3600.0
+"""Who a gate was handed to did not begin the work, and does not sit and wait for it."""
 _NOTE = "clocks"
 
 
 def time_to_decide(status: JobStatus, usual_s: float) -> float:
-    """How many seconds a job's person has: as long as is usual, or as they asked for."""
-    return max(usual_s, status.time_s)
+    """How many seconds a job's person has: as usual, as they asked for, or as others need."""
+    is_handed = status.open_stage in status.deciders
+    return max(usual_s, status.time_s, HANDED_S if is_handed else 0.0)
 
 
 class _Wait(BaseModel):

@@ -5,6 +5,7 @@ restart repeats at most the message whose card was not written any more.
 """
 
 import time
+from contextlib import suppress
 from dataclasses import replace
 
 from adgen_dagster.stages import Product
@@ -59,15 +60,12 @@ class Presenter:
             # From here on it does not count as open: what is sent about it may take a while.
             office.notifier.forget(job)
         look = Look(is_ours=True, is_over=status.state.is_over, owner=status.brief.owner.id)
-        if chat.is_gone:
-            return look
         scene = Scene(office, status, card, speech(chat), time.time())
-        try:
-            again_in_s = await self._bring_up_to_date(scene)
-            await show_guests(office, status, scene.card.title)
-        except ChatGone:
-            return look
-        return replace(look, again_in_s=again_in_s)
+        if not chat.is_gone:
+            with suppress(ChatGone):
+                look = replace(look, again_in_s=await self._bring_up_to_date(scene))
+        await show_guests(office, status, scene.card.title)
+        return look
 
     async def _bring_up_to_date(self, scene: Scene) -> float | None:
         await self._read_title(scene)

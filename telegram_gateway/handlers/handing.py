@@ -15,8 +15,8 @@ from telegram_gateway.buttons import Action, Press, button
 from telegram_gateway.desk import Address, Place
 from telegram_gateway.handlers.deciders import group_person
 from telegram_gateway.handlers.faceless import is_hidden_admin
-from telegram_gateway.handlers.taps import Handler, Reply
-from telegram_gateway.links import Found, Links, is_link
+from telegram_gateway.handlers.taps import Handler, Reply, keep_waiting
+from telegram_gateway.links import VALID_S, Found, Links, is_link
 from telegram_gateway.logs import log
 from telegram_gateway.markup import Html, joined
 from telegram_gateway.memory import JOBS_KEPT, ChatMemory
@@ -46,6 +46,7 @@ class Handing:
         links = Links(office.memory)
         async with office.guard.turn_of(0, f"link/{press.job}"):
             token = await links.make(press.job, status.open_stage, visit.person)
+        await keep_waiting(visit, press.job, VALID_S)
         text = await self._about_link(visit, status, status.open_stage, token)
         url = f"{_SITE}/share/url?url={quote(self._link(visit, 'start', token), safe='')}"
         keyboard = InlineKeyboardMarkup(
@@ -81,6 +82,7 @@ class Handing:
         async with office.guard.turn_of(0, f"link/{press.job}"):
             await desk.do(desk.studio.hand_back, press.job, visit.person)
             await Links(office.memory).void(press.job)
+        await keep_waiting(visit, press.job)
         office.notifier.poke(press.job)
         remove = office.outlet.delete(visit.place, visit.message)
         return Reply("toast-handed-back", after=remove)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import pytest
 
 from adgen_dagster.brief import Person
+from adgen_dagster.clocks import HANDED_S
 from adgen_dagster.stages import JobState, Stage
 from adgen_dagster.studio import NotOwnerError, StageNotOpenError
 from tests.graph import Graph
@@ -24,7 +26,7 @@ def hands_over(graph: Graph, stage: Stage = Stage.SCRIPT) -> Graph:
 def test_who_has_a_gate_changes_and_approves_at_it(begin: Begin) -> None:
     graph = hands_over(begin().writes())
 
-    assert graph.studio.give_time(graph.job, CLIENT, 3600.0)
+    assert graph.studio.give_time(graph.job, CLIENT, 2 * HANDED_S)
     graph.studio.redo(graph.job, Stage.SCRIPT, [], "Shorter", CLIENT)
     graph.writes()
     assert graph.studio.approve(graph.job, Stage.SCRIPT, CLIENT)
@@ -83,6 +85,21 @@ def test_who_has_a_gate_gives_it_back(begin: Begin) -> None:
     assert graph.studio.hand_back(graph.job, CLIENT)
 
     assert graph.studio.status(graph.job).deciders == {}
+
+
+def test_who_has_a_gate_has_a_day_also_after_a_change(begin: Begin) -> None:
+    graph = hands_over(begin().writes())
+    graph.studio.redo(graph.job, Stage.SCRIPT, [], "Shorter", CLIENT)
+    graph.writes()
+
+    def hours_left() -> float:
+        ends_at = graph.studio.decide_before(graph.studio.status(graph.job))
+        assert ends_at
+        return (ends_at - time.time()) / 3600
+
+    assert hours_left() > 23
+    graph.studio.hand_back(graph.job, graph.owner)
+    assert hours_left() < 1
 
 
 def test_only_an_open_gate_is_handed_over_and_only_by_its_owner(begin: Begin) -> None:

@@ -52,6 +52,9 @@ def test_a_client_approves_what_an_agency_ordered(
     link = hands_over(ann)
     assert "Утвердить и исправлять можно бесплатно" in link.text
     assert link.buttons[0].url.startswith("https://t.me/share/url?url=https%3A%2F%2Ft.me")
+    ends_at = house.studio.decide_before(house.studio.status(ann.job()))
+    assert ends_at
+    assert ends_at - time.time() > links.VALID_S - 60
 
     opens(client, payload_of(link))
 

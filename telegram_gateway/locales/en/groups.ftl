@@ -26,7 +26,7 @@ hand-price-free = Approving and changing cost nothing.
 hand-price-unknown = 💰 I could not find out what it will cost: the one who decides spends the bot owner's money.
 hand-link =
     For a person: { $link }
-    The link works once, and only for the next 24 hours.
+    The link works once, and only for the next 24 hours; the order waits as long.
 hand-group = Or for a group's admins: { $link }
 toast-link-sent = The link is in our private chat.
 toast-write-first = Write to me in private first: I will send the link there.
