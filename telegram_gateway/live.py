@@ -122,7 +122,7 @@ async def _progress(office: Office, status: JobStatus, told: float = 0.0) -> tup
     if status.state in WAITS_FOR_PLACE:
         place = await do(studio.queue_place, status.job)
         wait_s = await do(studio.queue_wait_s, status.job) if place else None
-    elif status.state in IS_COUNTED:
-        wait_s = await do(studio.work_left_s, status.job)
     progress = progress_of(status, place, now, wait_s)
+    if status.state in IS_COUNTED and progress.left_s is None:
+        progress = progress_of(status, None, now, await do(studio.work_left_s, status.job))
     return told_by_the_clock(progress, office.settings.clock, now, told)
