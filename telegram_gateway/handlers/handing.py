@@ -112,7 +112,8 @@ class Handing:
         if status.brief.owner.is_same(taker):
             await visit.answer("link-own")
             return
-        if not may_decide(status, taker, link.stage):
+        is_new = not may_decide(status, taker, link.stage)
+        if is_new:
             await Links(office.memory).take(found, taker.id)
             try:
                 await desk.do(desk.studio.hand_over, link.job, link.stage, taker, link.by)
@@ -125,7 +126,10 @@ class Handing:
         card = await office.memory.card(link.job)
         title = title_of(status, card, visit.say)
         await visit.answer("handed-to-you", who=link.by.name, title=title)
-        office.recall_guest(link.job, visit.place.chat)
+        if is_new:  # a look may have asked already: asked twice, the first one is late
+            office.notifier.poke(link.job)
+        else:
+            office.recall_guest(link.job, visit.place.chat)
 
     async def _taker(self, visit: Visit) -> Person | None:
         """Who takes the gate: a person, or in a group its admins; None: no admin asks."""
