@@ -18,6 +18,8 @@ class Meaning(StrEnum):
     """Yes, no, fine: an answer by a word where buttons are meant."""
     QUESTION = "question"
     """What everybody asks of a bot: prices, times, what it can do, where a film is, to stop."""
+    WISH = "wish"
+    """It wants a film, and does not say of what: `нужен ролик`."""
     NEW_FILM = "new_film"
     """It says that it wants one more film."""
     FILM = "film"
@@ -30,7 +32,7 @@ class Meaning(StrEnum):
         return self in _SMALL_TALK
 
 
-_SMALL_TALK = {Meaning.GREETING, Meaning.THANKS, Meaning.ASSENT, Meaning.QUESTION}
+_SMALL_TALK = {Meaning.GREETING, Meaning.THANKS, Meaning.ASSENT, Meaning.QUESTION, Meaning.WISH}
 
 _FEW_WORDS, _SOME_WORDS = 6, 12
 _END = r"(?=$|[\s,.!?…:;)(–—]|[^\w\s-])"
@@ -61,6 +63,12 @@ _ASKED_OF_BOTS = re.compile(
     r"|(?:когда|скоро) (?:\w+ )?(?:будет|готов)|долго (?:ещ[её]|ждать)"
     r"|how much|how long|what can you|what do you do|how do(?:es)? (?:it|this|you) work"
     r"|где (?:мой|наш|моё|мое|наше) (?:ролик|видео|заказ|фильм)|where is my|what's new"
+    r"|как там(?: дела)?\W*$|(?:ну )?(?:что|как) там\W*$|(?:уже )?готово\s*\?|где ролик\W*$"
+    r"|поч[её]м(?: (?:это|ролик|видео|реклама))?\W*$|сколько с меня\b"
+    r"|(?:это |у вас )?(?:дорого|платно|бесплатно)\W*$|(?:как|где) (?:\w+ )?оплатить\W*$"
+    r"|как (?:мне )?(?:отменить|остановить|заказать|пользоваться)(?: заказ| ролик| ботом)?\W*$"
+    r"|what (?:does|will|would) (?:it|this|a film|a video) cost|what's the price"
+    r"|is (?:it|this) (?:free|paid|expensive)\W*$|how (?:do i|to) (?:cancel|stop|order|pay)\W*$"
     r"|(?:отмен(?:и|ите|ить|а)(?: заказ| ролик)?|стоп|хватит|помощь|справка|меню|начать"
     r"|cancel(?: it| order)?|stop|help|menu|start)\W*$"
     r"|who are you|how are you|are you (?:a bot|there|real)|(?:price|prices|pricing)\W*$)"
@@ -68,6 +76,17 @@ _ASKED_OF_BOTS = re.compile(
 _FILM = (
     r"(?:ролик\w*|реклам\w*|видео\w*|фильм\w*"
     r"|advert\w*|ads?|videos?|commercials?|films?|spots?)"
+)
+_A_FILM = re.compile(
+    r"(?:видео)?ролик\w*|видео|реклам(?:а|у|ы|ку|н\w+)|фильм\w*"
+    r"|(?:advert|video|commercial|film|spot|ad)s?|advertisement"
+)
+_WISHES = re.compile(
+    r"я|мы|мне|нам|нуж(?:ен|на|но|ны)|надо|хо(?:чу|тим)|хотел\w*|хотелось|бы|можно|можете|можешь"
+    r"|у|вас|тебя|дела(?:ть|ем)|сдела(?:й|йте|ть|ем)|созда(?:й|йте|ть)|сними(?:те)?|снять"
+    r"|заказ|заказать|закажу|дава(?:й|йте)|пожалуйста|ещё|еще|од(?:ин|ну|но)|нов\w{2}|друг\w{2}"
+    r"|i|we|i'd|need|want|would|like|to|make|create|order|produce|shoot|get|have|please|can|could"
+    r"|you|me|us|a|an|one|more|another|new|let's"
 )
 _SAYS_NEW = re.compile(
     r"\b(?:нов\w{2}|друг(?:ой|ая|ую|ое)|ещ[её] (?:од(?:ин|ну|но)|такой же)|another|new|one more)"
@@ -102,10 +121,13 @@ def meaning_of(text: str) -> Meaning:
     words = len(re.findall(r"\w+", rest))
     if courtesy and not words:
         return courtesy
-    if _SAYS_NEW.search(rest):
-        return Meaning.NEW_FILM
-    if _ASKED_OF_BOTS.search(rest):
-        return Meaning.QUESTION
+    for meaning, is_said in (
+        (Meaning.WISH, _is_wish(rest)),
+        (Meaning.NEW_FILM, bool(_SAYS_NEW.search(rest))),
+        (Meaning.QUESTION, bool(_ASKED_OF_BOTS.search(rest))),
+    ):
+        if is_said:
+            return meaning
     is_change = bool(_ASKS_FOR_CHANGE.search(rest)) and words <= _SOME_WORDS
     if _SAYS_WHAT_ABOUT.search(rest) or (_SAYS_WANTED.search(rest) and not _is_change(rest, words)):
         return Meaning.FILM
@@ -116,6 +138,13 @@ def meaning_of(text: str) -> Meaning:
     if words == 1 or is_change or is_talk or is_asked:
         return Meaning.UNCLEAR
     return Meaning.FILM
+
+
+def _is_wish(rest: str) -> bool:
+    """Whether somebody wants a film, and there is nothing yet to make one of."""
+    words = re.findall(r"[\w']+", rest)
+    films = [word for word in words if _A_FILM.fullmatch(word)]
+    return bool(films) and all(word in films or _WISHES.fullmatch(word) for word in words)
 
 
 def _is_change(rest: str, words: int) -> bool:

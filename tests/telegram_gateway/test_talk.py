@@ -14,7 +14,12 @@ NewCustomer = Callable[..., Customer]
 
 @pytest.mark.parametrize(
     ("text", "answer"),
-    [("Привет!", "Здравствуйте!"), ("Спасибо", "Пожалуйста"), ("Сколько это стоит?", "/help")],
+    [
+        ("Привет!", "Здравствуйте!"),
+        ("Спасибо", "Пожалуйста"),
+        ("Сколько это стоит?", "/help"),
+        ("Нужен ролик", "Опишите, что рекламируем"),
+    ],
 )
 def test_small_talk_gets_a_word_and_no_job(
     text: str, answer: str, house: House, customer: NewCustomer

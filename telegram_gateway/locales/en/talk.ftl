@@ -6,6 +6,7 @@ talk-assent =
         [true] 👆 I take decisions by buttons: they are under the last question. To change something, reply to it.
        *[false] 👌
     }
+talk-wish = 🎬 Gladly! Tell me what to advertise: what it is, who it is for and what is good about it. A sentence or two will do.
 talk-question =
     I name the price of every step before it begins, and a film usually takes a few minutes.
     What I can do: /help. How orders stand: /status, to stop one: /cancel
