@@ -6,10 +6,9 @@ from functools import partial
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from adgen_dagster.studio import NotOwnerError
 from telegram_gateway.buttons import Action, Press, button
 from telegram_gateway.desk import job_of_message
-from telegram_gateway.handlers.late import Late
+from telegram_gateway.handlers.late import Late, NotAuthorError
 from telegram_gateway.keeping import Held
 from telegram_gateway.markup import Html
 from telegram_gateway.memory import ChatMemory
@@ -33,13 +32,13 @@ def held_by(visit: Visit, press: Press) -> Held:
     """The text that a tapped question is about.
 
     Raises:
-        NotOwnerError: it is somebody else's.
+        NotAuthorError: it is somebody else's.
         Late: it is decided.
     """
     for held in visit.chat.held:
         if str(held.source) == press.argument and held.message in {0, visit.message}:
             if held.user != visit.user:
-                raise NotOwnerError("Only who wrote a text says what it is.")
+                raise NotAuthorError("Only who wrote a text says what it is.")
             return held
     raise Late("What this text is, is decided.")
 

@@ -33,6 +33,10 @@ class Late(AdgenError):
     """The button belongs to a question that is decided, or was asked anew."""
 
 
+class NotAuthorError(AdgenError):
+    """The button is about a text that somebody else wrote."""
+
+
 async def told_below(visit: Visit, press: Press, error: AdgenError) -> str:
     """The text that says that the question of a late tap stands open below; empty: it does not."""
     card = await visit.card(press.job) if isinstance(error, Late) else None

@@ -28,7 +28,13 @@ from telegram_gateway.buttons import Action, Press
 from telegram_gateway.cards import Card
 from telegram_gateway.handlers.belonging import belongs
 from telegram_gateway.handlers.deciders import as_decider
-from telegram_gateway.handlers.late import Late, clear_if_late, take_buttons, told_below
+from telegram_gateway.handlers.late import (
+    Late,
+    NotAuthorError,
+    clear_if_late,
+    take_buttons,
+    told_below,
+)
 from telegram_gateway.handlers.replies import ask_for_reply
 from telegram_gateway.markup import TOAST_MAX, clipped
 from telegram_gateway.memory import Ask, AskKind
@@ -59,6 +65,7 @@ Handler = Callable[[Visit, Press], Awaitable[Reply]]
 
 _REFUSALS: tuple[tuple[type[AdgenError], str], ...] = (
     (Late, "toast-late"),
+    (NotAuthorError, "toast-not-author"),
     (NotOwnerError, "toast-not-owner"),
     (StageNotOpenError, "toast-late"),
     (JobCancelledError, "toast-cancelled-before"),

@@ -105,7 +105,7 @@ def test_what_a_text_is_says_who_wrote_it(
 
     for label in ("Новый ролик", "Не надо"):
         refused = eve.taps(label, message=asked, chat=team).wait_for_answer().text
-        assert refused == "Решает тот, кто заказал этот ролик."
+        assert refused == "Это решает тот, кто написал сообщение."
     _assert_untouched(team, asked)
 
     ann.taps("Новый ролик", chat=team).wait_for_answer()

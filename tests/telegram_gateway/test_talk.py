@@ -77,7 +77,7 @@ def test_a_stranger_does_not_decide_what_a_text_is(house: House, customer: NewCu
 
     tap = eve.taps("🎬 Новый ролик", chat=team)
 
-    assert tap.wait_for_answer().text == "Здесь уже всё решено."
+    assert tap.wait_for_answer().text == "Это решает тот, кто написал сообщение."
     assert team.now(asked)
     assert house.studio.recent_jobs() == []
 

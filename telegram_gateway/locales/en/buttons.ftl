@@ -71,6 +71,7 @@ toast-shown = Here it is, below 👇
 toast-below = This question was asked anew, see below 👇
 toast-under-way = This order is still under way.
 toast-not-owner = The person who ordered this film decides.
+toast-not-author = Only the person who wrote the message decides that.
 toast-unknown = This button does not work any more.
 toast-unknown-job = This order is not there any more.
 toast-no-room = The studio's disk is nearly full: no new film now. Please try later.
