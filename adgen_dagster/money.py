@@ -8,6 +8,7 @@ from typing import Annotated
 import dagster as dg
 from pydantic import BaseModel, Field, ValidationError
 
+from adgen_dagster.brief import Brief
 from adgen_dagster.errors import AdgenError, ErrorKind
 from adgen_dagster.journal import Journal
 from adgen_dagster.logs import log_of
@@ -90,6 +91,12 @@ def rest_price(status: JobStatus, prices: Prices) -> float:
     return (
         len(pictures) * prices.picture_usd + len(clips) * prices.clip_usd + lines * prices.line_usd
     )
+
+
+def film_price(brief: Brief, prices: Prices) -> float:
+    """What a whole film costs that is not begun yet, if nothing is made again."""
+    each_usd = prices.picture_usd + prices.clip_usd + prices.line_usd
+    return prices.story_usd + brief.segment_count * each_usd
 
 
 def cut_off_price(status: JobStatus, prices: Prices) -> float:

@@ -22,6 +22,7 @@ from adgen_dagster.money import (
     Quote,
     again_price,
     cut_off_price,
+    film_price,
     needs_clips_again,
     redo_prices,
     rest_price,
@@ -208,6 +209,18 @@ class Studio(Decisions):
             again_usd=again_price(status, prices),
             failures=status.failures,
         )
+
+    def price_of(self, order: Order) -> float:
+        """What the film of an order costs, if nothing is made again; nothing is ordered.
+
+        Raises:
+            BriefError: the order cannot be accepted.
+            ProviderError: a setting asks for a provider whose key is not set.
+        """
+        chosen = self._settings
+        brief = take_in(order, "", self._store, chosen)
+        prices = crew_of(chosen, lambda: ffmpeg_of(chosen)).prices(brief)
+        return film_price(brief, prices)
 
     @property
     def made_here(self) -> tuple[str, ...]:

@@ -2,11 +2,13 @@
 
 from adgen_dagster.errors import AdgenError
 from adgen_dagster.money import Quote
+from adgen_dagster.orders import Order
 from adgen_dagster.stages import Stage
 from telegram_gateway.logs import log
 from telegram_gateway.markup import Html, joined
 from telegram_gateway.office import Office
 from telegram_gateway.texts import Catalogue, money
+from telegram_gateway.visit import Visit
 
 LEAST_USD = 0.005
 """Below half a cent an amount would be written as nothing."""
@@ -20,6 +22,24 @@ async def quote_of(office: Office, job: str) -> Quote | None:
     except AdgenError as error:
         log.warning("Job %s has no price: %s", job, error)
         return None
+
+
+async def film_price(visit: Visit) -> Html:
+    """What a film costs with the choices of a chat; nothing where nobody can say."""
+    say, chosen, desk = visit.say, visit.chat.choices, visit.office.desk
+    order = Order(
+        owner=visit.person,
+        text=say.plain("talk-greeting"),
+        language=chosen.film_language or say.language,
+        ratio=chosen.ratio,
+        format=chosen.format,
+    )
+    try:
+        usd = await desk.do(desk.studio.price_of, order)
+    except AdgenError as error:
+        log.warning("Films have no price: %s", error)
+        return Html()
+    return say.html("price-of-film", usd=money(usd), is_free=str(not is_paid(usd)).lower())
 
 
 def stage_prices(say: Catalogue, quote: Quote, stage: Stage) -> Html:

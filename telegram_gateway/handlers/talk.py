@@ -39,8 +39,9 @@ from telegram_gateway.handlers.noting import (
 )
 from telegram_gateway.handlers.taps import Handler, Reply, keep_waiting, let_go_on, require_usable
 from telegram_gateway.keeping import Held
-from telegram_gateway.markup import Html, clipped
+from telegram_gateway.markup import Html, clipped, joined
 from telegram_gateway.meaning import Meaning, line_notes, listed, meaning_of, segment_note
+from telegram_gateway.prices import film_price
 from telegram_gateway.texts import Catalogue, money
 from telegram_gateway.visit import Visit
 
@@ -128,7 +129,9 @@ class Talk:
             return False
         if await visit.office.guard.may_answer(visit.user, "talk"):
             is_open = meaning is Meaning.ASSENT and bool(await open_questions(visit))
-            await visit.answer(f"talk-{meaning}", None, is_open=str(is_open).lower())
+            word = visit.say.html(f"talk-{meaning}", is_open=str(is_open).lower())
+            price = await film_price(visit) if meaning is Meaning.QUESTION else ""
+            await visit.answer_with(joined([price, word], "\n"))
         return True
 
     async def _take_note(self, visit: Visit, about: About, text: str) -> None:

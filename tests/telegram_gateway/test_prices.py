@@ -9,6 +9,7 @@ import pytest
 from pydantic import SecretStr
 
 from adgen_dagster.settings import Settings
+from adgen_dagster.stages import Stage
 from tests.telegram_gateway.house import Customer, House
 from tests.telegram_gateway.worker import HEARD
 
@@ -47,6 +48,20 @@ class TestWithPaidProviders:
         assert "Переделать клип: 0,25 $." in clips
         assert "Новая картинка и клип к ней: 0,30 $." in clips
         assert quote.rest_usd == 0
+
+    def test_who_asks_for_the_price_is_told_before_anything_is_ordered(
+        self, house: House, customer: NewCustomer
+    ) -> None:
+        ann = customer()
+
+        ann.person.says("Сколько это стоит?")
+
+        told = dollars(ann.chat.wait_for("Ролик обойдётся примерно").text)
+        assert house.studio.recent_jobs() == []
+        ann.orders()
+        quote = house.studio.quote(ann.job())
+        rest = f"{quote.rest_usd + quote.redo_each_usd[Stage.SCRIPT]:.2f}".replace(".", ",")
+        assert f"примерно в {rest} $." in told
 
     def test_what_was_heard_says_what_its_script_costs(
         self, customer: NewCustomer, spoken: Path

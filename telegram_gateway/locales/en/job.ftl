@@ -115,6 +115,11 @@ price-videos =
         [true] Next comes the cut, free of charge.
        *[false] Next comes the cut: { $usd }.
     }
+price-of-film =
+    { $is_free ->
+        [true] 💰 A film costs nothing at the moment.
+       *[false] 💰 A film costs about { $usd }, depending on its length: choose it in /settings.
+    }
 price-whole = The whole film ≈ { $usd }.
 price-redo-script = Rewriting the script: { $usd }.
 price-redo-images =

@@ -120,6 +120,11 @@ price-videos =
         [true] Дальше — монтаж, бесплатно.
        *[false] Дальше — монтаж: { $usd }.
     }
+price-of-film =
+    { $is_free ->
+        [true] 💰 Ролик сейчас ничего не стоит.
+       *[false] 💰 Ролик обойдётся примерно в { $usd }. Это зависит от длины: её можно выбрать в /settings.
+    }
 price-whole = Весь ролик ≈ { $usd }.
 price-redo-script = Переписать сценарий: { $usd }.
 price-redo-images =
