@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from telegram_gateway.chatter import is_about_a_film_there, is_chatter, tells_of_a_film
+
 
 class Meaning(StrEnum):
     """What a text is."""
@@ -56,7 +58,9 @@ _COURTESY = {
     ),
 }
 _ASKED_OF_BOTS = re.compile(
-    r"^(?:а |и |but |and )?(?:сколько (?:\w+ )?(?:сто|длит|ждать|времени|займ|будет)"
+    r"^(?:(?:а|и|ну|but|and|please|пожалуйста|(?:под)?скажи(?:те)?|(?:мне )?можно узнать"
+    r"|(?:хочу|хотел\w?)(?: бы)? узнать|интересует|(?:could you )?tell me)[\s,]+)*"
+    r"(?:сколько (?:\w+ )?(?:сто|длит|ждать|времени|займ|будет)"
     r"|как(?:ая|ие|ова|овы) (?:\w+ )?(?:цен|стоимост|срок)|(?:цена|стоимость|прайс)\W*$"
     r"|(?:что|чего) (?:ты|вы|тут|здесь|он) (?:\w+ )?(?:уме|мож|дела)|как (?:\w+ )?работа"
     r"|кто (?:ты|вы)\b|(?:ты|вы) кто\b|как (?:у тебя |у вас |твои |ваши )?дела"
@@ -88,11 +92,18 @@ _WISHES = re.compile(
     r"|i|we|i'd|need|want|would|like|to|make|create|order|produce|shoot|get|have|please|can|could"
     r"|you|me|us|a|an|one|more|another|new|let's"
 )
+_FILM_SAID = re.compile(rf"\b{_FILM}\b")
 _SAYS_NEW = re.compile(
-    r"\b(?:нов\w{2}|друг(?:ой|ая|ую|ое)|ещ[её] (?:од(?:ин|ну|но)|такой же)|another|new|one more)"
+    r"^(?P<wanted>.*\b(?:нуж(?:ен|на|но|ны)|хо(?:чу|тим)|сдела(?:й|йте)|созда(?:й|йте)|снимите|сними"
+    r"|закажу|need|want|make|create|order|shoot)\b.*?\s)?(?:(?:a|an|one)\s+)?"
+    r"(?:нов\w{2}|друг(?:ой|ая|ую|ое)|ещ[её] (?:од(?:ин|ну|но)|такой же)|another|new|one more)"
     rf" (?:\w+ )?(?:{_FILM}|заказ|order)\b"
+    r"(?P<named>\s*[:,.—–-]|\s+(?:для|про|об?|на тему|for|about|of)\b)?"
 )
-_SAYS_WHAT_ABOUT = re.compile(rf"\b{_FILM} (?:для|про|об?|на тему|for|about|of)\b|\bрекламируем\b")
+_SAYS_WHAT_ABOUT = re.compile(
+    rf"\b{_FILM} (?:для|про|об?|на тему|for|about|of)\b"
+    rf"|\b{_FILM}\s*[:—–]|^реклам\w+ \w|\bрекламируем\b"
+)
 _SAYS_WANTED = re.compile(
     r"\b(?:нуж(?:ен|на|но|ны)|хо(?:чу|тим)|хотел\w*|хотелось|закажу|заказать|сдела(?:й|йте|ть|ем)"
     r"|созда(?:й|йте|ть)|снимите|сними|снять|придума(?:й|йте|ть)|need|want|would like|make|create"
@@ -112,7 +123,6 @@ _BEGINS_AS_CHANGE = re.compile(
     r"|немного|слишком|друг(?:ой|ая|ое|ие|ую)|без|не|ещ[её]|опять|снова|а|и|но|ну|то|это"
     r"|more|less|without|no|not|another|too|but|and|again|\w{3,}er)\b"
 )
-_BETWEEN_US = re.compile(r"\b(?:я|ты|тебя|тебе|тобой|мне|меня|i|i'm|i'd|me|you|your|u)\b")
 
 
 def meaning_of(text: str) -> Meaning:
@@ -121,23 +131,26 @@ def meaning_of(text: str) -> Meaning:
     words = len(re.findall(r"\w+", rest))
     if courtesy and not words:
         return courtesy
-    for meaning, is_said in (
-        (Meaning.WISH, _is_wish(rest)),
-        (Meaning.NEW_FILM, bool(_SAYS_NEW.search(rest))),
-        (Meaning.QUESTION, bool(_ASKED_OF_BOTS.search(rest))),
-    ):
-        if is_said:
-            return meaning
-    is_change = bool(_ASKS_FOR_CHANGE.search(rest)) and words <= _SOME_WORDS
-    if _SAYS_WHAT_ABOUT.search(rest) or (_SAYS_WANTED.search(rest) and not _is_change(rest, words)):
-        return Meaning.FILM
-    is_talk = words <= _FEW_WORDS and (
-        _BEGINS_AS_CHANGE.search(rest) or _BETWEEN_US.search(rest) or _LEADS.match(rest)
-    )
+    if _is_wish(rest):
+        return Meaning.WISH
+    if _ASKED_OF_BOTS.search(rest):
+        return Meaning.QUESTION
     is_asked = "?" in rest[-2:] and words <= _SOME_WORDS
-    if words == 1 or is_change or is_talk or is_asked:
+    is_thanks = courtesy not in {None, Meaning.GREETING}
+    if not (is_asked or (is_thanks and _FILM_SAID.search(rest))) and _wants_film(rest):
+        return Meaning.NEW_FILM if _says_new(rest) else Meaning.FILM
+    is_change = bool(_ASKS_FOR_CHANGE.search(rest)) and words <= _SOME_WORDS
+    begins = _BEGINS_AS_CHANGE.search(rest) or _LEADS.match(rest)
+    is_talk = bool(begins) and words <= _FEW_WORDS
+    is_rest_of_thanks = is_thanks and words <= _FEW_WORDS
+    if words == 1 or is_change or is_talk or is_asked or is_rest_of_thanks or is_chatter(rest):
         return Meaning.UNCLEAR
     return Meaning.FILM
+
+
+def says_film(text: str) -> bool:
+    """Whether a text says that it wants a film; others that are one only describe something."""
+    return _wants_film(_without_courtesy(_plain(text))[0])
 
 
 def _is_wish(rest: str) -> bool:
@@ -147,10 +160,20 @@ def _is_wish(rest: str) -> bool:
     return bool(films) and all(word in films or _WISHES.fullmatch(word) for word in words)
 
 
-def _is_change(rest: str, words: int) -> bool:
-    """Whether what wants a film may well want a film changed: `сделай ролик короче`."""
-    last = re.findall(r"\w+", rest)[-1:]
-    return words <= _FEW_WORDS and any(_BEGINS_AS_CHANGE.fullmatch(word) for word in last)
+def _says_new(rest: str) -> bool:
+    """Whether it is one more film that is wanted, not one that is there: `новый ролик лучше`."""
+    found = _SAYS_NEW.search(rest)
+    return bool(found and (found["wanted"] or found["named"]))
+
+
+def _wants_film(rest: str) -> bool:
+    """Whether a text says that it wants a film, and not what to do with one."""
+    if tells_of_a_film(rest):
+        return False
+    if _SAYS_WHAT_ABOUT.search(rest):
+        return True
+    is_wanted = _SAYS_WANTED.search(rest) or _says_new(rest)
+    return bool(is_wanted) and not is_about_a_film_there(rest)
 
 
 def _plain(text: str) -> str:

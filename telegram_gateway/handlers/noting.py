@@ -32,6 +32,8 @@ from telegram_gateway.visit import Visit
 _PIECE = re.compile(r"^(\d{1,2}) · \d+:\d\d · ")
 """How the caption of a picture or a clip begins: the text `piece` of the catalogue."""
 
+_LOOKED_AT = 8
+
 
 @dataclass(frozen=True)
 class About:
@@ -70,6 +72,19 @@ async def ended_lately(visit: Visit, within_s: float) -> About | None:
             if stage and visit.date.timestamp() - status.since < within_s:
                 return About(status, stage, card.title)
     return None
+
+
+async def done_lately(visit: Visit, within_s: float) -> bool:
+    """Whether this person got a film a while ago: what they say may well be what they think of it.
+
+    A remark begins as a description does, and one that is taken for a brief costs money.
+    """
+    for job in visit.chat.jobs[:_LOOKED_AT]:
+        if found := await _look_up(visit, job):
+            status = found[0]
+            age_s = visit.date.timestamp() - status.since
+            return status.state is JobState.COMPLETED and age_s < within_s
+    return False
 
 
 async def answered_by(visit: Visit) -> tuple[JobStatus, str, tuple[int, ...]] | None:

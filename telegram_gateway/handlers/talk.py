@@ -28,6 +28,7 @@ from telegram_gateway.handlers.late import Late
 from telegram_gateway.handlers.noting import (
     About,
     answered_by,
+    done_lately,
     ended_lately,
     make_note,
     note_read,
@@ -40,7 +41,14 @@ from telegram_gateway.handlers.noting import (
 from telegram_gateway.handlers.taps import Handler, Reply, keep_waiting, let_go_on, require_usable
 from telegram_gateway.keeping import Held
 from telegram_gateway.markup import Html, clipped, joined
-from telegram_gateway.meaning import Meaning, line_notes, listed, meaning_of, segment_note
+from telegram_gateway.meaning import (
+    Meaning,
+    line_notes,
+    listed,
+    meaning_of,
+    says_film,
+    segment_note,
+)
 from telegram_gateway.prices import film_price
 from telegram_gateway.texts import Catalogue, money
 from telegram_gateway.visit import Visit
@@ -106,7 +114,9 @@ class Talk:
             for about in waiting:
                 await keep_waiting(visit, about.job)
             await self._ask(visit, text, "ask-what", _note_rows(visit, waiting))
-        elif meaning is not Meaning.UNCLEAR:
+        elif says_film(text) or (
+            meaning is not Meaning.UNCLEAR and not await done_lately(visit, LATE_S)
+        ):
             await self._briefs.take_text(visit, text)
         elif ended := await ended_lately(visit, LATE_S):
             await self._ask_late(visit, ended, text)

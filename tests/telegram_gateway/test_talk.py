@@ -187,6 +187,21 @@ def test_a_reply_to_the_film_makes_its_pictures_or_clips_again(
     assert house.studio.status(ann.job()).notes[Stage.VIDEOS, 2] == ("быстрее",)
 
 
+def test_what_is_said_after_a_film_begins_none_unasked(house: House, customer: NewCustomer) -> None:
+    ann = customer()
+    ann.orders()
+    ann.gets_pictures()
+    ann.gets_clips()
+    ann.gets_film()
+
+    ann.person.says("Телефон в конце указан неверный")
+    ann.chat.wait_for("Сделать ролик по этому описанию?", button="🎬 Новый ролик")
+    assert len(house.studio.recent_jobs()) == 1
+    ann.orders("Реклама пекарни на углу")
+
+    assert len(house.studio.recent_jobs()) == 2
+
+
 def test_a_reply_while_work_goes_on_begins_nothing(house: House, customer: NewCustomer) -> None:
     ann = customer()
     script = ann.orders()
