@@ -111,11 +111,11 @@ def _back_row(
 
 
 def note_buttons(
-    say: Catalogue, job: str, stage: Stage, segments: Sequence[int]
+    say: Catalogue, job: str, stage: Stage, segments: Sequence[int], *, may_repeat: bool = True
 ) -> InlineKeyboardMarkup:
-    """Under the question what to change: just once more, or not at all."""
+    """Under the question what to change: just once more, where that may help, or not at all."""
     row: Row = []
-    if stage is not Stage.SCRIPT:
+    if stage is not Stage.SCRIPT and may_repeat:
         plain = Action(f"plain_{stage}")
         row.append(button(say.plain("button-plain-redo"), plain, job, mask_of(segments)))
     row.append(button(say.plain("button-drop"), Action.DROP, job))

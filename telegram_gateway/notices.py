@@ -11,6 +11,7 @@ from telegram_gateway.scene import FAILURE, TRANSCRIPT, Scene, basis_of
 from telegram_gateway.texts import money
 
 MINUTE_S = 60.0
+HOUR_S = 3600.0
 
 
 async def settle(scene: Scene) -> None:
@@ -157,10 +158,12 @@ def is_change(status: JobStatus) -> str:
 
 
 def waiting(seconds: float) -> dict[str, str | int]:
-    """A time to wait, as the texts take it: seconds below a minute and a half, else minutes."""
+    """A time to wait, as the texts take it: hours, minutes, or seconds, from one and a half on."""
     if seconds < 1.5 * MINUTE_S:
         return {"unit": "seconds", "n": max(1, round(seconds))}
-    return {"unit": "minutes", "n": round(seconds / MINUTE_S)}
+    if seconds < 1.5 * HOUR_S:
+        return {"unit": "minutes", "n": round(seconds / MINUTE_S)}
+    return {"unit": "hours", "n": round(seconds / HOUR_S)}
 
 
 async def tell_end(scene: Scene) -> None:

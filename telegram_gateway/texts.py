@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.runtime.types import FluentNumber, fluent_number
@@ -18,13 +19,24 @@ class TextError(KeyError):
     """A text is missing, or lacks a fact that it speaks of."""
 
 
+_MARKS_INSIDE = str.maketrans("«»“”", "„“‘’")
+
+
+def _inside_marks(text: str) -> str:
+    """A text that stands in quotation marks: its own are those that belong inside others."""
+    return text.translate(_MARKS_INSIDE)
+
+
+_FUNCTIONS: dict[str, Any] = {"INNER": _inside_marks}
+
+
 class Catalogue:
     """All texts in one language."""
 
     def __init__(self, language: Language) -> None:
         self.language = language
         # The marks that isolate what is put in show as boxes on some phones.
-        self._bundle = FluentBundle([language], use_isolating=False)
+        self._bundle = FluentBundle([language], use_isolating=False, functions=_FUNCTIONS)
         folder = files("telegram_gateway") / "locales" / language
         for file in sorted(folder.iterdir(), key=lambda file: file.name):
             if file.name.endswith(".ftl"):

@@ -113,6 +113,9 @@ class Handing:
             await visit.answer("link-own")
             return
         is_new = not may_decide(status, taker, link.stage)
+        if not is_new and status.open_stage is not link.stage:
+            await visit.answer("link-late")
+            return
         if is_new:
             await Links(office.memory).take(found, taker.id)
             try:

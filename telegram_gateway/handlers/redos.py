@@ -9,7 +9,7 @@ from telegram import InlineKeyboardMarkup
 from adgen_dagster.stages import STAGE_PRODUCT, JobStatus, Product, Stage
 from adgen_dagster.studio import StageNotOpenError, require_segments
 from telegram_gateway.buttons import Action, Press, read_pick, segments_of
-from telegram_gateway.failures import REWORDED, can_reword
+from telegram_gateway.failures import REWORDED, can_reword, can_try_again
 from telegram_gateway.handlers.answers import note_kind
 from telegram_gateway.handlers.late import Late
 from telegram_gateway.handlers.replies import ask_for_reply
@@ -182,9 +182,13 @@ class Redos:
         memory, chat_id = visit.office.memory, visit.place.chat
         await keep_waiting(visit, status.job, WRITING_S)
         await memory.change_chat(chat_id, lambda chat: chat.asking(ask))
-        buttons = note_buttons(visit.say, status.job, stage, segments)
+        failed = [each for each in status.failures if REWORDED.get(each.product) is stage]
+        may_repeat = all(map(can_try_again, failed))
+        buttons = note_buttons(visit.say, status.job, stage, segments, may_repeat=may_repeat)
         count, numbers = len(segments), ", ".join(map(str, segments))
-        question = visit.say.html(f"ask-note-{stage}", count=count, numbers=numbers)
+        is_refused = bool(failed) and stage is Stage.IMAGES
+        key = "ask-reword-images" if is_refused else f"ask-note-{stage}"
+        question = visit.say.html(key, count=count, numbers=numbers)
         quote = await quote_of(visit.office, status.job)
         price = redo_price(visit.say, quote, stage, max(count, 1)) if quote else ""
         text = joined([question, price], "\n")

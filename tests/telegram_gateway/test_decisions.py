@@ -275,7 +275,8 @@ class TestFailures:
         failure = ann.chat.wait_for("отказался", button="Сформулировать иначе")
         assert "A word is not allowed: <war>." in failure.text
         ann.taps("Сформулировать иначе")
-        ann.chat.wait_for("на картинке 2")
+        asked = ann.chat.wait_for("Что должно быть на картинке 2? Опишите другими словами")
+        assert [button.text for button in asked.buttons] == ["↩️ Не надо"]
         ann.person.says("Мирное утро")
 
         ann.chat.wait_for("Вот ", button=APPROVE, since=failure)

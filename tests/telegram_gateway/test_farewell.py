@@ -29,6 +29,8 @@ def test_what_is_kept_is_told_and_deleted_after_one_question(
     house: House, customer: NewCustomer
 ) -> None:
     ann, bob = customer("Аня"), customer("Боб")
+    ann.person.says("/forget")
+    ann.chat.wait_for("только настройки чата. Заказов нет.")
     bob.orders("Пекарня у вокзала")
     team = house.tg.group("Команда", [ann.person, bob.person])
     ann.orders()
@@ -85,7 +87,7 @@ def test_who_was_handed_a_gate_gives_it_back_when_leaving(
     client.chat.wait_for(button=APPROVE)
 
     client.person.says("/forget")
-    client.chat.wait_for("ни одного заказа")
+    client.chat.wait_for("Заказов нет.")
     client.taps("Да, удалить всё")
     client.chat.wait_for("Готово: заказы")
 

@@ -60,6 +60,7 @@ def test_a_client_approves_what_an_agency_ordered(
 
     asked = client.chat.wait_for("Нравится сценарий", button=APPROVE)
     client.chat.wait_for("Аня просит вас решить по ролику")
+    assert "Жду 24 часа." in asked.text
     assert not asked.button(HAND_OVER)
     ann.chat.wait_for("теперь решает и Клиент", button=TAKE_BACK)
     assert "Утверждено" in client.taps(APPROVE)
@@ -69,7 +70,9 @@ def test_a_client_approves_what_an_agency_ordered(
     pictures = ann.chat.wait_for("Вот ", button=APPROVE)
     assert house.studio.status(ann.job()).decided_by[Stage.SCRIPT].name == "Клиент"
 
-    # The next gate was not handed over with it.
+    # The next gate was not handed over with it, and the link leads to none that is decided.
+    opens(client, payload_of(link))
+    client.chat.wait_for("Здесь решать уже нечего")
     assert client.person.forges(f"approve_images:{ann.job()}", asked).wait_for_answer().text
     assert house.studio.status(ann.job()).state is JobState.AWAITING_IMAGES_APPROVAL
     assert now(ann, pictures).button(APPROVE)

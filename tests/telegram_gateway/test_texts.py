@@ -19,6 +19,7 @@ from adgen_dagster.stages import JobState, Stage
 from adgen_dagster.storyboard import Line, Script, Storyboard
 from telegram_gateway.markup import MESSAGE_MAX, TOAST_MAX
 from telegram_gateway.menu import COMMANDS
+from telegram_gateway.notices import waiting
 from telegram_gateway.settings import TelegramSettings
 from telegram_gateway.showing import script_text
 from telegram_gateway.texts import TextError, catalogue, language_of, money, spans
@@ -63,7 +64,7 @@ def facts_of(language: Language) -> dict[str, set[str]]:
 
 
 RUSSIAN, ENGLISH = facts_of(Language.RUSSIAN), facts_of(Language.ENGLISH)
-CHOICES = {"is_free": ["true", "false"], "unit": ["seconds", "minutes"]}
+CHOICES = {"is_free": ["true", "false"], "unit": ["seconds", "minutes", "hours"]}
 CHOICES["rest"] = ["all", "some", "none"]
 CHOICES["left"] = ["seconds", "minutes", "unknown"]
 WORDS = {"title", "text", "narration", "promise", "reason", "numbers", "at", "length", "state"}
@@ -177,6 +178,14 @@ def test_plurals(count: int, russian: str, english: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("seconds", "russian"),
+    [(600, "Жду 10 минут."), (3700, "Жду 62 минуты."), (86_400, "Жду 24 часа.")],
+)
+def test_a_long_time_is_told_in_hours(seconds: float, russian: str) -> None:
+    assert russian in catalogue(Language.RUSSIAN).plain("decide-within", **waiting(seconds))
+
+
+@pytest.mark.parametrize(
     ("count", "russian"),
     [
         (1, "Вот 1 картинка. Нравится?"),
@@ -257,3 +266,11 @@ def test_the_script_says_what_its_captions_will_leave_out(language: Language) ->
 )
 def test_numbers_are_written_as_people_do(numbers: tuple[int, ...], written: str) -> None:
     assert spans(numbers) == written
+
+
+def test_quotation_marks_stand_inside_others_as_each_language_writes_them() -> None:
+    russian, english = catalogue(Language.RUSSIAN), catalogue(Language.ENGLISH)
+
+    assert "«Кофейня „Утро“»" in russian.html("stop-really", title="Кофейня «Утро»")
+    assert "“The ‘Dawn’ café”" in english.html("stop-really", title="The “Dawn” café")
+    assert "Кофейня «Утро»" in russian.html("script-title", title="Кофейня «Утро»")

@@ -16,7 +16,7 @@ button-back = ↩️ Back
 button-plain-redo = 🔁 Just once more
 button-drop = ↩️ Never mind
 button-new-film = 🎬 New film
-button-as-note = ✏️ Change “{ $title }”
+button-as-note = ✏️ Change “{ INNER($title) }”
 button-continue-note = ↩️ Continue with this change
 button-note-images = 🖼 New picture{ $is_free ->
         [true] { "" }

@@ -19,7 +19,7 @@ gate-script = script
 gate-images = pictures
 gate-videos = clips
 hand-over =
-    🤝 “{ $title }”, { $stage }: you can let someone else decide, a client for instance.
+    🤝 “{ INNER($title) }”, { $stage }: you can let someone else decide, a client for instance.
     Whoever opens the link first can approve this step, ask for changes or cancel the order. You can still decide as well, and take it back at any time.
 hand-price = 💰 The one who decides spends, and the bot's owner pays: { $usd } to approve, { $each } for each change.
 hand-price-free = Approving and changing cost nothing.
@@ -35,8 +35,8 @@ link-dead = This link no longer works: someone has used it, or a day has passed.
 link-own = This is your own link. Send it to the person who is to decide.
 link-late = There is nothing to decide here any more.
 link-for-admins = Only an admin can decide for this group.
-handed-to-you = 🤝 { $who } asks you to decide on “{ $title }”. Everything made so far is below: approve it, ask for changes, or cancel the order.
-handed-over = 🤝 “{ $title }”, { $stage }: { $who } can decide now, too. You still can as well.
+handed-to-you = 🤝 { $who } asks you to decide on “{ INNER($title) }”. Everything made so far is below: approve it, ask for changes, or cancel the order.
+handed-over = 🤝 “{ INNER($title) }”, { $stage }: { $who } can decide now, too. You still can as well.
 verdict-handed-back = ↩️ The one who ordered decides.
 decided-by = 👤 { $who }
 not-allowed-to-order = Only members order here: you were asked to decide on one film.
@@ -49,14 +49,17 @@ toast-forget-no = All right, it stays.
 toast-forgetting = Deleting.
 forget-in-private = You can delete everything about you in our private chat: write /forget there.
 forget-kept =
-    🗑 This is what I keep of you: this chat's settings and { $jobs ->
-        [0] no orders
-        [one] { $jobs } order
-       *[other] { $jobs } orders
-    } with all that belongs to them: texts, voice messages, photos, pictures, clips and { $films ->
-        [one] { $films } finished film
-       *[other] { $films } finished films
-    }.
+    🗑 This is what I keep of you: { $jobs ->
+        [0] only this chat's settings. There are no orders.
+        [one] this chat's settings and { $jobs } order with all that belongs to it: { forget-files }.
+       *[other] this chat's settings and { $jobs } orders with all that belongs to them: { forget-files }.
+    }
+forget-files =
+    { $films ->
+        [0] texts, voice messages, photos, pictures and clips
+        [one] texts, voice messages, photos, pictures, clips and { $films } finished film
+       *[other] texts, voice messages, photos, pictures, clips and { $films } finished films
+    }
 forget-running =
     { $jobs ->
         [one] { $jobs } order is not finished: I will cancel it.

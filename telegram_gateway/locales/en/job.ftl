@@ -145,6 +145,10 @@ decide-within =
             [one] { $n } second
            *[other] { $n } seconds
         }
+        [hours] { $n ->
+            [one] { $n } hour
+           *[other] { $n } hours
+        }
        *[minutes] { $n ->
             [one] { $n } minute
            *[other] { $n } minutes
@@ -154,10 +158,14 @@ decide-within =
        *[false] { "" }
     }
 reminder =
-    ⏰ “{ $title }” is waiting for you. { $unit ->
+    ⏰ “{ INNER($title) }” is waiting for you. { $unit ->
         [seconds] { $n ->
             [one] In { $n } second
            *[other] In { $n } seconds
+        }
+        [hours] { $n ->
+            [one] In { $n } hour
+           *[other] In { $n } hours
         }
        *[minutes] { $n ->
             [one] In { $n } minute
@@ -167,7 +175,7 @@ reminder =
         [true] the film stays as it was
        *[false] it is cancelled by itself
     }.
-reminder-longer = ⏳ All right, “{ $title }” can wait.
+reminder-longer = ⏳ All right, “{ INNER($title) }” can wait.
 transcript =
     🎧 This is what I heard:
     <blockquote>{ $text }</blockquote>
@@ -178,6 +186,11 @@ ask-note-images =
     { $count ->
         [one] ✏️ What shall I change in picture { $numbers }? Write it in one message.
        *[other] ✏️ What shall I change in pictures { $numbers }? Write it in one message.
+    }
+ask-reword-images =
+    { $count ->
+        [one] ✏️ What should picture { $numbers } show? Say it in other words, in one message.
+       *[other] ✏️ What should pictures { $numbers } show? Say it in other words, in one message.
     }
 ask-note-videos =
     { $count ->
@@ -200,14 +213,14 @@ verdict-retried = 🔁 Trying again.
 verdict-heard-right = ✅ That is right.
 verdict-corrected = ✏️ Corrected.
 
-end-cancelled = The order “{ $title }” is cancelled. Nothing more is spent on it.
-end-timed-out = ⌛️ Nobody decided, so I cancelled “{ $title }”. Nothing more is spent on it.
+end-cancelled = The order “{ INNER($title) }” is cancelled. Nothing more is spent on it.
+end-timed-out = ⌛️ Nobody decided, so I cancelled “{ INNER($title) }”. Nothing more is spent on it.
 end-cut-off = Something was still in the making: up to { $usd } may have been charged for it.
 end-can-go-on = While the material is there, you can continue from the same place; nothing that is finished is paid again.
 
-film-coming = 🎬 “{ $title }” is ready, sending it…
+film-coming = 🎬 “{ INNER($title) }” is ready, sending it…
 film =
     🎬 <b>{ $title }</b>
     { $length }
-film-lost = 🎬 “{ $title }” was ready, but its file is deleted by now. I can start again from the same brief.
-film-too-large = 🎬 “{ $title }” is ready, but its file is larger than the { $most } MB that Telegram takes from bots. Whoever runs this bot has it.
+film-lost = 🎬 “{ INNER($title) }” was ready, but its file is deleted by now. I can start again from the same brief.
+film-too-large = 🎬 “{ INNER($title) }” is ready, but its file is larger than the { $most } MB that Telegram takes from bots. Whoever runs this bot has it.

@@ -14,7 +14,7 @@ ask-film =
     Shall I make a film of this?
     <blockquote>{ $text }</blockquote>
 ask-what = A new film, or a change to this one?
-note-late = ⌛️ The order “{ $title }” was cancelled before this. Continue it with this change?
+note-late = ⌛️ The order “{ INNER($title) }” was cancelled before this. Continue it with this change?
 note-between = ⏳ Work is under way. Tell me what to change when I show you what came of it.
 note-really =
     { $is_all ->

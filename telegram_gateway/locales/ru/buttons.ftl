@@ -17,7 +17,7 @@ button-back = ↩️ Назад
 button-plain-redo = 🔁 Просто ещё раз
 button-drop = ↩️ Не надо
 button-new-film = 🎬 Новый ролик
-button-as-note = ✏️ Правка: «{ $title }»
+button-as-note = ✏️ Правка: «{ INNER($title) }»
 button-continue-note = ↩️ Продолжить с этой правкой
 button-note-images = 🖼 Новая картинка{ $is_free ->
         [true] { "" }
