@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from adgen_dagster.brief import BriefError
-from adgen_dagster.stages import Stage
+from adgen_dagster.stages import JobState, Stage
 from adgen_dagster.studio import require_segments
 from adgen_dagster.terminal.arguments import (
     JobArgument,
@@ -37,7 +37,10 @@ def cancel(job: JobArgument, stage: StageArgument = None) -> None:
     with workplace() as here:
         job = find_job(here, job)
         is_new = here.studio.cancel(job, stage, here.me)
-        _told(here, f"job {job}: {'cancelled' if is_new else 'was cancelled before'}")
+        status = here.studio.status(job)
+        may_go_on = status.state is JobState.CANCELLED and not status.is_emptied
+        go_on = f". Go on where it was: adgen make {job}" if may_go_on else ""
+        Screen().say(f"job {job}: {'cancelled' if is_new else 'was cancelled before'}{go_on}")
 
 
 def redo(

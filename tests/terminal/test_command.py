@@ -150,7 +150,8 @@ def test_the_terminal_cancels_a_job_of_somebody_else_once(
 
     assert state(home, job) is JobState.CANCELLED
     assert "cancelled" in first.stdout
-    assert "was cancelled before" in second.stdout
+    assert f"was cancelled before. Go on where it was: adgen make {job}" in second.stdout
+    assert "No stack is running" not in first.stdout + second.stdout
     assert first.returncode == second.returncode == 0
 
 
