@@ -2,7 +2,7 @@
 
 from pydantic import ValidationError
 
-from adgen_dagster.brief import Language
+from adgen_dagster.brief import Language, Ratio
 from telegram_gateway.buttons import Action, Press
 from telegram_gateway.desk import Place
 from telegram_gateway.handlers.taps import Handler, Reply, require_owner
@@ -20,6 +20,7 @@ _FIELDS = {
     Action.SET_CAPTIONS: "has_captions",
     Action.SET_FILM_LANGUAGE: "film_language",
 }
+_SHAPES = {Ratio.WIDE: "wide", Ratio.TALL: "tall", Ratio.SQUARE: "square"}
 _VALUES: dict[str, object] = {"on": True, "off": False}
 
 
@@ -40,7 +41,7 @@ class ChoiceButtons:
             more: a text that stands below; empty: none.
         """
         keyboard = settings_buttons(visit.say, visit.chat, visit.office.settings.voices)
-        text = _about(visit.say, visit.place)
+        text = _about(visit.say, visit.place, visit.chat.choices)
         await visit.answer_with(joined([text, visit.say.html(more) if more else ""]), keyboard)
 
     async def _open(self, visit: Visit, press: Press) -> Reply:
@@ -78,13 +79,24 @@ class ChoiceButtons:
             keyboard, text = language_buttons(say), say.html("choose-language")
         else:
             keyboard = settings_buttons(say, chat, visit.office.settings.voices)
-            text = _about(say, visit.place)
+            text = _about(say, visit.place, chat.choices)
         await outlet.edit(visit.place, visit.message, text, keyboard)
 
 
-def _about(say: Catalogue, place: Place) -> Html:
-    """What the settings are, and in a group who may change them."""
-    return joined([say.html("settings"), say.html("settings-of-group") if place.is_group else ""])
+def _about(say: Catalogue, place: Place, chosen: Choices) -> Html:
+    """What the settings are, one line each, and in a group who may change them."""
+    voice = chosen.voice or "auto"
+    settings = say.html(
+        "settings",
+        language=chosen.film_language or "auto",
+        ratio=chosen.ratio,
+        shape=_SHAPES[chosen.ratio],
+        length=chosen.format,
+        captions="on" if chosen.has_captions else "off",
+        voice=voice if say.has(f"voice-{voice}") else "named",
+        name=voice,
+    )
+    return joined([settings, say.html("settings-of-group") if place.is_group else ""])
 
 
 async def _refusal(visit: Visit) -> str:

@@ -73,7 +73,7 @@ def hear_button(visit: Visit, held: Held) -> InlineKeyboardButton:
 
 def leave_button(visit: Visit, held: Held) -> InlineKeyboardButton:
     """The text is nothing to work with."""
-    return button(visit.say.plain("button-drop"), Action.LEAVE, *_named(visit, held))
+    return button(visit.say.plain("button-leave"), Action.LEAVE, *_named(visit, held))
 
 
 def _named(visit: Visit, held: Held) -> tuple[str, str]:

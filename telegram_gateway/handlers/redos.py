@@ -31,7 +31,7 @@ from telegram_gateway.keyboards import (
 from telegram_gateway.markup import joined
 from telegram_gateway.memory import Ask, AskKind
 from telegram_gateway.prices import quote_of, redo_price
-from telegram_gateway.scene import Scene, words_of
+from telegram_gateway.scene import Scene, title_of, words_of
 from telegram_gateway.showing import albums, send_album
 from telegram_gateway.visit import Visit
 
@@ -188,7 +188,8 @@ class Redos:
         count, numbers = len(segments), ", ".join(map(str, segments))
         is_refused = bool(failed) and stage is Stage.IMAGES
         key = "ask-reword-images" if is_refused else f"ask-note-{stage}"
-        question = visit.say.html(key, count=count, numbers=numbers)
+        title = title_of(status, await memory.card(status.job), visit.say)
+        question = visit.say.html(key, count=count, numbers=numbers, title=title)
         quote = await quote_of(visit.office, status.job)
         price = redo_price(visit.say, quote, stage, max(count, 1)) if quote else ""
         text = joined([question, price], "\n")

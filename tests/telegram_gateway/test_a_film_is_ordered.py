@@ -85,7 +85,7 @@ def test_the_script_is_written_again_as_the_person_wants(
     script = ann.orders("Кофейня у моря")
 
     ann.taps("✏️ Изменить")
-    ann.chat.wait_for("Что изменить в сценарии?")
+    ann.chat.wait_for("Что изменить в сценарии «")
     ann.person.says("Больше юмора")
 
     again = ann.chat.wait_for("Больше юмора", button=APPROVE, since=script)
@@ -149,7 +149,7 @@ def test_two_clips_are_made_again_without_a_word(
     ann.chat.wait_for("кадры 1, 3")
     ann.taps("Просто ещё раз")
 
-    ann.chat.wait_for("движется", button=APPROVE, where=is_after(clips))
+    ann.chat.wait_for("анимация", button=APPROVE, where=is_after(clips))
     album = ann.chat.wait_for_album(2, since=clips)
     assert [message.text[0] for message in album] == ["1", "3"]
 
@@ -189,12 +189,12 @@ def test_a_finished_film_is_cut_again(house: House, customer: Callable[..., Cust
     ann.taps("Новая анимация")
     ann.chat.wait_for("кадр 2")
     ann.taps("Просто ещё раз")
-    ann.chat.wait_for("движется", button=APPROVE, where=is_after(first))
+    ann.chat.wait_for("анимация", button=APPROVE, where=is_after(first))
     second = ann.gets_film()
 
     ann.chat.wait_until(lambda _: not now(ann, first).buttons, "the button to leave")
     assert second.message_id > first.message_id
-    assert second.button("собрать заново")
+    assert second.button("Переделать кадры")
 
 
 def test_an_english_person_is_spoken_to_in_english(

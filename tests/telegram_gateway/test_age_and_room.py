@@ -15,7 +15,7 @@ from tests.telegram_gateway.house import Customer, House, now
 NewCustomer = Callable[..., Customer]
 
 
-REMAKE, RETRY = "🔁 Переделать кадры и собрать заново", "🔁 Попробовать ещё раз"
+REMAKE, RETRY = "🔁 Переделать кадры", "🔁 Попробовать ещё раз"
 GONE = "Материалы этого заказа уже удалены. Пришлите его, пожалуйста, заново."
 
 

@@ -30,7 +30,7 @@ def test_help_is_three_lines_and_an_example(command: str, customer: NewCustomer)
 def test_status_tells_of_every_open_job(house: House, customer: NewCustomer) -> None:
     ann = customer()
     ann.person.says("/status")
-    ann.chat.wait_for("Сейчас ничего не делаю")
+    ann.chat.wait_for("Сейчас заказов в работе нет")
     house.worker.hold(Product.IMAGES)
     ann.orders("Кофейня у моря")
     ann.approves()

@@ -193,7 +193,7 @@ def test_in_a_group_only_the_owner_decides(house: House, customer: NewCustomer) 
     ann.says("@AdgenBot Кофейня у моря", chat=team)
     script = team.wait_for(button=APPROVE)
     strange = bob.taps(APPROVE, chat=team)
-    assert strange.wait_for_answer().text == "Решает тот, кто заказал этот ролик."
+    assert strange.wait_for_answer().text == "Решает только заказчик ролика."
     untouched = team.now(script)
     assert untouched
     assert untouched.button(APPROVE)
@@ -234,7 +234,7 @@ class TestWhenNobodyDecides:
         assert reminder.reply_to == script.message_id
         assert end.at > reminder.at
         ann.chat.wait_until(lambda _: not now(ann, script).buttons, "the buttons to leave")
-        assert "Решения не было" in now(ann, script).text
+        assert "Время вышло" in now(ann, script).text
         reminders = [m for m in ann.chat.messages if "ждёт вашего решения" in m.text]
         assert len(reminders) == 1
 

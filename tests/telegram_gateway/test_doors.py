@@ -48,7 +48,7 @@ def test_a_stopped_order_is_there_for_status_and_cancel(
 
     ann.person.says("/status")
 
-    told = ann.chat.wait_for("Остановился", where=is_after(failure))
+    told = ann.chat.wait_for("Остановлен", where=is_after(failure))
     ann.chat.wait_for("закончились деньги", button="Попробовать", where=is_after(told))
     ann.chat.wait_until(lambda _: not now(ann, failure).buttons, "the buttons to leave")
     ann.person.says("/cancel")
@@ -80,7 +80,7 @@ def test_all_clips_lead_back_to_their_question(house: House, customer: NewCustom
     ann.taps("Показать все клипы")
 
     clips = ann.chat.wait_for_album(3, since=question)
-    again = ann.chat.wait_for("движется", button=APPROVE, where=is_after(clips[-1]))
+    again = ann.chat.wait_for("анимация", button=APPROVE, where=is_after(clips[-1]))
     assert again.button("Показать все клипы")
 
 

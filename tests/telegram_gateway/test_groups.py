@@ -128,7 +128,7 @@ def test_pictures_of_a_group_can_be_made_again_without_a_word_or_left(
     question = team.wait_for("Вот ", button=APPROVE)
     _asks_about_the_second(team, ann)
 
-    ann.taps("↩️ Не надо", chat=team).wait_for_answer()
+    ann.taps("↩️ Оставить как есть", chat=team).wait_for_answer()
     team.wait_for(button=APPROVE)
     assert not any("Что изменить на картинке" in each.text for each in team.messages)
 

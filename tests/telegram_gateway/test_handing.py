@@ -164,7 +164,7 @@ def test_a_newer_link_and_taking_back_end_the_older_one(
     client.chat.wait_until(lambda _: not now(client, asked).buttons, "the client's buttons to go")
     assert "Заказчик решит сам" in now(client, asked).text
     late = client.person.taps(APPROVE, message=asked, stale=True).wait_for_answer().text
-    assert late in {"Решает тот, кто заказал этот ролик.", "Здесь уже всё решено."}
+    assert late in {"Решает только заказчик ролика.", "Здесь уже всё решено."}
     since = client.chat.moment()
     opens(client, newer)
     client.chat.wait_for("Ссылка больше не работает", since=since)
@@ -202,7 +202,7 @@ def test_a_groups_admins_decide(house: House, ann: Customer, customer: NewCustom
     team.wait_for("Нравится сценарий", button=APPROVE)
     ann.chat.wait_for("теперь решает и Клиенты")
 
-    assert _taps(worker, team) == "Решает тот, кто заказал этот ролик."
+    assert _taps(worker, team) == "Решает только заказчик ролика."
     assert "Утверждено" in _taps(boss, team)
     by = house.studio.status(ann.job()).decided_by[Stage.SCRIPT]
     assert (by.id, by.name) == (str(team.id), "Шеф")
@@ -243,7 +243,7 @@ def test_the_link_of_an_order_in_a_group_comes_in_private(
     team.wait_for(button=APPROVE)
 
     refused = client.person.taps(HAND_OVER, chat=team).wait_for_answer().text
-    assert refused == "Решает тот, кто заказал этот ролик."
+    assert refused == "Решает только заказчик ролика."
     ann.person.taps(HAND_OVER, chat=team).wait_for_answer()
 
     payload_of(ann.chat.wait_for("решение можно передать"))

@@ -79,8 +79,8 @@ class TestWithPaidProviders:
         ann = customer()
         ann.orders()
         ann.taps("✏️ Изменить")
-        ann.chat.wait_for("Переписать сценарий: 0,0", button="Не надо")
-        ann.taps("Не надо")
+        ann.chat.wait_for("Переписать сценарий: 0,0", button="Оставить как есть")
+        ann.taps("Оставить как есть")
         ann.gets_pictures()
 
         ann.picks(1, 3)
@@ -110,7 +110,7 @@ def test_where_all_is_free_no_amount_is_said(house: House, customer: NewCustomer
 
     ann.taps("✏️ Изменить")
 
-    asked = ann.chat.wait_for("Что изменить в сценарии?")
+    asked = ann.chat.wait_for("Что изменить в сценарии «")
     assert "бесплатно" in script.text
     assert "Весь ролик" not in script.text
     assert "$" not in asked.text

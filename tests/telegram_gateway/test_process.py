@@ -108,7 +108,7 @@ def test_killed_at_every_stage_it_goes_on_and_delivers_once(
     with killed_meanwhile(process):
         tap = ann.person.taps(APPROVE)
     tap.wait_for_answer(60)
-    ann.chat.wait_for("движется", button=APPROVE, timeout_s=60)
+    ann.chat.wait_for("анимация", button=APPROVE, timeout_s=60)
     stalled = house.tg.faults.stall(120, method="editMessageMedia", times=1)
     ann.approves()
     house.tg.wait_until(lambda: stalled.met, "the film to be under way")

@@ -163,11 +163,11 @@ def test_every_text_whose_name_is_put_together_is_there(key: str) -> None:
 @pytest.mark.parametrize(
     ("count", "russian", "english"),
     [
-        (1, "Жду 1 минуту.", "I wait 1 minute."),
-        (2, "Жду 2 минуты.", "I wait 2 minutes."),
-        (5, "Жду 5 минут.", "I wait 5 minutes."),
-        (11, "Жду 11 минут.", "I wait 11 minutes."),
-        (21, "Жду 21 минуту.", "I wait 21 minutes."),
+        (1, "Решите за 1 минуту, иначе заказ отменится.", "I'll wait 1 minute, then cancel."),
+        (2, "Решите за 2 минуты, иначе заказ отменится.", "I'll wait 2 minutes, then cancel."),
+        (5, "Решите за 5 минут, иначе заказ отменится.", "I'll wait 5 minutes, then cancel."),
+        (11, "Решите за 11 минут, иначе заказ отменится.", "I'll wait 11 minutes, then cancel."),
+        (21, "Решите за 21 минуту, иначе заказ отменится.", "I'll wait 21 minutes, then cancel."),
     ],
 )
 def test_plurals(count: int, russian: str, english: str) -> None:

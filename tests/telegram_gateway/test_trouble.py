@@ -110,7 +110,7 @@ class TestARestart:
         ann = customer()
         script = ann.orders()
         ann.taps("✏️ Изменить")
-        ann.chat.wait_for("Что изменить в сценарии?")
+        ann.chat.wait_for("Что изменить в сценарии «")
 
         house.restarts()
         ann.person.says("Больше юмора")

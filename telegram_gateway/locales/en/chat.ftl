@@ -1,21 +1,21 @@
 help =
     👋 Tell me what to advertise: in words, by voice, or with a captioned photo.
-    I write the script, draw the shots, set them in motion and narrate: minutes later the finished film is here.
+    I write the script, draw the shots, set them in motion and narrate: a few a few minutes later the finished film is here.
     Before each step I show you what there is, and go no further without your yes.
 
     For example: <i>A coffee shop by the sea: beans roasted this morning, a warm room, and a first cup that makes the rain outside look good</i>
 help-group =
     👋 Mention me ({ $bot }) and tell me what to advertise: I make the film right here.
-    I show the script, the pictures and the clips in turn, and go no further without a yes from whoever ordered it.
+    I show the script, the pictures and the clips in turn, and go no further without a yes from the person who ordered it.
     Answer my questions by replying to them.
 
     For example: <i>{ $bot } A coffee shop by the sea: beans roasted this morning, a warm room</i>
-only-words = I understand text, voice messages and captioned photos. What shall we advertise?
-photo-needs-words = 📷 A good photo! Now write what the film is about.
-brief-too-large = The file is too large: Telegram hands bots at most { $most } MB. Send a shorter one, or write it.
-not-allowed = This bot is private. Your number is <code>{ $id }</code>: give it to whoever runs the bot.
+only-words = I understand text, voice messages and captioned photos. What are we advertising?
+photo-needs-words = 📷 Got the photo. Now tell me what the film is about.
+brief-too-large = The file is too large: Telegram hands bots at most { $most } MB. Send a smaller file, or describe the film in text.
+not-allowed = This bot is private. Your Telegram ID is <code>{ $id }</code>: pass it on to the bot's owner.
 slow-down = That was a lot at once. Please wait a minute.
-broken = Something broke, and I have noted what. Please try again.
+broken = Something broke, and I have logged what it was. Please try again.
 set-aside = Your message stopped me halfway, twice, so I have put it aside. Describe the ad in other words, or send another file.
 
 too-many-briefs-minute =
@@ -57,11 +57,11 @@ brief-refused = That does not work: { $reason }
 
 no-room = The studio's disk is nearly full, so I cannot begin a new film now. What is under way goes on. Please come back later.
 
-no-open-jobs = Nothing is under way. Tell me what to advertise, and we begin.
+no-open-jobs = No orders are in progress. Tell me what to advertise, and we begin.
 no-jobs = No films yet. Tell me what to advertise, and there will be a first one.
 jobs = <b>Recent films</b>
 jobs-line = { $date } · { $title } — { $state }
-nothing-to-cancel = There is nothing to cancel: no order is under way.
+nothing-to-cancel = Nothing to cancel: no orders are in progress.
 cancel-which = Which order shall I cancel?
 stop-really = Cancel “{ INNER($title) }”?
 stop-change = Cancel the change? “{ INNER($title) }” stays as it was.
@@ -87,7 +87,30 @@ state-failed = stopped
 
 settings =
     ⚙️ <b>Settings of this chat</b>
-    From the top: film language, frame, length, captions, voice, my language.
-    They hold for new films.
+    Film language: { $language ->
+        [ru] Russian
+        [en] English
+       *[auto] as in the brief
+    }
+    Format: { $ratio } ({ $shape ->
+        [wide] landscape
+        [tall] portrait
+       *[square] square
+    })
+    Length: { $length ->
+        [film] 4 minutes
+       *[spot] 50 seconds
+    }
+    Captions: { $captions ->
+        [on] on
+       *[off] off
+    }
+    Voice: { $voice ->
+        [auto] default
+        [female] female
+        [male] male
+       *[named] { $name }
+    }
+    They apply to new films.
 settings-for-next = The film that I am asking about stays as it is. To change it, cancel it and order it again.
 choose-language = 🌐 Which language shall I write in?

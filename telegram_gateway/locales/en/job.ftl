@@ -36,13 +36,13 @@ status-audio = 🎙 Recording the voice…
 status-film = 🎬 Cutting the film…
 status-done = ✅ Done
 status-cancelled = ❌ Cancelled
-status-timed-out = ⌛️ Cancelled: nobody decided
+status-timed-out = ⌛️ Cancelled: no decision in time
 status-cost =
     { $is_known ->
         [true] 💳 It has cost { $usd }.
        *[false] 💳 It has cost { $usd }, and perhaps up to { $unknown } more: some of it was under way and nobody knows whether it was paid.
     }
-status-failed = ⚠️ Stopped, waiting for you
+status-failed = ⚠️ Stopped: needs your decision
 
 around-minutes =
     { $minutes ->
@@ -88,8 +88,8 @@ ask-images-new =
 videos-head = 🎞 <b>{ $title }</b>
 ask-videos =
     { $count ->
-        [one] { $count } clip is ready. Do you like how it moves?
-       *[other] { $count } clips are ready. Do you like how they move?
+        [one] { $count } clip is ready. Do you like the motion?
+       *[other] { $count } clips are ready. Do you like the motion?
     }
 ask-videos-new =
     { $count ->
@@ -137,10 +137,10 @@ price-redo-both =
         [one] A new picture and its clip: { $usd }.
        *[other] New pictures and their clips: { $usd }.
     }
-failed-beside = ⚠️ Something has failed already, see above. Settle that first: there is no film without it.
-over-budget = ⚠️ The budget does not cover the next step. Tell whoever runs this bot, or cancel the order.
+failed-beside = ⚠️ Something has already failed, see above. Sort that out first: there is no film without it.
+over-budget = ⚠️ The budget does not cover the next step. Tell the bot's owner, or cancel the order.
 decide-within =
-    ⏳ I wait { $unit ->
+    ⏳ I'll wait { $unit ->
         [seconds] { $n ->
             [one] { $n } second
            *[other] { $n } seconds
@@ -153,10 +153,10 @@ decide-within =
             [one] { $n } minute
            *[other] { $n } minutes
         }
-    }. { $is_change ->
-        [true] Without a decision the film stays as it was.
-       *[false] { "" }
-    }
+    }, then { $is_change ->
+        [true] keep the film as it was
+       *[false] cancel
+    }.
 reminder =
     ⏰ “{ INNER($title) }” is waiting for you. { $unit ->
         [seconds] { $n ->
@@ -181,7 +181,7 @@ transcript =
     <blockquote>{ $text }</blockquote>
 ask-transcript = Is that right? If not, just send the corrected text.
 
-ask-note-script = ✏️ What shall I change in the script? Write it in one message.
+ask-note-script = ✏️ What shall I change in the script of “{ INNER($title) }”? Write it in one message.
 ask-note-images =
     { $count ->
         [one] ✏️ What shall I change in picture { $numbers }? Write it in one message.
@@ -204,17 +204,17 @@ verdict-approved-images = ✅ Pictures approved.
 verdict-approved-videos = ✅ Clips approved.
 verdict-cancelled = ❌ Cancelled.
 verdict-film-stays = 🎬 The film stays as it was.
-verdict-timed-out = ⌛️ Nobody decided.
-verdict-renewed = 👇 There is something newer below.
+verdict-timed-out = ⌛️ No decision in time.
+verdict-renewed = 👇 There is a newer version below.
 verdict-below = 👇 This question is below now.
 verdict-redone = 🔁 Making it again.
-verdict-files-gone = 🗑 Its files were deleted for their age. Please order it anew.
+verdict-files-gone = 🗑 Its files have been deleted: they are only kept for a while. You can order it again.
 verdict-retried = 🔁 Trying again.
 verdict-heard-right = ✅ That is right.
 verdict-corrected = ✏️ Corrected.
 
-end-cancelled = The order “{ INNER($title) }” is cancelled. Nothing more is spent on it.
-end-timed-out = ⌛️ Nobody decided, so I cancelled “{ INNER($title) }”. Nothing more is spent on it.
+end-cancelled = The order “{ INNER($title) }” is cancelled. Nothing more will be spent on it.
+end-timed-out = ⌛️ Nobody decided, so I cancelled “{ INNER($title) }”. Nothing more will be spent on it.
 end-cut-off = Something was still in the making: up to { $usd } may have been charged for it.
 end-can-go-on = While the material is there, you can continue from the same place; nothing that is finished is paid again.
 
@@ -223,4 +223,4 @@ film =
     🎬 <b>{ $title }</b>
     { $length }
 film-lost = 🎬 “{ INNER($title) }” was ready, but its file is deleted by now. I can start again from the same brief.
-film-too-large = 🎬 “{ INNER($title) }” is ready, but its file is larger than the { $most } MB that Telegram takes from bots. Whoever runs this bot has it.
+film-too-large = 🎬 “{ INNER($title) }” is ready, but its file is larger than the { $most } MB that Telegram takes from bots. The bot's owner has the file.
