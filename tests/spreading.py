@@ -2,7 +2,8 @@
 
 pytest-xdist hands each worker one stretch of the list and lets the idle steal from the ends of
 the others' (`--dist worksteal`). Journeys that stood together would be one worker's, and would go
-on alone at the end; so each stretch begins with its share of them, and ends with what is short.
+on alone at the end; so the first stretches begin with them, and every stretch ends with what is
+short. Journeys start whole stacks and need the processors; most other tests wait.
 """
 
 from __future__ import annotations
@@ -11,9 +12,12 @@ from itertools import groupby
 
 import pytest
 
+STACKS_AT_ONCE = 2
+"""As many as there are processors on the smallest machine that this is tested on."""
+
 
 def spread(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
-    """Give the same tests in `workers` stretches of one length, slow modules first in each.
+    """Give the same tests in `workers` stretches of one length, the first of them with what is slow.
 
     A module's tests stay together, as far as they are slow: they may share what they started.
     """
@@ -22,7 +26,8 @@ def spread(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
     fast = iter([item for module in modules if module not in slow for item in module])
     spread: list[pytest.Item] = []
     for worker in range(workers):
-        spread += [item for module in slow[worker::workers] for item in module]
+        if worker < STACKS_AT_ONCE:
+            spread += [item for module in slow[worker::STACKS_AT_ONCE] for item in module]
         while len(spread) < len(items) * (worker + 1) // workers:
             spread.append(next(fast))
     return spread + list(fast)

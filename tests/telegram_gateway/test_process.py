@@ -104,11 +104,13 @@ def test_killed_at_every_stage_it_goes_on_and_delivers_once(
     with killed_meanwhile(process):
         tap = ann.person.taps(APPROVE)
     tap.wait_for_answer(60)
-    ann.chat.wait_for("Вот ", button=APPROVE, timeout_s=60)
+    pictures = ann.chat.wait_for("Вот ", button=APPROVE, timeout_s=60)
+    _wait_until_remembered(ann, pictures)
     with killed_meanwhile(process):
         tap = ann.person.taps(APPROVE)
     tap.wait_for_answer(60)
-    ann.chat.wait_for("анимация", button=APPROVE, timeout_s=60)
+    clips = ann.chat.wait_for("анимация", button=APPROVE, timeout_s=60)
+    _wait_until_remembered(ann, clips)
     stalled = house.tg.faults.stall(120, method="editMessageMedia", times=1)
     ann.approves()
     house.tg.wait_until(lambda: stalled.met, "the film to be under way")
