@@ -17,7 +17,7 @@ STACKS_AT_ONCE = 2
 
 
 def spread(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
-    """Give the same tests in `workers` stretches of one length, the first of them with what is slow.
+    """Give the same tests in `workers` stretches of one length, what is slow in the first of them.
 
     A module's tests stay together, as far as they are slow: they may share what they started.
     """
