@@ -118,7 +118,8 @@ def note_buttons(
     if stage is not Stage.SCRIPT and may_repeat:
         plain = Action(f"plain_{stage}")
         row.append(button(say.plain("button-plain-redo"), plain, job, mask_of(segments)))
-    row.append(button(say.plain("button-drop"), Action.DROP, job))
+    drop = "button-drop" if may_repeat else "button-leave"
+    row.append(button(say.plain(drop), Action.DROP, job))
     return InlineKeyboardMarkup([row])
 
 

@@ -38,7 +38,7 @@ def test_a_brief_becomes_a_film_in_a_chat(tmp_path: Path) -> None:
         assert all(message.photo for message in album)
         stack.studio.approve(job, Stage.IMAGES, OPERATOR)
 
-        chat.wait_for("3 клипа готовы", button=APPROVE)
+        chat.wait_for("3 клипа", button=APPROVE)
         decided = chat.now(pictures)
         assert decided
         assert decided.buttons == []

@@ -113,7 +113,7 @@ class Customer:
         """Approve the pictures, and wait for the question about the clips."""
         since = self.chat.moment()
         self.approves()
-        return self.chat.wait_for("анимация", button=APPROVE, since=since)
+        return self.chat.wait_for("Нравится анимация", button=APPROVE, since=since)
 
     def gets_film(self) -> SeenMessage:
         """Approve the clips, and wait for the film."""

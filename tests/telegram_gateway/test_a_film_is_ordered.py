@@ -70,7 +70,7 @@ def test_a_photo_without_words_waits_for_them(
     ann = customer()
 
     ann.person.sends_photo(photo)
-    ann.chat.wait_for("напишите, о чём ролик")
+    ann.chat.wait_for("Напишите, о чём ролик")
     ann.person.says("Наш горячий шоколад")
     ann.chat.wait_for("шоколад", button=APPROVE)
 
@@ -149,7 +149,7 @@ def test_two_clips_are_made_again_without_a_word(
     ann.chat.wait_for("кадры 1, 3")
     ann.taps("Просто ещё раз")
 
-    ann.chat.wait_for("анимация", button=APPROVE, where=is_after(clips))
+    ann.chat.wait_for("Нравится анимация", button=APPROVE, where=is_after(clips))
     album = ann.chat.wait_for_album(2, since=clips)
     assert [message.text[0] for message in album] == ["1", "3"]
 
@@ -189,7 +189,7 @@ def test_a_finished_film_is_cut_again(house: House, customer: Callable[..., Cust
     ann.taps("Новая анимация")
     ann.chat.wait_for("кадр 2")
     ann.taps("Просто ещё раз")
-    ann.chat.wait_for("анимация", button=APPROVE, where=is_after(first))
+    ann.chat.wait_for("Нравится анимация", button=APPROVE, where=is_after(first))
     second = ann.gets_film()
 
     ann.chat.wait_until(lambda _: not now(ann, first).buttons, "the button to leave")

@@ -45,7 +45,7 @@ def test_an_old_failure_offers_no_second_try(house: House, customer: NewCustomer
     Journal(house.studio._instance).report(ann.job(), EventKind.EMPTIED)
 
     ann.chat.wait_until(lambda _: not now(ann, failure).buttons, "the buttons to leave")
-    assert "Материалы удалены за давностью" in now(ann, failure).text
+    assert "Материалы уже удалены" in now(ann, failure).text
     late = ann.person.taps(RETRY, stale=True)
     assert late.wait_for_answer().text == GONE
     assert house.studio.status(ann.job()).state is JobState.FAILED

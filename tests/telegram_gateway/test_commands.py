@@ -130,7 +130,7 @@ def test_what_is_neither_words_nor_voice_nor_photo_is_answered(
 def test_foreign_text_is_shown_as_it_was_written(customer: NewCustomer) -> None:
     ann = customer()
 
-    script = ann.orders("<b>Кофе</b> & чай <script>")
+    script = ann.orders("Новый ролик: <b>Кофе</b> & чай <script>")
 
     assert "<b>Кофе</b> & чай <script>" in script.text
     assert "Слышно <1> & more." in script.text

@@ -73,7 +73,7 @@ def test_an_album_is_one_order_wherever_its_caption_stands(
 
     assert len(house.studio.recent_jobs()) == 1
     assert house.studio.status(ann.job()).brief.photo
-    assert not [m for m in ann.chat.messages if "напишите, о чём" in m.text]
+    assert not [m for m in ann.chat.messages if "Напишите, о чём" in m.text]
 
 
 def test_an_album_without_words_is_one_question(
@@ -87,7 +87,7 @@ def test_an_album_without_words_is_one_question(
     ann.person.says("Наш горячий шоколад")
     ann.chat.wait_for("шоколад", button=APPROVE)
 
-    assert len([m for m in ann.chat.messages if "напишите, о чём" in m.text]) == 1
+    assert len([m for m in ann.chat.messages if "Напишите, о чём" in m.text]) == 1
     assert len(house.studio.recent_jobs()) == 1
 
 

@@ -78,6 +78,6 @@ def test_a_group_gets_no_more_than_twenty_messages_a_minute(house: House) -> Non
     ann.taps(APPROVE, chat=team).wait_for_answer()
     team.wait_for("Вот ", button=APPROVE, timeout_s=30)
     ann.taps(APPROVE, chat=team).wait_for_answer()
-    team.wait_for("анимация", button=APPROVE, timeout_s=30)
+    team.wait_for("Нравится анимация", button=APPROVE, timeout_s=30)
 
     assert house.tg.flood_hits == 0

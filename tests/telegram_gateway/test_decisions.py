@@ -28,7 +28,7 @@ def cancels(ann: Customer) -> None:
     assert ann.cancels() == "Заказ отменён."
 
     end = ann.chat.wait_for("отменён", button="Начать заново", since=question)
-    assert "ничего не потратится" in end.text
+    assert "больше не уйдёт" in end.text
     ann.chat.wait_until(lambda _: not now(ann, question).buttons, "the buttons to leave")
     assert "❌ Отменено." in now(ann, question).text
     assert ann.house.studio.status(ann.job()).state is JobState.CANCELLED
@@ -131,7 +131,7 @@ def test_a_double_tap_cancels_once(house: House, customer: NewCustomer) -> None:
     ann.chat.wait_for("отменён", button="Начать заново")
     assert ann.chat.now(asked) is None
     assert len([m for m in ann.chat.messages if "Отменить «" in m.text]) == 0
-    ends = [m for m in ann.chat.messages if "ничего не потратится" in m.text]
+    ends = [m for m in ann.chat.messages if "больше не уйдёт" in m.text]
     assert len(ends) == 1
 
 
@@ -272,7 +272,7 @@ class TestFailures:
         ann.orders()
         ann.approves()
 
-        failure = ann.chat.wait_for("отказался", button="Сформулировать иначе")
+        failure = ann.chat.wait_for("Правила сервиса", button="Сформулировать иначе")
         assert "A word is not allowed: <war>." in failure.text
         ann.taps("Сформулировать иначе")
         asked = ann.chat.wait_for("Что должно быть на картинке 2? Опишите другими словами")

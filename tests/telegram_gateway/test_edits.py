@@ -9,6 +9,7 @@ from PIL import Image
 
 from adgen_dagster.brief import Ratio
 from adgen_dagster.stages import JobState, Product, Stage
+from adgen_dagster.terminal.processes import wait_until
 from tests.telegram_gateway.house import APPROVE, Customer, House, is_after
 
 NewCustomer = Callable[..., Customer]
@@ -89,7 +90,8 @@ def test_a_text_that_is_asked_about_is_ordered_as_it_is_now(
     ann.chat.wait_for(button="🎬 Новый ролик")
 
     ann.person.edits(said, "Пекарня на углу")
-    house.tg.wait_for_confirmation()
+    note = f"telegram/chat/{ann.chat.id}"
+    assert wait_until(lambda: "на углу" in (house.studio.notebook.read(note) or ""), 20)
     ann.taps("🎬 Новый ролик")
     ann.chat.wait_for(button=APPROVE)
 

@@ -60,7 +60,7 @@ def test_a_client_approves_what_an_agency_ordered(
 
     asked = client.chat.wait_for("Нравится сценарий", button=APPROVE)
     client.chat.wait_for("Аня просит вас решить по ролику")
-    assert "Жду 24 часа." in asked.text
+    assert "за 24 часа" in asked.text
     assert not asked.button(HAND_OVER)
     ann.chat.wait_for("теперь решает и Клиент", button=TAKE_BACK)
     assert "Утверждено" in client.taps(APPROVE)

@@ -68,7 +68,7 @@ def test_words_that_were_used_are_not_used_again(
 
     ann.person.sends_photo(photo)
 
-    ann.chat.wait_for("напишите, о чём ролик")
+    ann.chat.wait_for("Напишите, о чём ролик")
 
 
 def test_pictures_that_would_take_minutes_keep_nobody_waiting(

@@ -109,7 +109,7 @@ def test_killed_at_every_stage_it_goes_on_and_delivers_once(
     with killed_meanwhile(process):
         tap = ann.person.taps(APPROVE)
     tap.wait_for_answer(60)
-    clips = ann.chat.wait_for("анимация", button=APPROVE, timeout_s=60)
+    clips = ann.chat.wait_for("Нравится анимация", button=APPROVE, timeout_s=60)
     _wait_until_remembered(ann, clips)
     stalled = house.tg.faults.stall(120, method="editMessageMedia", times=1)
     ann.approves()

@@ -80,7 +80,8 @@ def test_an_order_is_called_by_what_was_heard(
     ann.chat.wait_for(HEARD, button="Всё верно")
     ann.person.says("/cancel")
 
-    ann.chat.wait_for(f"Отменить «{HEARD}»?")
+    heard = HEARD.replace("«", "„").replace("»", "“")
+    ann.chat.wait_for(f"Отменить «{heard}»?")
 
 
 def test_the_caption_of_a_voice_message_is_part_of_the_brief(

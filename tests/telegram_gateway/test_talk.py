@@ -183,7 +183,7 @@ def test_a_reply_to_the_film_makes_its_pictures_or_clips_again(
     ann.chat.wait_for("Переделать кадр 2?", button="Новая картинка")
     ann.taps("Новая анимация")
 
-    ann.chat.wait_for("анимация", button=APPROVE, where=is_after(film))
+    ann.chat.wait_for("Нравится анимация", button=APPROVE, where=is_after(film))
     assert house.studio.status(ann.job()).notes[Stage.VIDEOS, 2] == ("быстрее",)
 
 

@@ -93,8 +93,8 @@ ask-videos =
     }
 ask-videos-new =
     { $count ->
-        [1] Here is the new clip: { $numbers }. Do you like how it moves?
-       *[other] Here are the new clips: { $numbers }. Do you like how they move?
+        [1] Here is the new clip: { $numbers }. Do you like the motion?
+       *[other] Here are the new clips: { $numbers }. Do you like the motion?
     }
 made-here-words = ✍️ The script follows a template: no service that writes is connected.
 made-here-pictures = 🖍 Pictures and motion will be simple ones that the bot draws itself: no service that draws is connected.
