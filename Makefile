@@ -14,8 +14,8 @@ export PIP_NO_INPUT := 1
 # Handed on by way of the environment, so that quotes in a brief cannot break out of the recipe.
 export DEMO_BRIEF DEMO_LANG
 
-# Most tests wait: five at a time keep two cores busy (tests/spreading.py: two of them with stacks).
-PYTEST_OPTIONS ?= -n 5 --dist worksteal
+# Most tests wait: four at a time keep two cores busy (tests/spreading.py: two of them with stacks).
+PYTEST_OPTIONS ?= -n 4 --dist worksteal
 INSTALL := $(BIN)/python -m pip install --quiet
 COMPILE := build/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-strip-extras --no-emit-index-url --no-annotate --no-header

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,7 +64,11 @@ class Server:
         return int(pid), word
 
     def children(self) -> list[Process]:
-        return [process_of(each) for each in psutil.Process(self.process.pid).children(True)]
+        found: list[Process] = []
+        for each in psutil.Process(self.process.pid).children(True):
+            with suppress(psutil.NoSuchProcess):  # ended meanwhile, a zombie included
+                found.append(process_of(each))
+        return found
 
 
 def wait_until(is_so: Callable[[], object]) -> None:

@@ -129,7 +129,7 @@ def test_jobs_are_listed_with_their_states() -> None:
 
     shown = plain(pages.jobs_page([stories.told(stories.completed()), stories.told(cancelled)]))
 
-    assert stories.JOB in shown
+    assert stories.JOB[-6:] in shown
     assert "completed" in shown
     assert "cancelled" in shown
 
@@ -141,7 +141,7 @@ def test_a_long_brief_never_costs_the_job_its_id() -> None:
 
     console.print(pages.jobs_page([stories.told([order])]))
 
-    assert stories.JOB in console.file.getvalue()  # type: ignore[attr-defined]
+    assert stories.JOB[-6:] in console.file.getvalue()  # type: ignore[attr-defined]
     assert "pending" in console.file.getvalue()  # type: ignore[attr-defined]
 
 

@@ -43,7 +43,7 @@ def _links(said: object) -> object:
 
 
 def _models(said: object) -> object:
-    return said if isinstance(said, dict) else {}
+    return cast("dict[str, object]", said) if isinstance(said, dict) else {}
 
 
 def _whole(said: object) -> object:
