@@ -38,10 +38,10 @@ def test_what_is_kept_is_told_and_deleted_after_one_question(
     ann.gets_pictures()
     ann.gets_clips()
     ann.gets_film()
-    finished = ann.job()
+    finished = _job(house, "Кофейня у моря")
     ann.person.says("@AdgenBot Лавка у метро", chat=team)
     team.wait_for(button=APPROVE)
-    running = ann.job()
+    running = _job(house, "Лавка у метро")
 
     ann.person.says("/forget", chat=team)
     team.wait_for("в личных сообщениях")
@@ -68,6 +68,12 @@ def test_what_is_kept_is_told_and_deleted_after_one_question(
     assert len(house.studio.recent_jobs()) == 1
     # What is somebody else's stays.
     assert bob.person.taps(APPROVE).wait_for_answer().text.startswith("Утверждено")
+
+
+def _job(house: House, words: str) -> str:
+    """The job whose brief has these words."""
+    studio = house.studio
+    return next(job for job in studio.recent_jobs() if words in studio.status(job).brief.text)
 
 
 def _names(house: House, ann: Customer, *jobs: str) -> list[str]:
