@@ -55,9 +55,7 @@ class Decisions(Gallery):
         Raises:
             UnknownJobError, NotOwnerError, JobCancelledError, StageNotOpenError
         """
-        status = self.status(job)
-        require_decider(status, by, stage)
-        _require_going_on(status)
+        status = self._decidable_at(job, by, stage)
         if stage in status.approved:
             return False
         if status.open_stage is not stage:
@@ -101,9 +99,7 @@ class Decisions(Gallery):
             UnknownJobError, NotOwnerError, JobCancelledError
             StageNotOpenError: nobody is waited for.
         """
-        status = self.status(job)
-        require_decider(status, by)
-        _require_going_on(status)
+        status = self._decidable_at(job, by)
         if status.waits_since is None:
             raise StageNotOpenError(job, Stage.SCRIPT, status.state)
         usual_s = time_to_decide(status, self._settings.approval_timeout_s)
@@ -180,9 +176,7 @@ class Decisions(Gallery):
             FilesGoneError: what it would be made of was deleted for its age.
             BriefError: a segment does not exist, or the note cannot be read.
         """
-        status = self.status(job)
-        require_decider(status, by)
-        _require_going_on(status)
+        status = self._decidable_at(job, by)
         require_files(status)
         if not may_redo(status, stage):
             raise StageNotOpenError(job, stage, status.state)
@@ -215,9 +209,7 @@ class Decisions(Gallery):
             FilesGoneError: the takes were deleted for their age.
             NoSuchTakeError: no other one has this number, or there is none at all.
         """
-        status = self.status(job)
-        require_decider(status, by)
-        _require_going_on(status)
+        status = self._decidable_at(job, by)
         require_files(status)
         if not may_redo(status, stage):
             raise StageNotOpenError(job, stage, status.state)
@@ -274,6 +266,12 @@ class Decisions(Gallery):
         # Building a narrator of OpenAI's takes a while, and most briefs name nobody.
         if name.strip():
             require_voice(name, self._narrator())
+
+    def _decidable_at(self, job: str, by: Person, gate: Stage | None = None) -> JobStatus:
+        status = self.status(job)
+        require_decider(status, by, gate)
+        _require_going_on(status)
+        return status
 
     def _decidable(self, job: str, by: Person) -> JobStatus:
         status = self.status(job)

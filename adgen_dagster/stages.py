@@ -76,9 +76,14 @@ class JobState(StrEnum):
         return _OPEN_STAGE.get(self)
 
     @property
+    def has_ended(self) -> bool:
+        """Whether it is finished or given up; one that failed waits for its person."""
+        return self in {JobState.COMPLETED, JobState.CANCELLED}
+
+    @property
     def is_over(self) -> bool:
         """Whether nothing more happens by itself."""
-        return self in {JobState.COMPLETED, JobState.CANCELLED, JobState.FAILED}
+        return self.has_ended or self is JobState.FAILED
 
 
 _OPEN_STAGE = {

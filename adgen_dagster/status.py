@@ -105,7 +105,7 @@ class _Fold:
             self.time_s = event.seconds if is_more and event.seconds > self.time_s else self.time_s
 
     def _read_emptied(self, event: JobEvent) -> None:
-        is_over = self.state() in {JobState.COMPLETED, JobState.CANCELLED}
+        is_over = self.state().has_ended
         if event.kind is EventKind.CANCELLED and not is_over:
             self.ended_by = event.kind
 

@@ -50,7 +50,6 @@ from adgen_dagster.settings import Settings, settings
 from adgen_dagster.stages import (
     EventKind,
     JobEvent,
-    JobState,
     JobStatus,
 )
 from adgen_dagster.waiting import (
@@ -155,7 +154,7 @@ class Studio(Decisions):
         """
         status = self.status(job)
         require_owner(status, by)
-        if status.state not in {JobState.COMPLETED, JobState.CANCELLED}:
+        if not status.state.has_ended:
             self.cancel(job, None, by)
         # Said first: nobody can ask for anything of it from here on.
         self._journal.report(job, EventKind.EMPTIED, by=by)

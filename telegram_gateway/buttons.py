@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
-from telegram import InlineKeyboardButton
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import KeyboardButtonStyle
 
 from adgen_dagster.partitions import MAX_SEGMENTS
@@ -161,6 +161,13 @@ def button(label: str, action: Action, job: str = "", argument: str = "") -> Inl
     """A button that asks for something, green where it goes on and red where it ends something."""
     data = str(Press(action, job, argument))
     return InlineKeyboardButton(label, callback_data=data, style=_STYLES.get(action))
+
+
+def presses_of(keyboard: InlineKeyboardMarkup | None) -> list[Press]:
+    """What the buttons of a message ask for; those that are none of ours are left out."""
+    rows = keyboard.inline_keyboard if keyboard else ()
+    found = (Press.read(str(each.callback_data or "")) for row in rows for each in row)
+    return [press for press in found if press]
 
 
 def pick_argument(chosen: Iterable[int], tapped: int) -> str:

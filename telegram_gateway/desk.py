@@ -13,7 +13,8 @@ from typing import ParamSpec, Self, TypeVar
 from ulid import ULID
 
 from adgen_dagster.brief import Person
-from adgen_dagster.studio import Studio
+from adgen_dagster.stages import JobStatus
+from adgen_dagster.studio import Studio, UnknownJobError
 
 THREADS = 6
 """Calls of the studio at the same time; each holds one of the database's connections."""
@@ -58,6 +59,13 @@ class Desk:
             return await loop.run_in_executor(self._threads, begin)
         finally:
             self._queued.pop(ticket, None)
+
+    async def status(self, job: str) -> JobStatus | None:
+        """How a job stands; None: there is no such job."""
+        try:
+            return await self.do(self.studio.status, job)
+        except UnknownJobError:
+            return None
 
     async def take_in(
         self, work: Callable[_Asked, _Answer], *args: _Asked.args, **named: _Asked.kwargs

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from adgen_dagster.partitions import MAX_SEGMENTS
 from telegram_gateway.chatter import is_about_a_film_there, is_chatter, tells_of_a_film
 
 
@@ -206,7 +207,6 @@ _LEADS = re.compile(
 )
 _NAMES = re.compile(rf"\b{_PIECE}\s*(?:№\s*)?(?P<list>{_LIST})\b", re.IGNORECASE)
 _LINE = re.compile(r"^\s*(?P<line>\d{1,2})\s*:\s*(?P<rest>[^\d\s].*)$")
-_MOST_SEGMENTS = 48
 
 
 @dataclass(frozen=True)
@@ -233,25 +233,8 @@ def line_notes(text: str) -> tuple[tuple[int, str], ...]:
     return tuple((int(each["line"]), each["rest"].strip()) for each in found if each) * all(found)
 
 
-def listed(segments: tuple[int, ...]) -> str:
-    """Segments as people write them: `3, 5–7`."""
-    groups: list[list[int]] = []
-    for segment in sorted(set(segments)):
-        if groups and segment == groups[-1][-1] + 1:
-            groups[-1].append(segment)
-        else:
-            groups.append([segment])
-    return ", ".join(_range(group[0], group[-1]) for group in groups)
-
-
-def _range(first: int, last: int) -> str:
-    if first == last:
-        return str(first)
-    return f"{first}, {last}" if last == first + 1 else f"{first}–{last}"
-
-
 def _listed(text: str) -> tuple[int, ...]:
     numbers: set[int] = set()
     for first, last in re.findall(r"(\d{1,2})(?:\s*[-–—]\s*(\d{1,2}))?", text):
         numbers.update(range(int(first), int(last or first) + 1))
-    return tuple(sorted(number for number in numbers if 0 < number <= _MOST_SEGMENTS))
+    return tuple(sorted(number for number in numbers if 0 < number <= MAX_SEGMENTS))

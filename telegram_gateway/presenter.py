@@ -9,7 +9,6 @@ from contextlib import suppress
 from dataclasses import replace
 
 from adgen_dagster.stages import Product
-from adgen_dagster.studio import UnknownJobError
 from telegram_gateway.bustle import Bustle
 from telegram_gateway.cards import Card
 from telegram_gateway.delivery import deliver_film
@@ -42,12 +41,9 @@ class Presenter:
             telegram.error.TelegramError: not now; look again later.
         """
         office = self._office
-        try:
-            status = await office.desk.do(office.desk.studio.status, job)
-        except UnknownJobError:
-            return NOT_OURS
-        address = Address.of(status.brief.reply_to)
-        if address is None or status.is_erased:
+        status = await office.desk.status(job)
+        address = Address.of(status.brief.reply_to) if status else None
+        if status is None or address is None or status.is_erased:
             return NOT_OURS
         card = await office.memory.card(job) or Card(
             job=job,

@@ -5,14 +5,13 @@ from typing import Annotated
 import typer
 
 from adgen_dagster.stages import Stage
+from adgen_dagster.terminal.naming import known_jobs
 from adgen_dagster.terminal.segments import read_stage
+from adgen_dagster.terminal.workplace import workplace
 
 
 def _jobs(incomplete: str) -> list[str]:
     """Complete ids of jobs, newest first, for the shell."""
-    from adgen_dagster.terminal.naming import known_jobs  # noqa: PLC0415 - read by shells alone
-    from adgen_dagster.terminal.workplace import workplace  # noqa: PLC0415
-
     with workplace() as here:
         found = known_jobs(here)[::-1]
     return [job for job in ("last", *found) if job.lower().startswith(incomplete.lower())]

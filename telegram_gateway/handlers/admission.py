@@ -1,13 +1,11 @@
 """Who is let in, and at what pace; the others get a word."""
 
-from contextlib import suppress
 from typing import Any
 
 from telegram import Message, Update
 from telegram.ext import ApplicationHandlerStop, CallbackContext, ExtBot
 
 from adgen_dagster.handing import may_decide
-from adgen_dagster.studio import UnknownJobError
 from telegram_gateway.buttons import Press
 from telegram_gateway.desk import Place, person
 from telegram_gateway.handlers.faceless import is_faceless, is_meant
@@ -79,11 +77,10 @@ class Admission:
         return any([await self._has_gate(job, user.id) for job in jobs])
 
     async def _has_gate(self, job: str, user: int) -> bool:
-        desk, guest = self._office.desk, person(user, "", is_operator=False)
-        with suppress(UnknownJobError):
-            status = await desk.do(desk.studio.status, job)
-            return may_decide(status, guest) and not status.brief.owner.is_same(guest)
-        return False
+        guest, status = person(user, "", is_operator=False), await self._office.desk.status(job)
+        if status is None:
+            return False
+        return may_decide(status, guest) and not status.brief.owner.is_same(guest)
 
     async def _say_faceless(self, message: Message) -> None:
         office, chat = self._office, message.chat.id

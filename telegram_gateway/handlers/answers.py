@@ -1,9 +1,6 @@
 """Texts that answer something: what to change, what was really said, what a photo shows."""
 
 from collections.abc import Sequence
-from contextlib import suppress
-
-from telegram.error import BadRequest
 
 from adgen_dagster.brief import BriefError
 from adgen_dagster.errors import AdgenError
@@ -11,6 +8,7 @@ from adgen_dagster.stages import Stage
 from adgen_dagster.studio import JobCancelledError
 from telegram_gateway.handlers.briefs import asked_of, brief_refusal
 from telegram_gateway.handlers.deciders import as_decider
+from telegram_gateway.handlers.noting import nod
 from telegram_gateway.handlers.photos import Photos
 from telegram_gateway.handlers.talk import Talk
 from telegram_gateway.meaning import meaning_of
@@ -92,8 +90,7 @@ class Answers:
         # A message that forces a reply, as in groups, cannot be edited.
         if ask.kind in _STAGES and ask.message and not visit.place.is_group:
             await office.outlet.edit(visit.place, ask.message, visit.say.html("note-taken"))
-        with suppress(BadRequest):  # groups may forbid reactions
-            await office.outlet.bot.set_message_reaction(visit.place.chat, visit.message, "👌")
+        await nod(visit)
 
 
 async def _forget(visit: Visit, ask: Ask, *, is_answered: bool) -> None:

@@ -6,7 +6,7 @@ or it asked for a decision on that job, and its buttons have left meanwhile.
 
 from telegram import Message
 
-from telegram_gateway.buttons import Action, Press
+from telegram_gateway.buttons import Action, Press, presses_of
 from telegram_gateway.visit import Visit
 
 _BEGIN = frozenset({Action.AGAIN, Action.CONTINUE, Action.FILM})
@@ -26,9 +26,8 @@ async def belongs(visit: Visit, press: Press) -> bool:
 
 def _offers(message: Message, press: Press) -> bool:
     """Whether a message has a button for this action on this job, with whatever argument."""
-    rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
-    offered = (Press.read(str(each.callback_data or "")) for row in rows for each in row)
-    return any(each and (each.action, each.job) == (press.action, press.job) for each in offered)
+    offered = presses_of(message.reply_markup)
+    return any((each.action, each.job) == (press.action, press.job) for each in offered)
 
 
 async def _has_asked(visit: Visit, job: str) -> bool:

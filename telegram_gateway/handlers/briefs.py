@@ -11,7 +11,7 @@ from telegram.error import BadRequest
 
 from adgen_dagster.brief import FILE_MAX_BYTES, FILE_MAX_MB, BriefError, BriefFault
 from adgen_dagster.orders import Order
-from adgen_dagster.studio import NoRoomError, UnknownJobError
+from adgen_dagster.studio import NoRoomError
 from telegram_gateway.desk import Address, job_of_message
 from telegram_gateway.markup import Html, joined
 from telegram_gateway.memory import Ask, AskKind, ChatMemory
@@ -164,7 +164,7 @@ class Briefs:
     async def _admit(self, visit: Visit, job: str) -> bool:
         """Whether a job may begin: its person has not asked for too much; it has not begun yet."""
         office = visit.office
-        if job in visit.chat.jobs and await _is_known(visit, job):
+        if job in visit.chat.jobs and await office.desk.status(job):
             office.notifier.poke(job)
             return False
         async with office.guard.turn_of(visit.user, "order"):
@@ -180,14 +180,6 @@ class Briefs:
             return False
         await office.memory.change_chat(visit.place.chat, lambda chat: chat.with_job(job))
         return True
-
-
-async def _is_known(visit: Visit, job: str) -> bool:
-    try:
-        await visit.office.desk.do(visit.office.desk.studio.status, job)
-    except UnknownJobError:
-        return False
-    return True
 
 
 async def fetch(file: Sound | Photo, folder: Path, bot: Bot) -> Path:

@@ -12,6 +12,8 @@ from functools import partial
 
 from telegram import Message
 
+from adgen_dagster.storyboard import utf16_units
+from telegram_gateway.markup import MESSAGE_MAX
 from telegram_gateway.memory import ChatMemory
 from telegram_gateway.visit import Visit
 
@@ -19,14 +21,13 @@ JOIN_S = 1.0
 """The pieces of a text and the photos of an album leave a phone together."""
 CUT_UNITS = 2000
 """Telegram's apps cut at 4096 UTF-16 units, or at the white space or the sentence before."""
-_HARD_CUT_UNITS = 4096
 _SAME_MOMENT_S = 2.0
 _LOOK_S = 0.05
 
 
 def is_cut(text: str) -> bool:
     """Whether a text is so long that an app may have cut it."""
-    return _units(text) >= CUT_UNITS
+    return utf16_units(text) >= CUT_UNITS
 
 
 async def whole_text(visit: Visit, text: str) -> str:
@@ -36,7 +37,7 @@ async def whole_text(visit: Visit, text: str) -> str:
         found = await _next(visit, message, _is_piece)
         if found is None or found.text is None:
             break
-        glue = "" if _units(last) == _HARD_CUT_UNITS and last[-1].isalnum() else " "
+        glue = "" if utf16_units(last) == MESSAGE_MAX and last[-1].isalnum() else " "
         whole, last, message = f"{whole}{glue}{found.text}", found.text, found.message_id
     return whole
 
@@ -82,7 +83,3 @@ def _is_piece(message: Message) -> bool:
 
 def _is_of_album(album: str, message: Message) -> bool:
     return message.media_group_id == album
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2

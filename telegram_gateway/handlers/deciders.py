@@ -2,7 +2,6 @@
 
 from adgen_dagster.brief import Person
 from adgen_dagster.handing import may_decide
-from adgen_dagster.studio import UnknownJobError
 from telegram_gateway.desk import GATEWAY, Place
 from telegram_gateway.visit import Visit
 
@@ -16,10 +15,8 @@ async def as_decider(visit: Visit, job: str) -> Visit:
     """The same visit in the name of the group, where its admins decide on the job."""
     if not visit.place.is_group or not job:
         return visit
-    desk = visit.office.desk
-    try:
-        status = await desk.do(desk.studio.status, job)
-    except UnknownJobError:
+    status = await visit.office.desk.status(job)
+    if status is None:
         return visit
     group = group_person(visit.place, visit.person.name)
     if may_decide(status, visit.person) or not may_decide(status, group):

@@ -13,7 +13,6 @@ from telegram.ext import CallbackContext, ExtBot
 from adgen_dagster.brief import BriefError
 from adgen_dagster.orders import Order
 from adgen_dagster.stages import JobState, JobStatus, Stage
-from adgen_dagster.studio import UnknownJobError
 from telegram_gateway.buttons import Action, button
 from telegram_gateway.desk import Address, job_of_message
 from telegram_gateway.handlers.briefs import Briefs, brief_refusal
@@ -78,7 +77,7 @@ class Edits:
             await self._order_corrected(visit, newest, corrected)
         elif (noted_stage(newest) or (None,))[0] is Stage.SCRIPT:
             await self._ask_rewrite(visit, newest, corrected)
-        elif newest.state not in {JobState.COMPLETED, JobState.CANCELLED}:
+        elif not newest.state.has_ended:
             await visit.answer("edit-late")
 
     async def _order_corrected(self, visit: Visit, old: JobStatus, text: str) -> None:
@@ -121,13 +120,10 @@ def _is_fresh(message: Message) -> bool:
 
 async def _jobs_of(visit: Visit) -> list[JobStatus]:
     """This person's jobs that the message ordered, the newest first."""
-    desk, found = visit.office.desk, list[JobStatus]()
+    found: list[JobStatus] = []
     for job in visit.chat.jobs[:_LOOKED_AT]:
-        try:
-            status = await desk.do(desk.studio.status, job)
-        except UnknownJobError:
-            continue
-        address = Address.of(status.brief.reply_to)
-        if address and address.message == visit.message:
+        status = await visit.office.desk.status(job)
+        address = Address.of(status.brief.reply_to) if status else None
+        if status and address and address.message == visit.message:
             found.append(status)
     return [each for each in found if each.brief.owner.is_same(visit.person)]

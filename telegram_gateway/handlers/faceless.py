@@ -24,9 +24,14 @@ def is_hidden_admin(message: Message) -> bool:
 
 def is_meant(message: Message, bot_id: int, bot_name: str) -> bool:
     """Whether a message speaks to the bot: by its name, or as a reply to it."""
-    replied = message.reply_to_message
-    author = replied.from_user if replied else None
-    if author and author.id == bot_id:
+    if replies_to(message, bot_id):
         return True
     said = f"{message.text or ''} {message.caption or ''}"
     return bot_name.lower() in said.lower()
+
+
+def replies_to(message: Message, bot_id: int) -> bool:
+    """Whether a message answers one of the bot's."""
+    replied = message.reply_to_message
+    author = replied.from_user if replied else None
+    return author is not None and author.id == bot_id

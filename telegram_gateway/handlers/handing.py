@@ -22,6 +22,7 @@ from telegram_gateway.markup import Html, joined
 from telegram_gateway.memory import JOBS_KEPT, ChatMemory
 from telegram_gateway.office import speech
 from telegram_gateway.outlet import ChatGone
+from telegram_gateway.prices import quote_of
 from telegram_gateway.scene import title_of
 from telegram_gateway.texts import Catalogue, money
 from telegram_gateway.visit import Visit
@@ -156,11 +157,8 @@ def _of(say: Catalogue, stage: Stage) -> Html:
 
 async def _price(visit: Visit, status: JobStatus, stage: Stage) -> Html:
     """What whoever takes the gate may spend."""
-    desk = visit.office.desk
-    try:
-        quoted = await desk.do(desk.studio.quote, status.job)
-    except AdgenError as error:
-        log.warning("Job %s has no price: %s", status.job, error)
+    quoted = await quote_of(visit.office, status.job)
+    if quoted is None:
         return visit.say.html("hand-price-unknown")
     usd, each = quoted.next_stage_usd, quoted.redo_each_usd.get(stage, 0.0)
     if max(usd, each) <= 0:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import suppress
 
 from telegram import InlineKeyboardMarkup as Keyboard
 from telegram.constants import ChatAction
@@ -10,7 +9,6 @@ from telegram.error import BadRequest
 
 from adgen_dagster.handing import may_decide
 from adgen_dagster.stages import JobState, Product
-from adgen_dagster.studio import UnknownJobError
 from adgen_dagster.unreadable import UNREADABLE
 from telegram_gateway.buttons import Action, Press
 from telegram_gateway.cards import Card
@@ -113,9 +111,10 @@ class Jobs:
         return [known for known in found if known]
 
     async def _look_up(self, visit: Visit, job: str) -> Known | None:
-        desk = visit.office.desk
-        with UNREADABLE.step_over("job", job), suppress(UnknownJobError):
-            status = await desk.do(desk.studio.status, job)
+        with UNREADABLE.step_over("job", job):
+            status = await visit.office.desk.status(job)
+            if status is None:
+                return None
             card = await visit.card(job) or Card(job=job, chat=visit.place.chat)
             return Known(status, card.but(title=title_of(status, card, visit.say)))
         return None
@@ -131,7 +130,7 @@ class Jobs:
 
     async def _again(self, visit: Visit, press: Press) -> Reply:
         status = await require_owner(visit, press.job)
-        if not (status.is_emptied or status.state in {JobState.COMPLETED, JobState.CANCELLED}):
+        if not (status.is_emptied or status.state.has_ended):
             return Reply("toast-under-way")
         new = await self._briefs.order_again(visit, press.job)
         if new is None:
@@ -175,13 +174,12 @@ def _may_decide(visit: Visit, known: Known) -> bool:
 
 async def _recall_gates(visit: Visit) -> bool:
     """Ask again, below, what was handed to this chat; whether there was anything."""
-    desk, office, place = visit.office.desk, visit.office, visit.place
+    office, place = visit.office, visit.place
     taker = group_person(place, "") if place.is_group else visit.person
     is_any = False
     for job in visit.chat.guest_of:
-        with suppress(UnknownJobError):
-            status = await desk.do(desk.studio.status, job)
-            if status.open_stage and may_decide(status, taker):
-                office.recall_guest(job, place.chat)
-                is_any = True
+        status = await office.desk.status(job)
+        if status and status.open_stage and may_decide(status, taker):
+            office.recall_guest(job, place.chat)
+            is_any = True
     return is_any

@@ -12,6 +12,7 @@ from telegram_gateway.desk import job_of_message
 from telegram_gateway.handlers.answers import Answers
 from telegram_gateway.handlers.briefs import Briefs
 from telegram_gateway.handlers.companions import whole_album, whole_text
+from telegram_gateway.handlers.faceless import replies_to
 from telegram_gateway.handlers.photos import Photos
 from telegram_gateway.handlers.sounds import Sounds
 from telegram_gateway.handlers.talk import Talk
@@ -96,7 +97,7 @@ class Messages:
         if visit is None or visit.sent is None or visit.sent.voice is None:
             return
         words, is_meant = said_to_bot(visit.sent, visit.sent.caption or "", context)
-        if not is_meant and not _replies_to_bot(visit, context):
+        if not is_meant and not replies_to(visit.sent, context.bot.id):
             return
         if self._office.desk.studio.can_hear:
             await self._sounds.take_voice(visit, visit.sent.voice, words)
@@ -111,7 +112,7 @@ class Messages:
             return
         sound = visit.sent.audio or visit.sent.document
         words, is_meant = said_to_bot(visit.sent, visit.sent.caption or "", context)
-        if sound is None or not (is_meant or _replies_to_bot(visit, context)):
+        if sound is None or not (is_meant or replies_to(visit.sent, context.bot.id)):
             return
         if words:
             await visit.answer("caption-only")
@@ -149,7 +150,7 @@ class Messages:
         if visit is None or visit.sent is None:
             return
         words, is_meant = said_to_bot(visit.sent, visit.sent.caption or "", context)
-        if is_meant or _replies_to_bot(visit, context):
+        if is_meant or replies_to(visit.sent, context.bot.id):
             await visit.answer("caption-only")
             await self._take_words(visit, words, is_meant)
 
@@ -168,9 +169,3 @@ def said_to_bot(message: Message, text: str, context: Context) -> tuple[str, boo
     if at < 0:
         return text, False
     return f"{text[:at]} {text[at + len(name) :]}".strip(), True
-
-
-def _replies_to_bot(visit: Visit, context: Context) -> bool:
-    replied = visit.sent.reply_to_message if visit.sent else None
-    author = replied.from_user if replied else None
-    return author is not None and author.id == context.bot.id

@@ -14,18 +14,17 @@ from telegram import Message
 from telegram.error import BadRequest
 
 from adgen_dagster.brief import Language
-from adgen_dagster.errors import AdgenError
 from adgen_dagster.handing import may_decide
 from adgen_dagster.stages import JobState, JobStatus, Stage
-from adgen_dagster.studio import UnknownJobError
 from adgen_dagster.unreadable import UNREADABLE
-from telegram_gateway.buttons import Press
+from telegram_gateway.buttons import presses_of
 from telegram_gateway.cards import Card
 from telegram_gateway.failures import REWORDED
 from telegram_gateway.handlers.deciders import as_decider
-from telegram_gateway.logs import log
+from telegram_gateway.handlers.faceless import replies_to
 from telegram_gateway.meaning import line_notes
 from telegram_gateway.memory import ChatMemory
+from telegram_gateway.prices import quote_of
 from telegram_gateway.scene import title_of
 from telegram_gateway.visit import Visit
 
@@ -91,7 +90,7 @@ async def answered_by(visit: Visit) -> tuple[JobStatus, str, tuple[int, ...]] | 
     """The job of the message that is answered, its title, and the segment that is shown there."""
     replied = visit.sent.reply_to_message if visit.sent else None
     bot = visit.office.outlet.bot.id
-    if replied is None or replied.from_user is None or replied.from_user.id != bot:
+    if visit.sent is None or replied is None or not replies_to(visit.sent, bot):
         return None
     asked = _jobs_of_buttons(replied)
     jobs = dict.fromkeys([*asked, *visit.chat.jobs])
@@ -141,6 +140,11 @@ async def note_read(visit: Visit) -> None:
     """Remember that a message was taken as an answer, and show it, without one more message."""
     read = partial(ChatMemory.having_read, message=visit.message)
     await visit.office.memory.change_chat(visit.place.chat, read)
+    await nod(visit)
+
+
+async def nod(visit: Visit) -> None:
+    """Show that a message arrived, without one more message."""
     with suppress(BadRequest):  # groups may forbid reactions
         await visit.office.outlet.bot.set_message_reaction(visit.place.chat, visit.message, "👌")
 
@@ -154,9 +158,7 @@ def script_note(text: str, language: Language) -> str:
 
 def _jobs_of_buttons(message: Message) -> list[str]:
     """The jobs that a message's buttons are about: the card may know of it a moment later."""
-    rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
-    presses = (Press.read(str(each.callback_data or "")) for row in rows for each in row)
-    return [press.job for press in presses if press and press.job]
+    return [press.job for press in presses_of(message.reply_markup) if press.job]
 
 
 def _shows(card: Card, message: int) -> bool:
@@ -168,10 +170,9 @@ async def _look_up(
     visit: Visit, job: str, *, as_guest: bool = False
 ) -> tuple[JobStatus, Card] | None:
     """A job of this person, or one that they decide on for another, and what the chat shows."""
-    desk = visit.office.desk
-    with UNREADABLE.step_over("job", job), suppress(UnknownJobError):
+    with UNREADABLE.step_over("job", job):
         card = await visit.card(job)
-        status = await desk.do(desk.studio.status, job) if card else None
+        status = await visit.office.desk.status(job) if card else None
         if card is None or status is None:
             return None
         is_theirs = status.brief.owner.is_same(visit.person)
@@ -183,10 +184,5 @@ async def _look_up(
 
 async def price_of(visit: Visit, job: str, stage: Stage, count: int) -> float:
     """What making so many segments again costs; 0: nothing, or nobody can say."""
-    desk = visit.office.desk
-    try:
-        quote = await desk.do(desk.studio.quote, job)
-    except AdgenError as error:
-        log.warning("Job %s has no price: %s", job, error)
-        return 0.0
-    return quote.redo_each_usd.get(stage, 0.0) * count
+    quote = await quote_of(visit.office, job)
+    return quote.redo_each_usd.get(stage, 0.0) * count if quote else 0.0

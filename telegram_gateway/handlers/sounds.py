@@ -33,9 +33,12 @@ class Sounds:
         """What each button does."""
         return {Action.HEAR: self._hear}
 
-    async def take_voice(self, visit: Visit, sound: Sound, caption: str) -> None:
-        """A spoken brief: what was heard is shown before anything is made of it."""
-        await self._order(visit, sound, caption)
+    async def take_voice(self, visit: Visit, sound: Sound, caption: str = "") -> bool:
+        """A spoken brief: what was heard is shown before anything is made of it; False: refused."""
+        order = Order(owner=visit.person, confirms_transcript=True, caption=caption)
+        if not visit.chat.choices.film_language:
+            order = replace(order, language=visit.say.language)
+        return await self._briefs.take_with(visit, order, "voice_file", sound)
 
     async def take_audio(self, visit: Visit, sound: Sound) -> None:
         """An audio file: it may be a spoken brief, or anything."""
@@ -47,17 +50,11 @@ class Sounds:
         message = await ask_below(visit, asked, InlineKeyboardMarkup(buttons))
         await hold(visit, held, message)
 
-    async def _order(self, visit: Visit, sound: Sound, caption: str = "") -> bool:
-        order = Order(owner=visit.person, confirms_transcript=True, caption=caption)
-        if not visit.chat.choices.film_language:
-            order = replace(order, language=visit.say.language)
-        return await self._briefs.take_with(visit, order, "voice_file", sound)
-
     async def _hear(self, visit: Visit, press: Press) -> Reply:
         held = held_by(visit, press)
         sound = Audio(held.sound, held.sound, 0, mime_type=held.mime or None)
         return Reply("toast-hear", after=self._hear_held(visit, held, sound))
 
     async def _hear_held(self, visit: Visit, held: Held, sound: Audio) -> None:
-        if await self._order(as_sent(visit, held), sound):
+        if await self.take_voice(as_sent(visit, held), sound):
             await close(visit, held)

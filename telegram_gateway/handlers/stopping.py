@@ -3,7 +3,7 @@
 import time
 from dataclasses import dataclass
 
-from adgen_dagster.stages import JobState, JobStatus, Stage
+from adgen_dagster.stages import JobStatus, Stage
 from adgen_dagster.studio import StageNotOpenError
 from telegram_gateway.buttons import Action, Press
 from telegram_gateway.handlers.late import Late
@@ -58,7 +58,7 @@ class Stopping:
 
     async def _ask(self, visit: Visit, press: Press) -> Reply:
         status = await require_owner(visit, press.job)
-        if status.state in {JobState.COMPLETED, JobState.CANCELLED}:
+        if status.state.has_ended:
             raise StageNotOpenError(press.job, Stage.VIDEOS, status.state)
         return await self._ask_or_end(visit, status, None, may_ask=True)
 

@@ -44,13 +44,12 @@ from telegram_gateway.markup import Html, clipped, joined
 from telegram_gateway.meaning import (
     Meaning,
     line_notes,
-    listed,
     meaning_of,
     says_film,
     segment_note,
 )
 from telegram_gateway.prices import film_price
-from telegram_gateway.texts import Catalogue, money
+from telegram_gateway.texts import Catalogue, money, spans
 from telegram_gateway.visit import Visit
 
 LATE_S = 3600.0
@@ -269,7 +268,7 @@ async def _redo_question(
     asked = say.html(
         "note-really",
         count=len(segments),
-        numbers=listed(segments),
+        numbers=spans(segments),
         is_all=str(len(segments) == status.brief.segment_count).lower(),
         text=clipped(segment_note(held.text).text, _QUOTE_UNITS),
     )

@@ -75,6 +75,13 @@ class Customer:
         self.person.says(text)
         return self.chat.wait_for(button=APPROVE, since=since)
 
+    def gets_to_film(self) -> SeenMessage:
+        """Order a film, approve all that it takes, and wait for it."""
+        self.orders()
+        self.gets_pictures()
+        self.gets_clips()
+        return self.gets_film()
+
     def approves(self) -> None:
         """Approve what is asked last, and wait for the answer."""
         tap = self.person.taps(APPROVE)

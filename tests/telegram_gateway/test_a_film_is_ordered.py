@@ -180,10 +180,7 @@ def test_all_clips_are_shown_on_request(house: House, customer: Callable[..., Cu
 
 def test_a_finished_film_is_cut_again(house: House, customer: Callable[..., Customer]) -> None:
     ann = customer()
-    ann.orders()
-    ann.gets_pictures()
-    ann.gets_clips()
-    first = ann.gets_film()
+    first = ann.gets_to_film()
 
     ann.picks(2)
     ann.taps("Новая анимация")

@@ -23,10 +23,7 @@ def test_an_old_film_offers_no_change_and_a_late_tap_is_told_why(
     house: House, customer: NewCustomer
 ) -> None:
     ann = customer()
-    ann.orders()
-    ann.gets_pictures()
-    ann.gets_clips()
-    film = ann.gets_film()
+    film = ann.gets_to_film()
     ann.chat.wait_for("✅ Готово")
 
     Journal(house.studio._instance).report(ann.job(), EventKind.EMPTIED)

@@ -60,10 +60,7 @@ class TestTheTimeIsShort:
         self, house: House, customer: NewCustomer
     ) -> None:
         ann = customer()
-        ann.orders()
-        ann.gets_pictures()
-        ann.gets_clips()
-        film = ann.gets_film()
+        film = ann.gets_to_film()
         house.studio.redo(ann.job(), Stage.VIDEOS, [1], "", OPERATOR)
         question = ann.chat.wait_for("останется прежний ролик", button=APPROVE)
         ann.chat.wait_until(

@@ -320,10 +320,7 @@ class TestWhatAnOperatorDoesInTheDagsterUI:
 
     def test_a_film_cut_there_is_delivered_here(self, house: House, customer: NewCustomer) -> None:
         ann = customer()
-        ann.orders()
-        ann.gets_pictures()
-        ann.gets_clips()
-        first = ann.gets_film()
+        first = ann.gets_to_film()
 
         house.worker.report_made(ann.job(), Product.FINAL_MP4)
 

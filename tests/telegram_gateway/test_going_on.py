@@ -76,10 +76,7 @@ def test_a_change_that_is_given_up_leaves_the_film_and_its_buttons(
     house: House, customer: NewCustomer
 ) -> None:
     ann = customer()
-    ann.orders()
-    ann.gets_pictures()
-    ann.gets_clips()
-    film = ann.gets_film()
+    film = ann.gets_to_film()
     house.studio.redo(ann.job(), Stage.VIDEOS, [1], "", OPERATOR)
     question = ann.chat.wait_for("останется прежний ролик", button=APPROVE, where=is_after(film))
     assert not now(ann, film).buttons

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from telegram_gateway.meaning import Meaning, line_notes, listed, meaning_of, segment_note
+from telegram_gateway.meaning import Meaning, line_notes, meaning_of, segment_note
+from telegram_gateway.texts import spans
 
 _SAID = {
     Meaning.GREETING: (
@@ -129,4 +130,4 @@ def test_a_line_of_the_script_is_corrected_by_its_number(
 
 
 def test_segments_are_listed_as_people_list_them() -> None:
-    assert listed((3, 5, 6, 7, 9, 10)) == "3, 5–7, 9, 10"
+    assert spans((3, 5, 6, 7, 9, 10)) == "3, 5–7, 9, 10"

@@ -93,11 +93,7 @@ class TestWithPaidProviders:
         self, house: House, customer: NewCustomer
     ) -> None:
         ann = customer()
-        ann.orders()
-        ann.gets_pictures()
-        ann.gets_clips()
-
-        film = ann.gets_film()
+        film = ann.gets_to_film()
 
         assert "$" not in film.text
         cost = ann.chat.wait_for("✅ Готово", where=lambda m: "Потрачено" in m.text)
@@ -118,10 +114,7 @@ def test_where_all_is_free_no_amount_is_said(house: House, customer: NewCustomer
 
 def test_a_stage_makes_one_sound_and_the_film_one(house: House, customer: NewCustomer) -> None:
     ann = customer()
-    ann.orders()
-    ann.gets_pictures()
-    ann.gets_clips()
-    ann.gets_film()
+    ann.gets_to_film()
 
     heard = [m for m in ann.chat.messages if m.is_from_bot and not m.is_silent]
 

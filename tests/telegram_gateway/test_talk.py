@@ -169,10 +169,7 @@ def test_a_reply_to_the_film_makes_its_pictures_or_clips_again(
     house: House, customer: NewCustomer
 ) -> None:
     ann = customer()
-    ann.orders()
-    ann.gets_pictures()
-    ann.gets_clips()
-    film = ann.gets_film()
+    film = ann.gets_to_film()
 
     ann.person.says("Пекарня на углу", reply_to=film)
     ann.chat.wait_for("Переделать все кадры", button="🎬 Новый ролик")
@@ -189,10 +186,7 @@ def test_a_reply_to_the_film_makes_its_pictures_or_clips_again(
 
 def test_what_is_said_after_a_film_begins_none_unasked(house: House, customer: NewCustomer) -> None:
     ann = customer()
-    ann.orders()
-    ann.gets_pictures()
-    ann.gets_clips()
-    ann.gets_film()
+    ann.gets_to_film()
 
     ann.person.says("Телефон в конце указан неверный")
     ann.chat.wait_for("Сделать ролик по этому описанию?", button="🎬 Новый ролик")

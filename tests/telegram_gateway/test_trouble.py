@@ -93,10 +93,7 @@ class TestARestart:
 
     def test_after_the_end_nothing_is_repeated(self, house: House, customer: NewCustomer) -> None:
         ann = customer()
-        ann.orders()
-        ann.gets_pictures()
-        ann.gets_clips()
-        ann.gets_film()
+        ann.gets_to_film()
         ann.chat.wait_for("✅ Готово")
         before = ann.chat.transcript("shown")
 

@@ -56,10 +56,7 @@ def _url(house: House, path: str) -> str:
 def test_a_film_is_ordered_through_it(hooked: House, customer: Callable[..., Customer]) -> None:
     ann = customer()
 
-    ann.orders()
-    ann.gets_pictures()
-    ann.gets_clips()
-    film = ann.gets_film()
+    film = ann.gets_to_film()
 
     assert film.video
     assert [call.method for call in hooked.tg.calls("setWebhook")] == ["setWebhook"]
