@@ -5,8 +5,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Generator, Iterable, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Generator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,8 +76,8 @@ class Production:
 
     def run_workers(self) -> list[int]:
         """Processes that work on a run, and what they have started."""
-        ours = set(marked(self.home)) - self.services.pids() - set(_trackers(self.home))
-        return sorted(ours - set(_fork_servers(ours)))
+        ours = set(marked(self.home)) - self.services.pids()
+        return sorted(pid for pid in ours if not _is_helper(pid))
 
     def database_pids(self) -> list[int]:
         """PostgreSQL's processes, the first of them last."""
@@ -223,23 +223,10 @@ def _small_disk(folder: Path) -> Generator[None]:
         subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
-def _trackers(home: Path) -> list[int]:
-    """Python's own helpers of processes with children; they end with these."""
-    return [pid for pid in marked(home) if b"resource_tracker" in _command(pid)]
-
-
-def _fork_servers(pids: Iterable[int]) -> list[int]:
-    """What the code server forks runs from; it ends with this."""
-    found: list[int] = []
-    for pid in pids:
-        with suppress(psutil.NoSuchProcess):
-            if process_of(psutil.Process(pid)).part == FORK_SERVER:
-                found.append(pid)
-    return found
-
-
-def _command(pid: int) -> bytes:
+def _is_helper(pid: int) -> bool:
+    """Whether a process is Python's own help for one with children; it ends with that."""
     try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes()
-    except OSError:
-        return b""
+        process = process_of(psutil.Process(pid))
+    except psutil.NoSuchProcess:
+        return False
+    return process.part == FORK_SERVER or "resource_tracker" in process.command

@@ -36,7 +36,6 @@ def test_fifty_jobs_at_once_stay_within_telegrams_limits(house: House) -> None:
         assert tap.wait_for_answer(30).text.startswith("Approved!")
 
     assert house.tg.flood_hits == 0
-    house.may_be_refused = True  # fifty edits on a busy machine, when nobody looks any more
 
 
 def test_one_busy_chat_keeps_its_own_pace(house: House) -> None:
