@@ -207,6 +207,8 @@ class Redos:
     async def _redo(self, visit: Visit, press: Press) -> Reply:
         desk, segments = visit.office.desk, segments_of(press.argument)
         stage = press.action.stage
+        if not segments and stage is not Stage.SCRIPT:
+            raise Late("No segment of a film stands on this button.")
         await desk.do(desk.studio.redo, press.job, stage, segments, "", visit.person)
         visit.office.notifier.poke(press.job)
         return Reply("toast-redo", after=_close_ask(visit, press.job))

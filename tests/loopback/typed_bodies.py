@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import types
 import typing
 from collections.abc import Mapping
@@ -108,15 +109,22 @@ def _converted(hint: Hint) -> Hint:
     return kind
 
 
-_BEING_BUILT: Final[set[type]] = set()
+class _BeingBuilt(threading.local):
+    """The types that one thread is in the middle of: what another one builds is no recursion."""
+
+    def __init__(self) -> None:
+        self.types: set[type] = set()
+
+
+_BEING_BUILT: Final = _BeingBuilt()
 
 
 def _model_or_anything(parameters: type) -> Hint:
     # A type that holds itself (a schema in a schema) is checked one level deep.
-    if parameters in _BEING_BUILT:
+    if parameters in _BEING_BUILT.types:
         return Any
-    _BEING_BUILT.add(parameters)
+    _BEING_BUILT.types.add(parameters)
     try:
         return validator_of(parameters)
     finally:
-        _BEING_BUILT.discard(parameters)
+        _BEING_BUILT.types.discard(parameters)
