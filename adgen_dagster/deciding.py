@@ -9,6 +9,7 @@ from adgen_dagster.artifacts import ArtifactStore
 from adgen_dagster.brief import Person, clean_text
 from adgen_dagster.clocks import time_to_decide
 from adgen_dagster.crew import narrator_of
+from adgen_dagster.domain.words import JobState, Product, Stage
 from adgen_dagster.gallery import Gallery
 from adgen_dagster.handing import may_decide
 from adgen_dagster.providers.base import Narrator
@@ -19,21 +20,14 @@ from adgen_dagster.refusals import (
     StageNotOpenError,
     chosen_take,
     may_redo,
+    may_revoice,
     require_decider,
     require_files,
     require_owner,
     require_segments,
 )
 from adgen_dagster.settings import Settings
-from adgen_dagster.stages import (
-    STAGE_PRODUCT,
-    EventKind,
-    JobEvent,
-    JobState,
-    JobStatus,
-    Product,
-    Stage,
-)
+from adgen_dagster.stages import EventKind, JobEvent, JobStatus
 from adgen_dagster.voices import require_voice, voices_of
 
 _FRESH = 0.1
@@ -186,7 +180,7 @@ class Decisions(Gallery):
             EventKind.REDO,
             stage=stage,
             by=by,
-            segments=[] if stage is Stage.SCRIPT else sorted(set(segments)),
+            segments=sorted(set(segments)) if status.pipeline.is_per_segment(stage) else [],
             note=clean_text(note, self._settings.brief_max_chars) if note.strip() else "",
         )
 
@@ -213,7 +207,7 @@ class Decisions(Gallery):
         require_files(status)
         if not may_redo(status, stage):
             raise StageNotOpenError(job, stage, status.state)
-        chosen = chosen_take(status, STAGE_PRODUCT[stage], segment, take)
+        chosen = chosen_take(status, status.pipeline.main_at(stage), segment, take)
         self._journal.report_taken_back(chosen, by)
         return chosen
 
@@ -240,7 +234,7 @@ class Decisions(Gallery):
         if not status.failures:
             raise NothingToRetryError(f"Nothing of job {job} has failed.")
         voice = require_voice(voice, self._narrator()) if voice else ""
-        if voice and Product.AUDIO not in {failure.product for failure in status.failures}:
+        if voice and not may_revoice(status):
             raise NothingToRetryError(f"The narration of job {job} has not failed.")
         choice = {"voice": voice} if voice else {}
         self._journal.report(job, EventKind.RETRY, stage=None, by=by, **choice)

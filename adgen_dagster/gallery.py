@@ -13,7 +13,7 @@ from adgen_dagster.media.letters import undrawable
 from adgen_dagster.media.pictures import JPEG_QUALITIES, jpeg_of, open_picture
 from adgen_dagster.partitions import jobs
 from adgen_dagster.refusals import StageNotOpenError, UnknownJobError
-from adgen_dagster.stages import STAGE_PRODUCT, JobEvent, JobStatus, Product, Stage
+from adgen_dagster.stages import JobEvent, JobStatus, Product, Stage
 from adgen_dagster.storyboard import Script, Storyboard
 from adgen_dagster.unreadable import UNREADABLE
 
@@ -79,7 +79,7 @@ class Gallery:
     def showing(self, job: str, stage: Stage) -> Showing:
         """What a person decides on at a stage: the script, the pictures or the clips so far."""
         status = self.status(job)
-        product = STAGE_PRODUCT[stage]
+        product = status.pipeline.main_at(stage)
         files = {
             segment: self._store.path(event.path)
             for (made, segment), event in sorted(status.latest.items())

@@ -14,6 +14,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 from adgen_dagster.artifacts import JOB_ID, is_in_take
 from adgen_dagster.brief import Brief, BriefError, Person
 from adgen_dagster.commits import wait_for_writers
+from adgen_dagster.domain.pipeline import PIPELINE
+from adgen_dagster.domain.words import Product, Stage
 from adgen_dagster.event_table import events_of, next_events
 from adgen_dagster.logs import log_of
 from adgen_dagster.partitions import (
@@ -23,15 +25,7 @@ from adgen_dagster.partitions import (
     split_partition,
 )
 from adgen_dagster.spending import MOST_USD
-from adgen_dagster.stages import (
-    PER_SEGMENT,
-    STAGE_OF,
-    EventKind,
-    JobEvent,
-    JobStatus,
-    Product,
-    Stage,
-)
+from adgen_dagster.stages import EventKind, JobEvent, JobStatus
 from adgen_dagster.status import status_of
 from adgen_dagster.unreadable import UNREADABLE
 
@@ -166,7 +160,7 @@ def _partitions_of(job: str) -> dict[str, list[str]]:
     segments = [str(segment_partition(job, index)) for index in range(1, MAX_SEGMENTS + 1)]
     return {
         **{key: [job] for key in (BRIEF, *_GATES)},
-        **{str(product): segments if product in PER_SEGMENT else [job] for product in Product},
+        **{str(step.product): segments if step.per_segment else [job] for step in PIPELINE.steps},
     }
 
 
@@ -207,7 +201,7 @@ def _event_of(record: dg.EventLogRecord) -> Iterator[JobEvent]:
     is_taken = is_in_take(facts.path, job, str(product))
     if kind is None or (kind in _OF_A_FILE and not is_taken):
         return
-    retaken = STAGE_OF.get(product) if product and kind is EventKind.TAKEN_BACK else None
+    retaken = PIPELINE[product].stage if product and kind is EventKind.TAKEN_BACK else None
     yield JobEvent(
         id=record.storage_id,
         at=record.timestamp,

@@ -1,6 +1,6 @@
 """What a job costs: told before, counted after, and bounded."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
@@ -9,6 +9,9 @@ import dagster as dg
 from pydantic import BaseModel, Field, ValidationError
 
 from adgen_dagster.brief import Brief
+from adgen_dagster.domain.pipeline import PIPELINE
+from adgen_dagster.domain.steps import Pipeline, Step
+from adgen_dagster.domain.words import JobState, Stage
 from adgen_dagster.errors import AdgenError, ErrorKind
 from adgen_dagster.journal import Journal
 from adgen_dagster.logs import log_of
@@ -17,15 +20,7 @@ from adgen_dagster.providers.base import Prices
 from adgen_dagster.runs import jobs_at_work
 from adgen_dagster.settings import Settings
 from adgen_dagster.spending import Spending
-from adgen_dagster.stages import (
-    EventKind,
-    Failure,
-    JobEvent,
-    JobState,
-    JobStatus,
-    Product,
-    Stage,
-)
+from adgen_dagster.stages import EventKind, Failure, JobEvent, JobStatus
 
 _LOG = log_of(__name__)
 _NOTE = "spent-this-month"
@@ -35,9 +30,6 @@ _VERSION = 2
 _PAGE = 500
 _PAID_ANEW = {ErrorKind.BAD_OUTPUT, ErrorKind.UNKNOWN_OUTCOME}
 """After any other failure a take goes on where it stands, or nothing was paid for it."""
-
-_BEGUN = {JobState.GENERATING_IMAGES, JobState.ANIMATING_VIDEOS}
-_PAYING = {JobState.SCRIPT_APPROVED, JobState.IMAGES_APPROVED, *_BEGUN}
 
 
 class OverBudget(AdgenError):
@@ -74,52 +66,52 @@ def stage_price(status: JobStatus, prices: Prices) -> float:
 
     The narration is spoken beside the pictures, so that it belongs to their stage.
     """
-    if Stage.IMAGES in status.approved or status.state is JobState.AWAITING_IMAGES_APPROVAL:
-        if Stage.VIDEOS in status.approved or status.open_stage is Stage.VIDEOS:
-            return 0.0
-        return len(status.missing[Product.CLIPS]) * prices.clip_usd
-    has_sound = (Product.AUDIO, 0) in status.latest
-    lines = 0 if has_sound else status.brief.segment_count
-    return len(status.missing[Product.IMAGES]) * prices.picture_usd + lines * prices.line_usd
+    pipeline = status.pipeline
+    passed = [each for each in pipeline.stages if each in {*status.approved, status.open_stage}]
+    stage = passed[-1] if passed else pipeline.stages[0]
+    return sum(_open_price(status, step, prices) for step in pipeline.steps if step.behind is stage)
 
 
 def rest_price(status: JobStatus, prices: Prices) -> float:
     """What is still to be paid up to the film, if nothing is made again."""
-    has_sound = (Product.AUDIO, 0) in status.latest
-    lines = 0 if has_sound else status.brief.segment_count
-    pictures, clips = status.missing[Product.IMAGES], status.missing[Product.CLIPS]
-    return (
-        len(pictures) * prices.picture_usd + len(clips) * prices.clip_usd + lines * prices.line_usd
-    )
+    return sum(_open_price(status, step, prices) for step in status.pipeline.steps if step.behind)
 
 
-def film_price(brief: Brief, prices: Prices) -> float:
+def _open_price(status: JobStatus, step: Step, prices: Prices) -> float:
+    """What is still to be paid of one product."""
+    if step.per_segment:
+        return len(status.missing[step.product]) * _unit_price(step, prices)
+    is_there = (step.product, 0) in status.latest
+    return 0.0 if is_there else _whole_price(step, status.brief.segment_count, prices)
+
+
+def _unit_price(step: Step, prices: Prices) -> float:
+    return prices.of(step.price) if step.price else 0.0
+
+
+def _whole_price(step: Step, segments: int, prices: Prices) -> float:
+    return step.price.in_film(segments) * prices.of(step.price) if step.price else 0.0
+
+
+def film_price(brief: Brief, prices: Prices, pipeline: Pipeline = PIPELINE) -> float:
     """What a whole film costs that is not begun yet, if nothing is made again."""
-    each_usd = prices.picture_usd + prices.clip_usd + prices.line_usd
-    return prices.story_usd + brief.segment_count * each_usd
+    return sum(_whole_price(step, brief.segment_count, prices) for step in pipeline.steps)
 
 
 def cut_off_price(status: JobStatus, prices: Prices) -> float:
     """What is in the making, or was when the job was cancelled, costs at most this."""
-    each = {
-        Product.SCRIPT: prices.story_usd,
-        Product.AUDIO: status.brief.segment_count * prices.line_usd,
-        Product.IMAGES: prices.picture_usd,
-        Product.CLIPS: prices.clip_usd,
-    }
-    return sum(each.get(made, 0.0) * len(segments) for made, segments in status.at_work.items())
+    usd = 0.0
+    for product, segments in status.at_work.items():
+        step = status.pipeline[product]
+        count = len(segments) if step.per_segment else status.brief.segment_count
+        usd += _whole_price(step, count, prices)
+    return usd
 
 
 def again_price(status: JobStatus, prices: Prices) -> float:
     """What trying again costs where a failure was, or may have been, paid: all of it anew."""
-    each = {
-        Product.SCRIPT: prices.story_usd,
-        Product.AUDIO: prices.line_usd,
-        Product.IMAGES: prices.picture_usd,
-        Product.CLIPS: prices.clip_usd,
-    }
     return sum(
-        each.get(failure.product, 0.0) * max(1, len(failure.segments))
+        _unit_price(status.pipeline[failure.product], prices) * max(1, len(failure.segments))
         for failure in status.failures
         if failure.kind in _PAID_ANEW
     )
@@ -127,17 +119,37 @@ def again_price(status: JobStatus, prices: Prices) -> float:
 
 def needs_clips_again(status: JobStatus) -> bool:
     """Whether a new picture needs a new clip: some are made."""
-    return any(product is Product.CLIPS for product, _ in status.latest)
+    return any(True for _ in _made_of_it(status, Stage.IMAGES))
 
 
 def redo_prices(status: JobStatus, prices: Prices) -> dict[Stage, float]:
     """What making one segment again costs at each stage: a new picture needs its clip again."""
-    clip_usd = prices.clip_usd if needs_clips_again(status) else 0.0
+    pipeline = status.pipeline
     return {
-        Stage.SCRIPT: prices.story_usd,
-        Stage.IMAGES: prices.picture_usd + clip_usd,
-        Stage.VIDEOS: prices.clip_usd,
+        stage: sum(
+            _unit_price(step, prices)
+            for step in (
+                *(step for step in pipeline.steps if step.stage is stage and step.is_redone),
+                *_made_of_it(status, stage),
+            )
+        )
+        for stage in pipeline.stages
     }
+
+
+def _made_of_it(status: JobStatus, stage: Stage) -> Iterator[Step]:
+    """What was made of a segment that is decided on at a stage, and is made again with it."""
+    made = {product for product, _ in status.latest}
+    for product in status.pipeline.per_segment:
+        step, (single, _) = status.pipeline[product], status.pipeline.redone_at(product)
+        if product in made and stage in single and step.stage is not stage:
+            yield step
+
+
+def _paying(status: JobStatus, *, is_begun: bool = False) -> set[JobState]:
+    """The states in which what the open stage waits for is paid, or is about to be."""
+    paid = [step for step in status.pipeline.steps if step.behind and step.is_shown and step.price]
+    return {step.working for step in paid} | {step.waiting for step in paid if not is_begun}
 
 
 class Purse:
@@ -204,13 +216,13 @@ class Purse:
         if status.open_stage:
             own = self._journal.newest() + 1
         else:
-            is_begun = status.state in _BEGUN
+            is_begun = status.state in _paying(status, is_begun=True)
             own = status.phases[-1].event if is_begun else status.last_event
         others = jobs_at_work(self._instance) - {status.job}
         return sum(
             stage_price(other, prices)
             for other in map(self._journal.status, others)
-            if other and other.state in _PAYING and other.phases[-1].event < own
+            if other and other.state in _paying(other) and other.phases[-1].event < own
         )
 
     def spent_this_month(self) -> float:

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 
 from adgen_dagster.brief import BriefError, BriefFault, Person
+from adgen_dagster.domain.words import JobState, Product, Stage
 from adgen_dagster.errors import AdgenError, ErrorKind
 from adgen_dagster.handing import may_decide
-from adgen_dagster.stages import STAGE_OF, JobEvent, JobState, JobStatus, Product, Stage
+from adgen_dagster.stages import Failure, JobEvent, JobStatus
 
 
 class UnknownJobError(AdgenError):
@@ -96,14 +97,37 @@ def require_segments(status: JobStatus, segments: Iterable[int]) -> None:
 
 def may_redo(status: JobStatus, stage: Stage) -> bool:
     """Whether a stage's work may be asked again now: what it led to is then asked again too."""
+    pipeline, open_stage = status.pipeline, status.open_stage
     if status.state is JobState.COMPLETED:
-        return stage is not Stage.SCRIPT
+        return pipeline.is_per_segment(stage)
     if status.state is JobState.FAILED:
-        failed = {failure.product for failure in status.failures}
-        return stage in {STAGE_OF.get(product) for product in failed}
-    if stage is Stage.SCRIPT or status.open_stage is None:
-        return status.open_stage is stage
-    return stage in {Stage.IMAGES, status.open_stage} and status.open_stage is not Stage.SCRIPT
+        return stage in {pipeline[failure.product].stage for failure in status.failures}
+    if open_stage is None or not pipeline.is_per_segment(stage):
+        return open_stage is stage
+    return stage in pipeline.until(open_stage)
+
+
+def require_segment_stage(status: JobStatus) -> None:
+    """Let single segments be chosen only while they are decided on, or the film is there.
+
+    Raises:
+        StageNotOpenError: it is neither.
+    """
+    pipeline = status.pipeline
+    if status.open_stage in pipeline.segment_stages or status.state is JobState.COMPLETED:
+        return
+    raise StageNotOpenError(status.job, pipeline.segment_stages[-1], status.state)
+
+
+def reworded_at(status: JobStatus, failure: Failure) -> Stage | None:
+    """The stage at which what failed can be made in other words; None: it cannot."""
+    step = status.pipeline[failure.product]
+    return step.stage if step.is_redone else None
+
+
+def may_revoice(status: JobStatus) -> bool:
+    """Whether another voice may answer what has failed: it was to be read aloud."""
+    return any(status.pipeline[failure.product].is_spoken for failure in status.failures)
 
 
 def chosen_take(status: JobStatus, product: Product, segment: int, take: int | None) -> JobEvent:

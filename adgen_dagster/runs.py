@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 import dagster as dg
 from dagster._core.storage.tags import MAX_RETRIES_TAG, PRIORITY_TAG
 
+from adgen_dagster.domain.words import Product, Slot
 from adgen_dagster.partitions import RANGE_END_TAG, RANGE_START_TAG, runs_of, segment_partition
-from adgen_dagster.stages import PER_SEGMENT, JobStatus, Product, Work
+from adgen_dagster.stages import JobStatus, Work
 
 JOB_TAG = "adgen/job"
 OWNER_TAG = "adgen/take-owner"
@@ -15,8 +16,8 @@ OWNER_TAG = "adgen/take-owner"
 CAUSE_TAG = "adgen/cause"
 """The event that made the work wanted; a retry is a new one for the same owner."""
 SLOT_TAG = "adgen/slot"
-"""`MAX_CONCURRENT_JOBS` runs of each value at once: `job` (one per job), `audio` (beside it)."""
-JOB_SLOT, AUDIO_SLOT = "job", "audio"
+"""`MAX_CONCURRENT_JOBS` runs of each `Slot` at once."""
+JOB_SLOT = str(Slot.JOB)
 RECOVERED_TAG = "adgen/recovered"
 """On a lost run in whose place our own sensor has started another one, and which."""
 RUN_TAGS = (JOB_TAG, OWNER_TAG, RANGE_START_TAG, RANGE_END_TAG)
@@ -24,7 +25,6 @@ RUN_TAGS = (JOB_TAG, OWNER_TAG, RANGE_START_TAG, RANGE_END_TAG)
 OWN_TAGS = (*RUN_TAGS, CAUSE_TAG, SLOT_TAG, PRIORITY_TAG)
 """What a run has from us, and one that is started in its place has too."""
 
-_STAGES_DONE = {Product.IMAGES: 1, Product.AUDIO: 1, Product.CLIPS: 2, Product.FINAL_MP4: 3}
 _STAGE_IS_WORTH_S = 10**12
 """More than any two jobs lie apart."""
 
@@ -88,7 +88,7 @@ def may_be_started_again(instance: dg.DagsterInstance, run: dg.DagsterRun, attem
 def due_runs(status: JobStatus) -> Iterator[dg.RunRequest]:
     """One request for each run that a job needs now; asking again starts nothing twice."""
     for work in status.due:
-        if work.product not in PER_SEGMENT:
+        if not status.pipeline[work.product].per_segment:
             yield dg.RunRequest(
                 run_key=_run_key(status.job, work),
                 partition_key=status.job,
@@ -109,11 +109,16 @@ def due_runs(status: JobStatus) -> Iterator[dg.RunRequest]:
 
 
 def _selection(status: JobStatus, product: Product) -> tuple[Product, ...]:
-    if product is not Product.SEGMENTS:
-        return (product,)
-    is_heard = (Product.TRANSCRIPT, 0) in status.latest
-    written = (Product.SCRIPT, Product.SEGMENTS)
-    return written if is_heard else (Product.TRANSCRIPT, *written)
+    """What one run makes: the product, and on the way to it what is not there or is redone."""
+    return tuple(
+        step.product
+        for step in status.pipeline.steps
+        if step.product is product
+        or (
+            step.written_with is product
+            and (step.is_redone or (step.product, 0) not in status.latest)
+        )
+    )
 
 
 def _run_key(job: str, work: Work) -> str:
@@ -125,7 +130,7 @@ def _tags(status: JobStatus, work: Work) -> dict[str, str]:
         JOB_TAG: status.job,
         OWNER_TAG: f"{work.product}/{work.owner_cause}",
         CAUSE_TAG: str(work.cause),
-        SLOT_TAG: AUDIO_SLOT if work.product is Product.AUDIO else JOB_SLOT,
+        SLOT_TAG: str(status.pipeline[work.product].slot),
         PRIORITY_TAG: str(_priority(status, work.product)),
     }
 
@@ -137,7 +142,7 @@ def _priority(status: JobStatus, product: Product) -> int:
     and the first film would be there when nearly all of them are.
     """
     age = -int(status.brief.created_at.timestamp())
-    return _STAGES_DONE.get(product, 0) * _STAGE_IS_WORTH_S + age
+    return status.pipeline.gates_before(product) * _STAGE_IS_WORTH_S + age
 
 
 def job_of(tags: Mapping[str, str]) -> str | None:

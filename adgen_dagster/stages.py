@@ -1,96 +1,13 @@
-"""The words of a job: its stages, products, events and status."""
+"""A job's events and its status."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from adgen_dagster.brief import Brief, Person
-
-
-class Stage(StrEnum):
-    """A point where a person decides."""
-
-    SCRIPT = "script"
-    IMAGES = "images"
-    VIDEOS = "videos"
-
-    @property
-    def gate(self) -> str:
-        """The external asset whose materialization is the approval."""
-        return f"{self}_approval"
-
-
-class Product(StrEnum):
-    """An asset that the graph makes, by its Dagster key."""
-
-    TRANSCRIPT = "transcript"
-    SCRIPT = "script"
-    SEGMENTS = "segments"
-    AUDIO = "audio"
-    IMAGES = "images"
-    CLIPS = "clips"
-    FINAL_MP4 = "final_mp4"
-
-
-STAGE_PRODUCT = {
-    Stage.SCRIPT: Product.SEGMENTS,
-    Stage.IMAGES: Product.IMAGES,
-    Stage.VIDEOS: Product.CLIPS,
-}
-"""What lies before the person at each stage."""
-
-STAGE_OF = {
-    Product.TRANSCRIPT: Stage.SCRIPT,
-    Product.SCRIPT: Stage.SCRIPT,
-    Product.SEGMENTS: Stage.SCRIPT,
-    Product.IMAGES: Stage.IMAGES,
-    Product.CLIPS: Stage.VIDEOS,
-}
-"""The stage that each product leads to, and where it can be asked again; the others have none."""
-
-PER_SEGMENT = frozenset({Product.IMAGES, Product.CLIPS})
-
-
-class JobState(StrEnum):
-    """Where a job stands."""
-
-    PENDING = "pending"
-    GENERATING_SCRIPT = "generating_script"
-    AWAITING_SCRIPT_APPROVAL = "awaiting_script_approval"
-    SCRIPT_APPROVED = "script_approved"
-    GENERATING_IMAGES = "generating_images"
-    AWAITING_IMAGES_APPROVAL = "awaiting_images_approval"
-    IMAGES_APPROVED = "images_approved"
-    ANIMATING_VIDEOS = "animating_videos"
-    AWAITING_VIDEOS_APPROVAL = "awaiting_videos_approval"
-    VIDEOS_APPROVED = "videos_approved"
-    GENERATING_AUDIO = "generating_audio"
-    ASSEMBLING_VIDEO = "assembling_video"
-    COMPLETED = "completed"
-    CANCELLED = "cancelled"
-    FAILED = "failed"
-
-    @property
-    def open_stage(self) -> Stage | None:
-        """The stage that waits for a person now."""
-        return _OPEN_STAGE.get(self)
-
-    @property
-    def has_ended(self) -> bool:
-        """Whether it is finished or given up; one that failed waits for its person."""
-        return self in {JobState.COMPLETED, JobState.CANCELLED}
-
-    @property
-    def is_over(self) -> bool:
-        """Whether nothing more happens by itself."""
-        return self.has_ended or self is JobState.FAILED
-
-
-_OPEN_STAGE = {
-    JobState.AWAITING_SCRIPT_APPROVAL: Stage.SCRIPT,
-    JobState.AWAITING_IMAGES_APPROVAL: Stage.IMAGES,
-    JobState.AWAITING_VIDEOS_APPROVAL: Stage.VIDEOS,
-}
+from adgen_dagster.domain.pipeline import PIPELINE
+from adgen_dagster.domain.steps import Pipeline
+from adgen_dagster.domain.words import JobState, Product, Stage
 
 
 class EventKind(StrEnum):
@@ -262,11 +179,20 @@ class JobStatus:
     """When the time to decide began anew because its person did something; 0: it did not."""
     time_s: float = 0.0
     """How long that time is at least, where they asked for more than is usual."""
+    done: frozenset[Product] = frozenset()
+    """What was to be made and is, of every segment."""
+    pipeline: Pipeline = field(default=PIPELINE, repr=False)
+    """What the events were read by."""
 
     @property
     def open_stage(self) -> Stage | None:
         """The stage that waits for a person now."""
-        return self.state.open_stage
+        return self.pipeline.open_stage(self.state)
+
+    @property
+    def waits_for_a_run(self) -> bool:
+        """Whether the run that works on it is yet to begin, and may have to wait for others'."""
+        return self.state in self.pipeline.before_a_run
 
     @property
     def since(self) -> float:

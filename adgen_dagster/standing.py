@@ -2,30 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Self
 
 from adgen_dagster.brief import Brief
-from adgen_dagster.stages import (
-    PER_SEGMENT,
-    Failure,
-    JobEvent,
-    JobState,
-    Product,
-    Stage,
-    Work,
-    is_ordered_anew,
-)
-
-WRITTEN_TOGETHER = frozenset({Product.TRANSCRIPT, Product.SCRIPT, Product.SEGMENTS})
-
-_BEGUN_BY_STUDIO = (
-    Product.TRANSCRIPT,
-    Product.SEGMENTS,
-    Product.AUDIO,
-    Product.IMAGES,
-    Product.CLIPS,
-    Product.FINAL_MP4,
-)
+from adgen_dagster.domain.pipeline import PIPELINE
+from adgen_dagster.domain.steps import Pipeline
+from adgen_dagster.domain.words import JobState, Product, Stage
+from adgen_dagster.stages import Failure, JobEvent, Work, is_ordered_anew
 
 
 @dataclass
@@ -34,6 +18,7 @@ class Standing:
 
     brief: Brief
     submitted: int
+    pipeline: Pipeline = PIPELINE
     latest: dict[tuple[Product, int], JobEvent] = field(
         default_factory=dict[tuple[Product, int], JobEvent]
     )
@@ -100,7 +85,7 @@ class Standing:
     def goal(self, product: Product) -> Product:
         """What a run that makes `product` is there for: one run writes all, up to the segments."""
         is_heard_alone = product is Product.TRANSCRIPT and self.brief.confirms_transcript
-        return Product.SEGMENTS if product in WRITTEN_TOGETHER and not is_heard_alone else product
+        return product if is_heard_alone else self.pipeline.run_of(product)
 
     def _answer(self, goal: Product, segments: set[int]) -> None:
         """Forget the failures that lie in `segments`; several runs may each fail in their own."""
@@ -112,7 +97,7 @@ class Standing:
 
     def _failed(self, failure: Failure) -> tuple[int, ...]:
         """The segments that a failure leaves to be made; none: it is not a matter of segments."""
-        if failure.product not in PER_SEGMENT:
+        if not self.pipeline[failure.product].per_segment:
             return ()
         missing = self.missing(failure.product)
         return tuple(each for each in missing if not failure.segments or each in failure.segments)
@@ -123,30 +108,29 @@ class Standing:
         What is still missing shrinks while the work goes on; the order for it must not change,
         or it would be asked for twice.
         """
-        for product in _BEGUN_BY_STUDIO:
+        for step in self.pipeline.steps:
+            product = step.product
             wanted_by = self.cause(product)
             cause = max(wanted_by, self.retried(product))
             known = self.ordered.get(product)
-            if product is Product.TRANSCRIPT and not self.brief.confirms_transcript:
-                continue  # made in one run with the script
+            if self.goal(product) is not product:
+                continue
             if not wanted_by or (known and known[0].cause == cause):
                 continue
-            if product in PER_SEGMENT:
+            if step.per_segment:
                 self.ordered[product] = self._segments_to_make(product, cause) or known or ()
             else:
                 # Lines in another voice are other takes.
-                owner = max(wanted_by, self.revoiced if product is Product.AUDIO else 0)
+                owner = max(wanted_by, self.revoiced if step.is_spoken else 0)
                 self.ordered[product] = (Work(product, (), cause, owner),)
 
     def _segments_to_make(self, product: Product, cause: int) -> tuple[Work, ...]:
         """What is missing and not at work elsewhere, put together by whose takes it continues."""
-        stage = Stage.IMAGES if product is Product.IMAGES else Stage.VIDEOS
-        gate = self.approvals[Stage.SCRIPT if product is Product.IMAGES else Stage.IMAGES]
+        begun, asked = self._begun(product), self._asked(product)
         by_owner: dict[int, list[int]] = {}
         for segment in self.missing(product):
             if (product, segment) not in self.at_work:
-                owner = max(gate, self.redo.get((stage, segment), 0))
-                by_owner.setdefault(owner, []).append(segment)
+                by_owner.setdefault(max(begun, asked[segment]), []).append(segment)
         return tuple(
             Work(product, tuple(segments), cause, owner)
             for owner, segments in sorted(by_owner.items())
@@ -166,7 +150,7 @@ class Standing:
 
     def retried(self, product: Product) -> int:
         """The event by which it was last tried again; 0: never."""
-        return max((self.retries.get(each, 0) for each in together(product)), default=0)
+        return max(self.retries.get(each, 0) for each in self.pipeline.together(product))
 
     def last_redo(self, *stages: Stage) -> int:
         """The event by which something of these stages was last asked again; 0: none."""
@@ -174,57 +158,59 @@ class Standing:
 
     def has_approval(self, stage: Stage) -> bool:
         """Whether the stage's approval still stands: nothing was asked again since."""
-        until = tuple(Stage)[: tuple(Stage).index(stage) + 1]
-        return self.approvals.get(stage, 0) > self.last_redo(*until)
+        return self.approvals.get(stage, 0) > self.last_redo(*self.pipeline.until(stage))
 
     def made_at(self, product: Product, segment: int = 0) -> int:
         """The event by which it was last made; 0: never."""
         event = self.latest.get((product, segment))
         return event.id if event else 0
 
+    def last_made_at(self, product: Product) -> int:
+        """The event by which it, or a segment of it, was last made; 0: never."""
+        segments = self.all_segments if self.pipeline[product].per_segment else (0,)
+        return max(self.made_at(product, segment) for segment in segments)
+
     def missing(self, product: Product) -> tuple[int, ...]:
         """Segments that were never made, or were asked again since."""
-        stages = (Stage.IMAGES,) if product is Product.IMAGES else (Stage.IMAGES, Stage.VIDEOS)
-        rewritten = self.last_redo(Stage.SCRIPT)
-        asked = {
-            segment: max(rewritten, *(self.redo.get((stage, segment), 0) for stage in stages))
-            for segment in self.all_segments
-        }
+        asked = self._asked(product)
         # Made and asked by the same event: a take that was taken back.
         made = {segment: self.made_at(product, segment) for segment in asked}
         return tuple(each for each in asked if not made[each] or made[each] < asked[each])
 
+    def _asked(self, product: Product) -> dict[int, int]:
+        """The event by which each segment of it, or what it is made of, was last asked again."""
+        single, whole = self.pipeline.redone_at(product)
+        rewritten = self.last_redo(*whole)
+        return {
+            segment: max(rewritten, 0, *(self.redo.get((stage, segment), 0) for stage in single))
+            for segment in self.all_segments
+        }
+
     def is_made(self, product: Product) -> bool:
         """Whether it is there, and nothing asked for it again since."""
-        match product:
-            case Product.TRANSCRIPT:
-                return self.made_at(product) > 0
-            case Product.SCRIPT | Product.SEGMENTS:
-                return self.made_at(product) > self.last_redo(Stage.SCRIPT)
-            case Product.AUDIO:
-                return self.made_at(product) > self.approvals.get(Stage.SCRIPT, 0)
-            case Product.FINAL_MP4:
-                return self.made_at(product) > self.approvals.get(Stage.VIDEOS, 0)
-            case Product.IMAGES | Product.CLIPS:
-                return not self.missing(product)
+        step = self.pipeline[product]
+        if step.per_segment:
+            return not self.missing(product)
+        approved = self.approvals.get(step.behind, 0) if step.behind else 0
+        asked = self.last_redo(*chain(*self.pipeline.redone_at(product)))
+        return self.made_at(product) > max(approved, asked)
 
     def cause(self, product: Product) -> int:
         """The event that made `product` wanted, retries left out; 0: it is not wanted yet."""
-        script, images, videos = (
-            self.approvals[stage] if self.has_approval(stage) else 0 for stage in Stage
-        )
-        begun = self.confirmed if self.brief.confirms_transcript else self.submitted
-        return {
-            Product.TRANSCRIPT: self.submitted,
-            Product.SCRIPT: begun and max(begun, self.last_redo(Stage.SCRIPT)),
-            Product.SEGMENTS: begun and max(begun, self.last_redo(Stage.SCRIPT)),
-            Product.AUDIO: script,
-            Product.IMAGES: script and max(script, self.last_redo(Stage.IMAGES)),
-            Product.CLIPS: images and max(images, self.last_redo(Stage.VIDEOS)),
-            Product.FINAL_MP4: (
-                videos and self.is_made(Product.AUDIO) and max(videos, self.made_at(Product.AUDIO))
-            ),
-        }[product]
+        step, begun = self.pipeline[product], self._begun(product)
+        awaited = self.pipeline.awaited_by(product)
+        if not begun or not all(map(self.is_made, awaited)):
+            return 0
+        redone = self.last_redo(step.stage) if step.is_redone and step.stage else 0
+        return max(begun, redone, *map(self.last_made_at, awaited))
+
+    def _begun(self, product: Product) -> int:
+        """The decision without which it is not begun; 0: it is not taken, or does not stand."""
+        behind = self.pipeline[product].behind
+        if behind:
+            return self.approvals[behind] if self.has_approval(behind) else 0
+        is_heard_first = self.brief.confirms_transcript and product is not Product.TRANSCRIPT
+        return self.confirmed if is_heard_first else self.submitted
 
     def awaits_transcript(self) -> bool:
         """Whether a voice brief was heard and has yet to be confirmed."""
@@ -235,6 +221,10 @@ class Standing:
         """Whether it is to be made now."""
         return self.cause(product) > 0 and not self.is_made(product)
 
+    def is_done(self, product: Product) -> bool:
+        """Whether it was to be made, and is."""
+        return self.cause(product) > 0 and self.is_made(product)
+
     def unresolved(self) -> dict[Product, tuple[Failure, ...]]:
         """Failures that nothing has answered since, by what the runs were there for."""
         left = {
@@ -242,7 +232,7 @@ class Standing:
                 failure
                 for at, failure in failures
                 if at > max(self.cause(goal), self.retried(goal))
-                and (goal not in PER_SEGMENT or self._failed(failure))
+                and (not self.pipeline[goal].per_segment or self._failed(failure))
             )
             for goal, failures in self.failures.items()
             if self.is_wanted(goal)
@@ -251,34 +241,18 @@ class Standing:
 
     def state(self) -> JobState:
         """Where the job stands, if it goes on."""
-        product, (waiting, working, done) = self._phase()
-        if self.is_made(product):
-            return done
-        at_work = together(product)
+        asked = (stage for stage in self.pipeline.stages if not self.has_approval(stage))
+        stage = next(asked, None)
+        for product in self.pipeline.needed_at(stage):
+            if not self.is_made(product):
+                return self._state_of(product)
+        return self.pipeline.waiting_state[stage] if stage else JobState.COMPLETED
+
+    def _state_of(self, product: Product) -> JobState:
+        """The job's state while nothing but this is waited for."""
+        step, at_work = self.pipeline[product], self.pipeline.together(product)
         if at_work & self.unresolved().keys():
             return JobState.FAILED
         wanted = max(self.cause(product), self.retried(product))
         is_started = any(self.started.get(each, 0) > wanted for each in at_work)
-        return working if is_started else waiting
-
-    def _phase(self) -> tuple[Product, tuple[JobState, JobState, JobState]]:
-        """What the job is at, and its state before, during and after."""
-        state = JobState
-        if not self.has_approval(Stage.SCRIPT):
-            steps = (state.PENDING, state.GENERATING_SCRIPT, state.AWAITING_SCRIPT_APPROVAL)
-            return Product.SEGMENTS, steps
-        if not self.has_approval(Stage.IMAGES):
-            steps = (state.SCRIPT_APPROVED, state.GENERATING_IMAGES, state.AWAITING_IMAGES_APPROVAL)
-            return Product.IMAGES, steps
-        if not self.has_approval(Stage.VIDEOS):
-            steps = (state.IMAGES_APPROVED, state.ANIMATING_VIDEOS, state.AWAITING_VIDEOS_APPROVAL)
-            return Product.CLIPS, steps
-        if not self.is_made(Product.AUDIO):
-            steps = (state.GENERATING_AUDIO, state.GENERATING_AUDIO, state.GENERATING_AUDIO)
-            return Product.AUDIO, steps
-        return Product.FINAL_MP4, (state.VIDEOS_APPROVED, state.ASSEMBLING_VIDEO, state.COMPLETED)
-
-
-def together(product: Product) -> frozenset[Product]:
-    """What is made in one run with a product, itself included."""
-    return WRITTEN_TOGETHER if product in WRITTEN_TOGETHER else frozenset({product})
+        return step.working if is_started else step.waiting

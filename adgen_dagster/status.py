@@ -8,19 +8,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
+from adgen_dagster.domain.pipeline import PIPELINE
+from adgen_dagster.domain.steps import Pipeline
+from adgen_dagster.domain.words import JobState, Product, Stage
 from adgen_dagster.handing import SAID_AT_A_GATE, Handing
 from adgen_dagster.spending import Spending
-from adgen_dagster.stages import (
-    PER_SEGMENT,
-    STAGE_OF,
-    EventKind,
-    JobEvent,
-    JobState,
-    JobStatus,
-    Phase,
-    Product,
-    Stage,
-)
+from adgen_dagster.stages import EventKind, JobEvent, JobStatus, Phase
 from adgen_dagster.standing import Standing
 
 _MOST_TIME_S = 7 * 24 * 3600.0
@@ -30,7 +23,7 @@ _AT_IT = frozenset({EventKind.EXTENDED, EventKind.TAKEN_BACK, EventKind.RETRY})
 _REOPENING = frozenset({EventKind.REDO, EventKind.TAKEN_BACK})
 
 
-def status_of(events: Iterable[JobEvent]) -> JobStatus | None:
+def status_of(events: Iterable[JobEvent], pipeline: Pipeline = PIPELINE) -> JobStatus | None:
     """The status that a job's events make, read in the order of their ids; None: no brief yet."""
     fold: _Fold | None = None
     phases: list[Phase] = []
@@ -39,7 +32,7 @@ def status_of(events: Iterable[JobEvent]) -> JobStatus | None:
             fold.read(event)
             fold.keep_time(event)
         elif event.kind is EventKind.SUBMITTED and event.brief:
-            fold = _Fold(event.job, Standing(event.brief, event.id), last_event=event.id)
+            fold = _Fold(event.job, Standing(event.brief, event.id, pipeline), event.id)
         else:
             continue
         state = fold.state()
@@ -82,7 +75,7 @@ class _Fold:
         """Take one more event into account."""
         self.spending.add(event)
         if event.kind in SAID_AT_A_GATE:
-            self.handing.read(event, self.state().open_stage)
+            self.handing.read(event, self.open_stage())
         self.last_event = event.id
         self.is_erased |= event.kind is EventKind.EMPTIED and event.by is not None
         if event.kind is EventKind.PAID:
@@ -97,7 +90,7 @@ class _Fold:
 
     def keep_time(self, event: JobEvent) -> None:
         """Begin the time to decide anew with what its person does; forget it at the next gate."""
-        if self.ended_by or not (self.state().open_stage or self.now.awaits_transcript()):
+        if self.ended_by or not (self.open_stage() or self.now.awaits_transcript()):
             self.time_from = self.time_s = 0.0
         elif event.kind in _AT_IT:
             self.time_from = event.at
@@ -142,7 +135,7 @@ class _Fold:
     def _read_made(self, event: JobEvent, product: Product) -> None:
         made = product, (*event.segments, 0)[0]
         self.now.at_work.pop(made, None)
-        if product in PER_SEGMENT:
+        if self.now.pipeline[product].per_segment:
             self.takes.setdefault(made, {})[event.take] = event
         if 0 < self.runs.get(event.run_id, 0) < self.fell_back_at:
             return  # made of a wish that was given up: the film stays as it was
@@ -157,14 +150,15 @@ class _Fold:
 
     def _read_taken_back(self, event: JobEvent, product: Product, segment: int) -> None:
         """As a wish that is fulfilled at once: what was made of the later take is asked again."""
-        is_known = product in PER_SEGMENT and segment in self.now.all_segments
-        if is_known and self.now.is_made(Product.SEGMENTS):
+        step = self.now.pipeline[product]
+        is_known = step.per_segment and segment in self.now.all_segments
+        if is_known and step.stage and self.now.is_made(Product.SEGMENTS):
             self.now.latest[product, segment] = event
-            self.now.redo[STAGE_OF[product], segment] = event.id
+            self.now.redo[step.stage, segment] = event.id
 
     def _read_said(self, event: JobEvent) -> None:
         """What a person or a sensor says counts only where it is asked for."""
-        is_open = event.stage is not None and self.state().open_stage is event.stage
+        is_open = event.stage is not None and self.open_stage() is event.stage
         match event.kind:
             case EventKind.APPROVED if event.stage and is_open:
                 self.now.approvals[event.stage] = event.id
@@ -203,14 +197,15 @@ class _Fold:
         self.ended_by, self.void_before = "", event.id
         self.now.at_work.clear()
         failed = self.now.unresolved()
-        for product in Product:
+        for product in self.now.pipeline.products:
             if self.now.is_wanted(product) and self.now.goal(product) not in failed:
                 self.now.retries[product] = event.id
         self.now.order()
 
     def _read_redo(self, event: JobEvent, stage: Stage) -> None:
         now = self.now
-        segments = event.segments or ((0,) if stage is Stage.SCRIPT else now.all_segments)
+        is_whole = not now.pipeline.is_per_segment(stage)
+        segments = event.segments or ((0,) if is_whole else now.all_segments)
         for segment in segments:
             now.redo[stage, segment] = event.id
             if event.note:
@@ -218,7 +213,7 @@ class _Fold:
 
     def _read_retry(self, event: JobEvent) -> None:
         failed = self.now.unresolved()
-        if event.voice and Product.AUDIO in failed:
+        if event.voice and any(self.now.pipeline[product].is_spoken for product in failed):
             self.now.brief = self.now.brief.model_copy(update={"voice": event.voice})
             self.now.revoiced = event.id
         self.now.retries.update(dict.fromkeys(failed, event.id))
@@ -251,8 +246,13 @@ class _Fold:
         """Where the job stands after what has been read."""
         return JobState.CANCELLED if self.ended_by else self.now.state()
 
+    def open_stage(self) -> Stage | None:
+        """The stage that waits for a person after that."""
+        return self.now.pipeline.open_stage(self.state())
+
     def status(self, phases: tuple[Phase, ...]) -> JobStatus:
         """All of it, for others to read."""
+        pipeline = self.now.pipeline
         return JobStatus(
             job=self.job,
             brief=self.now.brief,
@@ -262,12 +262,12 @@ class _Fold:
             failures=tuple(chain.from_iterable(self.now.unresolved().values())),
             due=() if self.ended_by or self.is_emptied else tuple(self.now.due()),
             ordered=dict(self.now.ordered),
-            missing={product: self.now.missing(product) for product in sorted(PER_SEGMENT)},
+            missing={product: self.now.missing(product) for product in pipeline.per_segment},
             takes={
                 made: tuple(takes[number] for number in sorted(takes))
                 for made, takes in self.takes.items()
             },
-            approved=frozenset(stage for stage in Stage if self.now.has_approval(stage)),
+            approved=frozenset(filter(self.now.has_approval, pipeline.stages)),
             approvals={
                 stage: at
                 for stage, at in self.now.approvals.items()
@@ -291,4 +291,6 @@ class _Fold:
             fell_back=self.fell_back,
             time_from=self.time_from,
             time_s=self.time_s,
+            done=frozenset(filter(self.now.is_done, pipeline.products)),
+            pipeline=pipeline,
         )

@@ -2,20 +2,15 @@
 
 import re
 
+from adgen_dagster.domain.words import Product
 from adgen_dagster.errors import ErrorKind
-from adgen_dagster.stages import PER_SEGMENT, Failure, JobStatus, Product, Stage
+from adgen_dagster.refusals import reworded_at
+from adgen_dagster.stages import Failure, JobStatus
 from telegram_gateway.markup import Html, clipped, joined
 from telegram_gateway.texts import Catalogue, spans
 
 REASON_UNITS = 300
 
-REWORDED = {
-    Product.SCRIPT: Stage.SCRIPT,
-    Product.SEGMENTS: Stage.SCRIPT,
-    Product.IMAGES: Stage.IMAGES,
-    Product.CLIPS: Stage.VIDEOS,
-}
-"""What a person can have made in other words after it failed."""
 
 _WORDS_ARE_THE_CAUSE = {ErrorKind.REJECTED, ErrorKind.BAD_REQUEST, ErrorKind.BAD_OUTPUT}
 _REASON_HELPS = {ErrorKind.REJECTED, ErrorKind.BAD_REQUEST}
@@ -30,12 +25,13 @@ _OWN_WORDS: dict[tuple[Product, str], str] = {
 }
 
 
-def can_reword(failure: Failure) -> bool:
+def can_reword(status: JobStatus, failure: Failure) -> bool:
     """Whether other words may help: they are the cause, and can be changed."""
-    return failure.kind in _WORDS_ARE_THE_CAUSE and failure.product in REWORDED
+    is_worded = reworded_at(status, failure) is not None
+    return is_worded and failure.kind in _WORDS_ARE_THE_CAUSE
 
 
-def can_try_again(failure: Failure) -> bool:
+def can_try_again(status: JobStatus, failure: Failure) -> bool:
     """Whether the same once more may help."""
     match failure.kind:
         case ErrorKind.UNSUPPORTED:
@@ -44,7 +40,7 @@ def can_try_again(failure: Failure) -> bool:
             # Runway now and then cannot prepare a good picture; a person's file stays as it is.
             return failure.product is Product.CLIPS
         case ErrorKind.REJECTED:
-            return not can_reword(failure)
+            return not can_reword(status, failure)
         case _:
             return True
 
@@ -55,7 +51,8 @@ def failure_text(say: Catalogue, title: str, status: JobStatus, failure: Failure
     key = own_words or f"failure-{failure.kind.replace('_', '-')}"
     where = ""
     if failure.segments:
-        of_what = "failure-lines" if failure.product is Product.AUDIO else "failure-segments"
+        is_spoken = status.pipeline[failure.product].is_spoken
+        of_what = "failure-lines" if is_spoken else "failure-segments"
         count, numbers = len(failure.segments), spans(failure.segments)
         where = say.html(of_what, count=count, numbers=numbers, rest=_rest(status, failure))
     reason = ""
@@ -73,7 +70,7 @@ def failure_text(say: Catalogue, title: str, status: JobStatus, failure: Failure
 def _rest(status: JobStatus, failure: Failure) -> str:
     """What of the others is done: `all`, `some` or `none`; of lines, nobody knows how many."""
     product, count = failure.product, status.brief.segment_count
-    if product not in PER_SEGMENT:
+    if not status.pipeline[product].per_segment:
         return "some" if len(failure.segments) < count else "none"
     failed = {
         segment for each in status.failures if each.product is product for segment in each.segments

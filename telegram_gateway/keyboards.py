@@ -5,10 +5,11 @@ from collections.abc import Callable, Mapping, Sequence
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
 from adgen_dagster.brief import FilmFormat, Language, Ratio
-from adgen_dagster.stages import STAGE_PRODUCT, JobStatus, Product, Stage
+from adgen_dagster.refusals import may_redo, may_revoice, reworded_at
+from adgen_dagster.stages import JobStatus, Stage
 from adgen_dagster.storyboard import utf16_units
 from telegram_gateway.buttons import Action, Press, button, mask_of, pick_argument
-from telegram_gateway.failures import REWORDED, can_reword, can_try_again
+from telegram_gateway.failures import can_reword, can_try_again
 from telegram_gateway.markup import clipped
 from telegram_gateway.memory import ChatMemory
 from telegram_gateway.texts import Catalogue
@@ -83,9 +84,8 @@ def pick_buttons(say: Catalogue, status: JobStatus, chosen: Sequence[int]) -> In
     wide = SHORT_ROW if count <= 2 * SHORT_ROW else LONG_ROW
     rows = [numbers[at : at + wide] for at in range(0, count, wide)]
     if chosen:
-        mask, stages = mask_of(chosen), [Stage.IMAGES]
-        if status.open_stage is not Stage.IMAGES:
-            stages.append(Stage.VIDEOS)
+        mask = mask_of(chosen)
+        stages = [each for each in status.pipeline.segment_stages if may_redo(status, each)]
         rows.append(
             [
                 button(say.plain(f"button-redo-{stage}"), Action(f"redo_{stage}"), job, mask)
@@ -106,7 +106,7 @@ def _back_row(
     return [
         button(say.plain(f"button-back-{stage}"), Action(f"back_{stage}"), job, mask)
         for stage in stages
-        if any(status.other_takes(STAGE_PRODUCT[stage], segment) for segment in segments)
+        if any(status.other_takes(status.pipeline.main_at(stage), segment) for segment in segments)
     ]
 
 
@@ -153,16 +153,16 @@ def failure_buttons(
     """
     job = status.job
     ways: Row = []
-    if any(map(can_try_again, status.failures)):
+    if any(can_try_again(status, failure) for failure in status.failures):
         ways.append(button(say.plain("button-retry"), Action.RETRY, job))
-    if any(map(can_reword, status.failures)):
+    if any(can_reword(status, failure) for failure in status.failures):
         ways.append(button(say.plain("button-reword"), Action.REWORD, job))
     rows = [ways] if ways else []
     for failure in status.failures:
-        stage = REWORDED.get(failure.product)
+        stage = reworded_at(status, failure)
         if stage and (back := _back_row(say, status, [stage], failure.segments)):
             rows.append(back)
-    if any(each.product is Product.AUDIO for each in status.failures):
+    if may_revoice(status):
         others = [name for name in voices if name != status.brief.voice]
         rows.extend([_revoice_button(say, job, name)] for name in others)
     rows.append([button(say.plain("button-cancel-job"), Action.STOP, job)])

@@ -13,10 +13,9 @@ from telegram_gateway.markup import MESSAGE_MAX, Html, joined, plain
 from telegram_gateway.office import Office
 from telegram_gateway.progress import (
     ASLEEP,
-    IS_COUNTED,
-    WAITS_FOR_PLACE,
     Progress,
     cost_text,
+    counted_in,
     progress_of,
     progress_text,
     status_text,
@@ -65,7 +64,7 @@ async def progress_now(scene: Scene) -> Progress:
 
 async def show_progress(scene: Scene, progress: Progress) -> float | None:
     """Say where a job at work stands; when to look again."""
-    look_s = QUEUE_LOOK_S if scene.status.state in WAITS_FOR_PLACE else WORK_LOOK_S
+    look_s = QUEUE_LOOK_S if scene.status.waits_for_a_run else WORK_LOOK_S
     card, office, say = scene.card, scene.office, scene.say
     text = joined([Html(card.live_body), progress_text(say, progress)])
     if not card.live_body:
@@ -119,10 +118,10 @@ async def _progress(office: Office, status: JobStatus, told: float = 0.0) -> tup
     if is_at_work(status) and not await do(lambda: studio.is_awake):
         share = progress_of(status, None, now).share
         return Progress(share, ASLEEP), 0.0
-    if status.state in WAITS_FOR_PLACE:
+    if status.waits_for_a_run:
         place = await do(studio.queue_place, status.job)
         wait_s = await do(studio.queue_wait_s, status.job) if place else None
     progress = progress_of(status, place, now, wait_s)
-    if status.state in IS_COUNTED and progress.left_s is None:
+    if counted_in(status) and progress.left_s is None:
         progress = progress_of(status, None, now, await do(studio.work_left_s, status.job))
     return told_by_the_clock(progress, office.settings.clock, now, told)

@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from structlog.contextvars import bound_contextvars
 from telegram.error import NetworkError, RetryAfter
 
-from adgen_dagster.stages import EventKind, JobEvent, Product
+from adgen_dagster.domain.pipeline import PIPELINE
+from adgen_dagster.domain.words import Product
+from adgen_dagster.stages import EventKind, JobEvent
 from adgen_dagster.unreadable import UNREADABLE
 from telegram_gateway.desk import Address, Desk
 from telegram_gateway.keeping import Reading
@@ -34,7 +36,10 @@ LONGEST_REST_S = 30.0
 ALIVE_WITHIN_S = 30.0
 JOBS_TAKEN_UP = 50
 _FOREIGN_KEPT = 5000
-_AWAITED = {Product.TRANSCRIPT, Product.SEGMENTS, Product.FINAL_MP4}
+_AWAITED = {
+    Product.TRANSCRIPT,
+    *(step.product for step in PIPELINE.steps if step.is_shown and not step.per_segment),
+}
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from adgen_dagster.stages import JobState, JobStatus, Product
+from adgen_dagster.domain.words import JobState, Product, Stage
+from adgen_dagster.stages import JobStatus
 from telegram_gateway.markup import Html, joined
 from telegram_gateway.prices import is_paid
 from telegram_gateway.texts import Catalogue, Fact, money
@@ -13,13 +14,15 @@ from telegram_gateway.texts import Catalogue, Fact, money
 CELLS = 10
 _FULL, _EMPTY = "▰", "▱"
 
-_SIMPLE = {
+_TOLD = {
     JobState.PENDING: (0.02, "status-starting"),
     JobState.GENERATING_SCRIPT: (0.05, "status-writing"),
     JobState.AWAITING_SCRIPT_APPROVAL: (0.1, "status-asks-script"),
     JobState.SCRIPT_APPROVED: (0.12, "status-images-soon"),
+    JobState.GENERATING_IMAGES: (0.12, "status-images"),
     JobState.AWAITING_IMAGES_APPROVAL: (0.45, "status-asks-images"),
     JobState.IMAGES_APPROVED: (0.47, "status-videos-soon"),
+    JobState.ANIMATING_VIDEOS: (0.47, "status-videos"),
     JobState.AWAITING_VIDEOS_APPROVAL: (0.9, "status-asks-videos"),
     JobState.VIDEOS_APPROVED: (0.92, "status-film"),
     JobState.GENERATING_AUDIO: (0.92, "status-audio"),
@@ -27,16 +30,7 @@ _SIMPLE = {
     JobState.COMPLETED: (1.0, "status-done"),
     JobState.FAILED: (0.0, "status-failed"),
 }
-_MAKING = {
-    JobState.GENERATING_IMAGES: (Product.IMAGES, 0.12, 0.45, "status-images"),
-    JobState.ANIMATING_VIDEOS: (Product.CLIPS, 0.47, 0.9, "status-videos"),
-}
-IS_COUNTED = frozenset(_MAKING)
-_WRITES = frozenset({JobState.PENDING, JobState.GENERATING_SCRIPT})
-WAITS_FOR_PLACE = frozenset(
-    {JobState.PENDING, JobState.SCRIPT_APPROVED, JobState.IMAGES_APPROVED, JobState.VIDEOS_APPROVED}
-)
-
+"""How far a job is in a state, as far as that is all that is known, and which text says it."""
 
 ASLEEP = "status-asleep"
 CLOCK_FROM_S = 180.0
@@ -82,15 +76,24 @@ def progress_of(
         return Progress(0.0, key, cost_usd=status.cost_usd, unknown_usd=status.unknown_usd)
     if status.awaits_transcript:
         return Progress(0.03, "status-asks-transcript")
-    if place and state in WAITS_FOR_PLACE:
+    if place and status.waits_for_a_run:
         facts: dict[str, Fact] = {"place": place, **_left(wait_s)}
-        return Progress(_SIMPLE[state][0], "status-queued", facts, wait_s)
-    if made := _MAKING.get(state):
-        return _making(status, *made, now, wait_s)
-    if state in _WRITES and (written := _writing(status)):
+        return Progress(_TOLD[state][0], "status-queued", facts, wait_s)
+    if counted := counted_in(status):
+        return _making(status, counted, now, wait_s)
+    is_writing = state in status.pipeline.on_the_way_to(Stage.SCRIPT)
+    if is_writing and (written := _writing(status)):
         return written
-    share, key = _SIMPLE[state]
+    share, key = _TOLD[state]
     return Progress(share, key)
+
+
+def counted_in(status: JobStatus) -> Stage | None:
+    """The stage whose segments are made now, one after another."""
+    pipeline = status.pipeline
+    stages = pipeline.segment_stages
+    working = {pipeline[pipeline.main_at(stage)].working: stage for stage in stages}
+    return working.get(status.state)
 
 
 def told_by_the_clock(
@@ -129,15 +132,10 @@ def _writing(status: JobStatus) -> Progress | None:
     return None
 
 
-def _making(
-    status: JobStatus,
-    product: Product,
-    low: float,
-    high: float,
-    key: str,
-    now: float,
-    others_s: float | None,
-) -> Progress:
+def _making(status: JobStatus, stage: Stage, now: float, others_s: float | None) -> Progress:
+    low, key = _TOLD[status.state]
+    high, _ = _TOLD[status.pipeline.waiting_state[stage]]
+    product = status.pipeline.main_at(stage)
     count, done = status.brief.segment_count, status.made(product)
     own_s = seconds_left(status, product, now)
     left_s = others_s if own_s is None else own_s

@@ -16,12 +16,6 @@ TITLE_UNITS = 60
 TRANSCRIPT, FAILURE, FILM = "transcript", "failure", "film"
 """What is asked for beside the stages, by the names of a card's questions."""
 
-_PRODUCT = {
-    Stage.SCRIPT: Product.SEGMENTS,
-    Stage.IMAGES: Product.IMAGES,
-    Stage.VIDEOS: Product.CLIPS,
-}
-
 
 @dataclass
 class Scene:
@@ -118,5 +112,5 @@ def basis_of(status: JobStatus, name: str) -> str | None:
     stage = Stage(name)
     if status.open_stage is not stage:
         return None
-    product = _PRODUCT[stage]
-    return str(max(event.id for (made, _), event in status.latest.items() if made is product))
+    shown = status.pipeline.shown_at(stage)
+    return str(max(event.id for (made, _), event in status.latest.items() if made in shown))

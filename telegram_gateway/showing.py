@@ -7,7 +7,7 @@ from telegram.constants import ChatAction
 
 from adgen_dagster.brief import Brief
 from adgen_dagster.errors import AdgenError
-from adgen_dagster.stages import STAGE_PRODUCT, JobEvent, JobState, Product, Stage
+from adgen_dagster.stages import JobEvent, JobState, Product, Stage
 from adgen_dagster.storyboard import SLOT_S, Segment
 from adgen_dagster.studio import Showing
 from telegram_gateway import uploads
@@ -26,7 +26,6 @@ ALBUM_MOST = 10
 """core.telegram.org/bots/api, sendMediaGroup: 2 to 10 items."""
 LEAST_PICTURES = 3
 
-_SHOWN = ((Product.IMAGES, Stage.IMAGES), (Product.CLIPS, Stage.VIDEOS))
 _ACTIONS = {
     Product.IMAGES: ChatAction.UPLOAD_PHOTO,
     Product.CLIPS: ChatAction.UPLOAD_VIDEO,
@@ -41,9 +40,9 @@ async def show_material(scene: Scene) -> None:
         if scene.status.awaits_transcript:
             await _ask_transcript(scene)
         stage = scene.status.open_stage
-        for product, own_stage in _SHOWN:
+        for own_stage in scene.status.pipeline.segment_stages:
             if _may_show(scene, own_stage):
-                await _show_new(scene, product)
+                await _show_new(scene, scene.status.pipeline.main_at(own_stage))
         if stage and stage not in scene.card.questions:
             await _ask_stage(scene, stage)
 
@@ -116,7 +115,7 @@ async def _wishes(scene: Scene) -> list[Html]:
 def _question(scene: Scene, stage: Stage) -> Html:
     """Whether it is liked; of what was made again, only that is named."""
     count = scene.status.brief.segment_count
-    new = scene.card.renewed.get(str(STAGE_PRODUCT[stage]), ())
+    new = scene.card.renewed.get(str(scene.status.pipeline.main_at(stage)), ())
     if 0 < len(new) < count:
         return scene.say.html(f"ask-{stage}-new", count=len(new), numbers=spans(new))
     return scene.say.html(f"ask-{stage}", count=count)

@@ -4,21 +4,11 @@ from collections.abc import Iterable, Sequence
 
 import dagster as dg
 
+from adgen_dagster.domain.pipeline import PIPELINE
+from adgen_dagster.domain.words import Product, Stage
 from adgen_dagster.errors import AdgenError, ErrorKind
 from adgen_dagster.runs import CAUSE_TAG
-from adgen_dagster.stages import JobStatus, Product, Stage
-
-_MADE_BEFORE = {
-    Stage.SCRIPT: frozenset({Product.TRANSCRIPT, Product.SCRIPT, Product.SEGMENTS}),
-    Stage.IMAGES: frozenset({Product.IMAGES}),
-    Stage.VIDEOS: frozenset({Product.CLIPS}),
-}
-"""What lies before the person at each stage."""
-_BEHIND = {
-    Stage.SCRIPT: frozenset({Product.AUDIO, Product.IMAGES, Product.CLIPS, Product.FINAL_MP4}),
-    Stage.IMAGES: frozenset({Product.CLIPS, Product.FINAL_MP4}),
-    Stage.VIDEOS: frozenset({Product.FINAL_MP4}),
-}
+from adgen_dagster.stages import JobStatus
 
 
 class GateClosed(AdgenError):
@@ -32,7 +22,6 @@ def require_approval(
     status: JobStatus,
     product: Product,
     segments: Sequence[int],
-    behind: Stage | None,
 ) -> None:
     """Let work begin only where somebody approved what it stands on.
 
@@ -41,7 +30,6 @@ def require_approval(
         status: of its job.
         product: what is made.
         segments: of which segments; none: for the whole job.
-        behind: the stage that has to be approved before.
 
     Raises:
         GateClosed: nobody did, or what they approved is made again.
@@ -49,6 +37,8 @@ def require_approval(
     is_by_hand = CAUSE_TAG not in context.run.tags
     if is_by_hand:
         _require_one_side(_selected(context))
+    step = PIPELINE[product]
+    behind = step.behind
     if behind is None:
         return
     if behind not in status.approved:
@@ -57,7 +47,7 @@ def require_approval(
             f" made only after {behind.gate} is materialized while the job waits for that decision."
         )
     # The film costs nothing; whoever cuts it by hand has made its clips by hand.
-    if is_by_hand and product is not Product.FINAL_MP4:
+    if is_by_hand and not step.is_local:
         _require_fresh(status, product, segments, behind)
 
 
@@ -68,8 +58,8 @@ def _selected(context: dg.AssetExecutionContext) -> frozenset[Product]:
 
 def _require_one_side(selected: frozenset[Product]) -> None:
     """A run that makes anew what is decided on, and what comes of the decision, asks nobody."""
-    for stage in Stage:
-        before, behind = _MADE_BEFORE[stage] & selected, _BEHIND[stage] & selected
+    for stage in PIPELINE.stages:
+        before, behind = PIPELINE.leading_to(stage) & selected, PIPELINE.behind(stage) & selected
         if before and behind:
             raise GateClosed(
                 f"This run makes {_named(before)} anew, and {_named(behind)} of it, with nobody's"
@@ -86,12 +76,13 @@ def _require_fresh(
     An operator who has made one picture again by hand may make its one clip as well: that is their
     decision. A backfill over many is nobody's.
     """
-    for stage in tuple(Stage)[: tuple(Stage).index(behind) + 1]:
-        is_one_by_hand = stage is Stage.IMAGES and len(segments) == 1
+    for stage in PIPELINE.until(behind):
+        is_one_by_hand = PIPELINE.is_per_segment(stage) and len(segments) == 1
+        decided_on = PIPELINE.leading_to(stage)
         made = (
             event.id
             for (each, segment), event in status.latest.items()
-            if each in _MADE_BEFORE[stage] and (segment in segments or not segment)
+            if each in decided_on and (segment in segments or not segment)
         )
         if not is_one_by_hand and max(made, default=0) > status.approvals.get(stage, 0):
             raise GateClosed(

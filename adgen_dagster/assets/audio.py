@@ -19,7 +19,7 @@ from adgen_dagster.media.sound import mix_narration
 from adgen_dagster.partitions import jobs
 from adgen_dagster.providers.base import Narrator, Spoken, Work
 from adgen_dagster.providers.resources import Workshop
-from adgen_dagster.stages import Product, Stage
+from adgen_dagster.stages import Product
 from adgen_dagster.storyboard import SLOT_S, Storyboard, shorten
 
 SHORTENINGS = 3
@@ -33,7 +33,7 @@ SHORTENINGS = 3
 )
 def audio(context: dg.AssetExecutionContext, workshop: Workshop) -> dg.MaterializeResult[Any]:
     """Narration fitted to its slots, music ducked under it, loudness normalised."""
-    with work_on(context, Product.AUDIO, workshop.store, behind=Stage.SCRIPT) as work:
+    with work_on(context, Product.AUDIO, workshop.store) as work:
         take, watch = work.take(), Stopwatch()
         if reused(take) is None:
             board = Storyboard.model_validate(work.document(Product.SEGMENTS))

@@ -40,7 +40,7 @@ from adgen_dagster.storyboard import SLOT_S, Segment, Storyboard
 )
 def clips(context: dg.AssetExecutionContext, workshop: Workshop) -> Generator[dg.Output[None]]:
     """Each segment's picture set in motion: 5.000 s, uniform, its caption burned in."""
-    with work_on(context, Product.CLIPS, workshop.store, behind=Stage.IMAGES) as work:
+    with work_on(context, Product.CLIPS, workshop.store) as work:
         board = Storyboard.model_validate(work.document(Product.SEGMENTS))
         crew = workshop.crew()
         animator, prices = crew.animator, crew.prices(work.brief)

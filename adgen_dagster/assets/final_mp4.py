@@ -20,7 +20,7 @@ from adgen_dagster.media.film import cut_film
 from adgen_dagster.partitions import jobs, per_job
 from adgen_dagster.providers.base import Work
 from adgen_dagster.providers.resources import Workshop
-from adgen_dagster.stages import Product, Stage
+from adgen_dagster.stages import Product
 from adgen_dagster.storyboard import SLOT_S
 
 
@@ -31,7 +31,7 @@ from adgen_dagster.storyboard import SLOT_S
 )
 def final_mp4(context: dg.AssetExecutionContext, workshop: Workshop) -> dg.MaterializeResult[Any]:
     """The clips, one after another, with their sound: a stream copy, checked by ffprobe."""
-    with work_on(context, Product.FINAL_MP4, workshop.store, behind=Stage.VIDEOS) as work:
+    with work_on(context, Product.FINAL_MP4, workshop.store) as work:
         take = work.take()
         if reused(take) is None:
             _cut(work, workshop)

@@ -2,8 +2,9 @@
 
 import dagster as dg
 
+from adgen_dagster.domain.pipeline import PIPELINE
+from adgen_dagster.domain.words import Stage
 from adgen_dagster.partitions import jobs
-from adgen_dagster.stages import Stage
 
 brief = dg.AssetSpec(
     "brief",
@@ -13,10 +14,10 @@ brief = dg.AssetSpec(
 )
 
 
-def _gate(stage: Stage, approves: str) -> dg.AssetSpec:
+def _gate(stage: Stage) -> dg.AssetSpec:
     return dg.AssetSpec(
         stage.gate,
-        deps=[approves],
+        deps=[str(product) for product in PIPELINE.shown_at(stage)],
         description=(
             f"A person approves the {stage} stage: report a materialization of the job's partition"
             " to approve it here. Nothing that costs money runs before. A materialization that is"
@@ -27,8 +28,8 @@ def _gate(stage: Stage, approves: str) -> dg.AssetSpec:
     )
 
 
-script_approval = _gate(Stage.SCRIPT, "segments")
-images_approval = _gate(Stage.IMAGES, "images")
-videos_approval = _gate(Stage.VIDEOS, "clips")
+script_approval = _gate(Stage.SCRIPT)
+images_approval = _gate(Stage.IMAGES)
+videos_approval = _gate(Stage.VIDEOS)
 
 gates = [brief, script_approval, images_approval, videos_approval]

@@ -42,7 +42,7 @@ from adgen_dagster.storyboard import Segment, Storyboard
 )
 def images(context: dg.AssetExecutionContext, workshop: Workshop) -> Generator[dg.Output[None]]:
     """A picture for each segment: all of a job in one run, each there the moment it is done."""
-    with work_on(context, Product.IMAGES, workshop.store, behind=Stage.SCRIPT) as work:
+    with work_on(context, Product.IMAGES, workshop.store) as work:
         board = Storyboard.model_validate(work.document(Product.SEGMENTS))
         crew, ffmpeg = workshop.crew(), workshop.ffmpeg
         painter, prices = crew.painter, crew.prices(work.brief)

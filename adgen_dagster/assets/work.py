@@ -24,6 +24,8 @@ from adgen_dagster.assets.approvals import GateClosed, require_approval
 from adgen_dagster.assets.failing import failure_of, unforeseen
 from adgen_dagster.assets.leaving import ORPHAN_GRACE_S, end_with_the_code_server, end_with_the_run
 from adgen_dagster.brief import Brief
+from adgen_dagster.domain.pipeline import PIPELINE
+from adgen_dagster.domain.words import JobState, Product
 from adgen_dagster.errors import AdgenError, ErrorKind
 from adgen_dagster.journal import Journal
 from adgen_dagster.logs import log_of
@@ -34,15 +36,7 @@ from adgen_dagster.runs import CAUSE_TAG, OWNER_TAG, cause_of, is_void
 from adgen_dagster.settings import settings
 from adgen_dagster.settling import recall, tell_charge
 from adgen_dagster.spending import Charge
-from adgen_dagster.stages import (
-    STAGE_OF,
-    EventKind,
-    JobState,
-    JobStatus,
-    Product,
-    Stage,
-    is_ordered_anew,
-)
+from adgen_dagster.stages import EventKind, JobStatus, is_ordered_anew
 
 _LOG = log_of(__name__)
 
@@ -168,8 +162,6 @@ def work_on(
     context: dg.AssetExecutionContext,
     product: Product,
     store: ArtifactStore,
-    *,
-    behind: Stage | None = None,
 ) -> Generator[JobWork]:
     """The work of this run: begun only behind its gate, ended when the run is.
 
@@ -177,17 +169,17 @@ def work_on(
         context: of the asset that runs.
         product: what it makes.
         store: where takes are kept.
-        behind: the stage that has to be approved before.
 
     Raises:
         dagster.Failure: whatever went wrong, with its kind for the gateways.
     """
     job, _ = split_partition(context.partition_keys[0])
     began, outcome = time.monotonic(), "work has failed"
-    stage = {"stage": str(STAGE_OF[product])} if product in STAGE_OF else {}
+    leads_to = PIPELINE[product].stage
+    stage = {"stage": str(leads_to)} if leads_to else {}
     with bound_contextvars(job=job, product=str(product), run=context.run.run_id, **stage):
         try:
-            with _begun(context, product, store, behind) as work:
+            with _begun(context, product, store) as work:
                 yield work
             outcome = "work has ended"
         finally:
@@ -196,10 +188,10 @@ def work_on(
 
 @contextmanager
 def _begun(
-    context: dg.AssetExecutionContext, product: Product, store: ArtifactStore, behind: Stage | None
+    context: dg.AssetExecutionContext, product: Product, store: ArtifactStore
 ) -> Generator[JobWork]:
     try:
-        work = _begin(context, product, store, behind)
+        work = _begin(context, product, store)
         end_with_the_code_server(work)
         end_with_the_run(work, context.instance, context.run.run_id)
         try:
@@ -222,12 +214,7 @@ def _begun(
         raise unforeseen(error) from None
 
 
-def _begin(
-    context: dg.AssetExecutionContext,
-    product: Product,
-    store: ArtifactStore,
-    behind: Stage | None,
-) -> JobWork:
+def _begin(context: dg.AssetExecutionContext, product: Product, store: ArtifactStore) -> JobWork:
     keys = [split_partition(key) for key in context.partition_keys]
     job = keys[0][0]
     journal = Journal(context.instance)
@@ -242,7 +229,7 @@ def _begin(
     segments = [
         index for _, segment in keys for index in segment if index <= status.brief.segment_count
     ]
-    require_approval(context, status, product, segments, behind)
+    require_approval(context, status, product, segments)
     owner = run.tags.get(OWNER_TAG) or run.root_run_id or run.run_id
     require_alone(context.instance, run)
     outlive_void_runs(context.instance, run, status)

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from adgen_dagster.artifacts import Take
 from adgen_dagster.brief import Brief, Language, Ratio
+from adgen_dagster.domain.words import Unit
 from adgen_dagster.errors import AdgenError, ErrorKind
 from adgen_dagster.storyboard import Script
 
@@ -67,6 +68,15 @@ class Prices:
     line_usd: float
     picture_usd: float
     clip_usd: float
+
+    def of(self, unit: Unit) -> float:
+        """What one of a kind costs."""
+        return {
+            Unit.STORY: self.story_usd,
+            Unit.LINE: self.line_usd,
+            Unit.PICTURE: self.picture_usd,
+            Unit.CLIP: self.clip_usd,
+        }[unit]
 
 
 class Transcriber(Protocol):

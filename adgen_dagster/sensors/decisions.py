@@ -7,6 +7,8 @@ from typing import Self
 import dagster as dg
 from pydantic import BaseModel, Field
 
+from adgen_dagster.domain.pipeline import PIPELINE
+from adgen_dagster.domain.words import JobState
 from adgen_dagster.journal import Journal
 from adgen_dagster.logs import log_of
 from adgen_dagster.partitions import jobs
@@ -16,7 +18,7 @@ from adgen_dagster.sensors.recovery import look_at
 from adgen_dagster.sensors.ticks import without_secrets
 from adgen_dagster.settings import settings
 from adgen_dagster.settling import settle
-from adgen_dagster.stages import EventKind, JobEvent, JobState, JobStatus, Product
+from adgen_dagster.stages import EventKind, JobEvent, JobStatus
 from adgen_dagster.unreadable import UNREADABLE
 
 LONG_POLL_S = 25.0
@@ -155,7 +157,7 @@ def _may_make_work_due(event: JobEvent) -> bool:
         case EventKind.STARTED | EventKind.FAILED | EventKind.PAID | EventKind.EMPTIED:
             return False
         case EventKind.MADE:
-            return event.product is Product.AUDIO
+            return event.product in PIPELINE.awaited
         case _:
             return True
 

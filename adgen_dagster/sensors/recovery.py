@@ -13,6 +13,7 @@ from typing import Any
 import dagster as dg
 from dagster._core.storage.tags import PARTITION_NAME_TAG, WILL_RETRY_TAG
 
+from adgen_dagster.domain.words import Product
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.journal import Journal
 from adgen_dagster.logs import log_of
@@ -41,7 +42,7 @@ from adgen_dagster.sensors.failures import (
     product_of,
     tell,
 )
-from adgen_dagster.stages import PER_SEGMENT, EventKind, JobEvent, JobStatus, Product
+from adgen_dagster.stages import EventKind, JobEvent, JobStatus
 from adgen_dagster.status import status_of
 
 GRACE_S = 20.0
@@ -128,7 +129,8 @@ class _Look:
 
     def _is_missing(self, product: Product, segments: tuple[int, ...]) -> bool:
         missing = self.status.missing.get(product, ())
-        return product not in PER_SEGMENT or not set(segments).isdisjoint(missing)
+        is_whole = not self.status.pipeline[product].per_segment
+        return is_whole or not set(segments).isdisjoint(missing)
 
     def _go_on_from(
         self, records: Sequence[dg.RunRecord], request: dg.RunRequest | None

@@ -10,6 +10,8 @@ import dagster as dg
 from pydantic import BaseModel
 
 from adgen_dagster.artifacts import ArtifactError, ArtifactStore, job_folder
+from adgen_dagster.domain.pipeline import PIPELINE
+from adgen_dagster.domain.words import Product
 from adgen_dagster.journal import Journal
 from adgen_dagster.logs import log_of
 from adgen_dagster.partitions import jobs
@@ -17,7 +19,7 @@ from adgen_dagster.providers.resources import open_store
 from adgen_dagster.scratch import sweep
 from adgen_dagster.sensors.ticks import without_secrets
 from adgen_dagster.settings import settings
-from adgen_dagster.stages import EventKind, JobEvent, JobStatus, Product
+from adgen_dagster.stages import EventKind, JobEvent, JobStatus
 from adgen_dagster.unreadable import UNREADABLE
 
 HOURS_S = 3600.0
@@ -165,7 +167,7 @@ def _may_be_an_end(event: JobEvent) -> bool:
         case EventKind.STARTED | EventKind.PAID | EventKind.EMPTIED:
             return False
         case EventKind.MADE:
-            return event.product is Product.FINAL_MP4
+            return event.product in PIPELINE.shown_at(None)
         case _:
             return True
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
-from adgen_dagster.stages import STAGE_PRODUCT, JobStatus, Stage
+from adgen_dagster.stages import JobStatus, Stage
 from adgen_dagster.terminal.workplace import Workplace
 
 
@@ -44,7 +44,7 @@ def take_facts(
     here: Workplace, status: JobStatus, stage: Stage, segment: int
 ) -> Iterable[Mapping[str, object]]:
     """The finished takes of a picture or a clip; `counts` is the one that the film is made of."""
-    made = STAGE_PRODUCT[stage], segment
+    made = status.pipeline.main_at(stage), segment
     others = {take.take for take in status.other_takes(*made)}
     for take in status.takes.get(made, ()):
         yield {

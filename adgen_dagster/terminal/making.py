@@ -36,9 +36,6 @@ _LOOK_AT_STACK_S = 1.0
 _QUEUED_FOR_A_MOMENT_S = 10.0
 _REFUSED = (BriefError, FilesGoneError, JobCancelledError, NothingToRetryError, StageNotOpenError)
 """What may come of a decision; the job's next status tells how it goes on."""
-_WAITING = frozenset(
-    {JobState.PENDING, JobState.SCRIPT_APPROVED, JobState.IMAGES_APPROVED, JobState.VIDEOS_APPROVED}
-)
 
 
 class NotMadeError(AdgenError):
@@ -109,7 +106,7 @@ class Making:
         """The place in the queue of a job that really waits: every run is queued for a moment."""
         waited_s = time.time() - max(status.since, self.began_at)
         has_waited = waited_s > _QUEUED_FOR_A_MOMENT_S
-        if has_waited and status.state in _WAITING:
+        if has_waited and status.waits_for_a_run:
             return self.talk.studio.queue_place(self.job)
         return None
 

@@ -11,10 +11,10 @@ from rich.text import Text
 from upath import UPath
 
 from adgen_dagster.money import Quote
-from adgen_dagster.stages import STAGE_PRODUCT, Failure, JobState, JobStatus, Stage
+from adgen_dagster.stages import Failure, JobState, JobStatus, Stage
 from adgen_dagster.storyboard import Script, Storyboard
 from adgen_dagster.terminal.advice import advice_on
-from adgen_dagster.terminal.progress import Progress, Step, progress_of, times_of, total_s
+from adgen_dagster.terminal.progress import Progress, progress_of, times_of, total_s
 
 _BAR_WIDTH = 24
 _BRIEF_CHARS = 60
@@ -32,7 +32,7 @@ def board(status: JobStatus, place: int | None, now: float) -> RenderableType:
     for progress in progress_of(status):
         grid.add_row(
             _sign(progress),
-            progress.step,
+            progress.name,
             ProgressBar(progress.total, progress.done, width=_BAR_WIDTH),
             _count(progress),
         )
@@ -49,11 +49,11 @@ def standing(status: JobStatus, place: int | None, elapsed: str = "") -> str:
 
 def changes(before: Iterable[Progress], now: Iterable[Progress]) -> list[str]:
     """One line for each step that went on, for a log that nobody draws again."""
-    known = {progress.step: progress for progress in before}
+    known = {progress.product: progress for progress in before}
     return [
-        f"{progress.step}: {_in_words(progress)}"
+        f"{progress.name}: {_in_words(progress)}"
         for progress in now
-        if progress != known.get(progress.step) and (progress.is_working or progress.done)
+        if progress != known.get(progress.product) and (progress.is_working or progress.done)
     ]
 
 
@@ -98,7 +98,7 @@ def takes_page(
         segment: which one, from 1.
         place: where a path of the artifact store is.
     """
-    made = STAGE_PRODUCT[stage], segment
+    made = status.pipeline.main_at(stage), segment
     others = {take.take for take in status.other_takes(*made)}
     for take in status.takes.get(made, ()):
         mark = " " if take.take in others else "*"
@@ -121,7 +121,7 @@ def times_page(status: JobStatus) -> RenderableType:
     for column in ("until it began", "work", "waiting for approval"):
         table.add_column(column, justify="right")
     for times in times_of(status):
-        name = f"{times.step} (beside the others)" if times.step is Step.AUDIO else times.step
+        name = f"{times.name} (beside the others)" if times.is_beside else times.name
         table.add_row(name, *map(_seconds, (times.start_s, times.work_s, times.person_s)))
     if status.state is JobState.COMPLETED:
         table.add_section()
@@ -163,7 +163,7 @@ def job_page(
     if place:
         about = f", about {max(1, round(wait_s / 60))} min to wait" if wait_s is not None else ""
         facts.add_row("place in the queue", f"{place}{about}")
-    steps = (Text(f"{progress.step}: {_in_words(progress)}") for progress in progress_of(status))
+    steps = (Text(f"{progress.name}: {_in_words(progress)}") for progress in progress_of(status))
     failures = (Text(line, style="red") for line in failure_lines(status.failures))
     return Group(facts, *steps, *failures, times_page(status))
 

@@ -1,50 +1,36 @@
-"""How far a job is and what each of its stages took, as plain facts: no screen, no clock."""
+"""How far a job is and what each of its steps took, as plain facts: no screen, no clock."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
-from adgen_dagster.stages import JobState, JobStatus, Product, Stage
+from adgen_dagster.domain.words import JobState, Product, Slot
+from adgen_dagster.stages import JobStatus
 
-
-class Step(StrEnum):
-    """A job's steps as a person follows them."""
-
-    SCRIPT = "script"
-    PICTURES = "pictures"
-    CLIPS = "clips"
-    AUDIO = "audio"
-    FILM = "film"
-
-
-_WORKING = {
-    JobState.GENERATING_SCRIPT: Step.SCRIPT,
-    JobState.GENERATING_IMAGES: Step.PICTURES,
-    JobState.ANIMATING_VIDEOS: Step.CLIPS,
-    JobState.ASSEMBLING_VIDEO: Step.FILM,
+_NAMES = {
+    Product.SEGMENTS: "script",
+    Product.IMAGES: "pictures",
+    Product.FINAL_MP4: "film",
 }
-_WAITING_FOR_A_START = {
-    JobState.PENDING: Step.SCRIPT,
-    JobState.SCRIPT_APPROVED: Step.PICTURES,
-    JobState.IMAGES_APPROVED: Step.CLIPS,
-    JobState.GENERATING_AUDIO: Step.FILM,
-    JobState.VIDEOS_APPROVED: Step.FILM,
-}
-_WAITING_FOR_A_PERSON = {
-    JobState.AWAITING_SCRIPT_APPROVAL: Step.SCRIPT,
-    JobState.AWAITING_IMAGES_APPROVAL: Step.PICTURES,
-    JobState.AWAITING_VIDEOS_APPROVAL: Step.CLIPS,
-}
+"""How a person calls it; everything else by its own name."""
+
+
+def _name(product: Product) -> str:
+    return _NAMES.get(product, str(product))
 
 
 @dataclass(frozen=True)
 class Progress:
     """How far one step is."""
 
-    step: Step
+    product: Product
     done: int
     total: int
     is_working: bool
+
+    @property
+    def name(self) -> str:
+        """What a person calls it."""
+        return _name(self.product)
 
     @property
     def is_done(self) -> bool:
@@ -54,38 +40,68 @@ class Progress:
 
 def progress_of(status: JobStatus) -> tuple[Progress, ...]:
     """How far every step of a job is."""
-    count = status.brief.segment_count
-    working = _WORKING.get(status.state)
-    is_sounding = any(work.product is Product.AUDIO for work in status.due)
-    done = {
-        Step.SCRIPT: (int(_is_written(status)), 1),
-        Step.PICTURES: (status.made(Product.IMAGES), count),
-        Step.CLIPS: (status.made(Product.CLIPS), count),
-        Step.AUDIO: (int((Product.AUDIO, 0) in status.latest), 1),
-        Step.FILM: (int(status.state is JobState.COMPLETED), 1),
-    }
+    at_work = _working(status).get(status.state)
+    due = {work.product for work in status.due}
     return tuple(
-        Progress(step, *done[step], step is working or (step is Step.AUDIO and is_sounding))
-        for step in Step
+        Progress(
+            product,
+            *_done(status, product),
+            is_working=product is at_work or (_is_beside(status, product) and product in due),
+        )
+        for product in status.pipeline.followed
     )
 
 
-def _is_written(status: JobStatus) -> bool:
-    if Stage.SCRIPT in status.approved or status.open_stage is Stage.SCRIPT:
-        return True
-    return status.state is JobState.CANCELLED and (Product.SEGMENTS, 0) in status.latest
+def _done(status: JobStatus, product: Product) -> tuple[int, int]:
+    if status.pipeline[product].per_segment:
+        return status.made(product), status.brief.segment_count
+    return int(product in status.done), 1
+
+
+def _is_beside(status: JobStatus, product: Product) -> bool:
+    return status.pipeline[product].slot is not Slot.JOB
+
+
+def _working(status: JobStatus) -> Mapping[JobState, Product]:
+    """What is made in a state."""
+    steps = (status.pipeline[product] for product in reversed(status.pipeline.followed))
+    return {step.working: step.product for step in steps if step.slot is Slot.JOB}
+
+
+def _not_begun(status: JobStatus) -> Mapping[JobState, Product]:
+    """What is to begin in a state; what is beside the others has its state just before."""
+    pipeline = status.pipeline
+    begins: dict[JobState, Product] = {}
+    for stage in (*pipeline.stages, None):
+        first = pipeline.shown_at(stage)[0]
+        states = [pipeline[product].waiting for product in pipeline.needed_at(stage)]
+        begins.update(dict.fromkeys(states, first))
+    return begins
+
+
+def _waits(status: JobStatus) -> Mapping[JobState, Product]:
+    """What a person looks at in a state."""
+    pipeline = status.pipeline
+    return {pipeline.waiting_state[stage]: pipeline.main_at(stage) for stage in pipeline.stages}
 
 
 @dataclass(frozen=True)
 class StepTimes:
     """Where a step's seconds went."""
 
-    step: Step
+    product: Product
     start_s: float = 0.0
     """Until its work began: queue, start of a process."""
     work_s: float = 0.0
     person_s: float = 0.0
     """Until somebody decided, failures included."""
+    is_beside: bool = False
+    """Whether its work is part of no other's time."""
+
+    @property
+    def name(self) -> str:
+        """What a person calls it."""
+        return _name(self.product)
 
     def plus(
         self, *, start_s: float = 0.0, work_s: float = 0.0, person_s: float = 0.0
@@ -100,23 +116,23 @@ class StepTimes:
 
 
 def times_of(status: JobStatus) -> tuple[StepTimes, ...]:
-    """What each step of a job took, from the moments at which its state changed.
-
-    The audio is made beside the pictures and the clips: its work is part of no other's.
-    """
-    times = {step: StepTimes(step) for step in Step}
-    at = Step.SCRIPT
+    """What each step of a job took, from the moments at which its state changed."""
+    working, not_begun, waits = _working(status), _not_begun(status), _waits(status)
+    followed = status.pipeline.followed
+    times, at = {product: StepTimes(product) for product in followed}, followed[0]
     for state, seconds in _spans(status):
-        if step := _WORKING.get(state):
-            times[step] = times[step].plus(work_s=seconds)
-        elif step := _WAITING_FOR_A_START.get(state):
-            times[step] = times[step].plus(start_s=seconds)
+        if product := working.get(state):
+            times[product] = times[product].plus(work_s=seconds)
+        elif product := not_begun.get(state):
+            times[product] = times[product].plus(start_s=seconds)
         else:
-            step = _WAITING_FOR_A_PERSON.get(state, at)
-            times[step] = times[step].plus(person_s=seconds)
-        at = step
-    sound = status.latest.get((Product.AUDIO, 0))
-    times[Step.AUDIO] = StepTimes(Step.AUDIO, work_s=sound.seconds if sound else 0.0)
+            product = waits.get(state, at)
+            times[product] = times[product].plus(person_s=seconds)
+        at = product
+    for product in filter(lambda each: _is_beside(status, each), followed):
+        made = status.latest.get((product, 0))
+        work_s = made.seconds if made else 0.0
+        times[product] = StepTimes(product, work_s=work_s, is_beside=True)
     return tuple(times.values())
 
 

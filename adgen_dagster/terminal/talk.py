@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from adgen_dagster.brief import BriefError, Person
 from adgen_dagster.money import Quote
-from adgen_dagster.stages import STAGE_PRODUCT, Failure, JobStatus, Product, Stage
+from adgen_dagster.refusals import may_revoice, reworded_at
+from adgen_dagster.stages import Failure, JobStatus, Stage
 from adgen_dagster.studio import Studio, require_files
 from adgen_dagster.terminal.pages import (
     failure_lines,
@@ -21,12 +22,6 @@ from adgen_dagster.terminal.segments import read_segments
 
 _SHOWN = {Stage.SCRIPT: "script", Stage.IMAGES: "pictures", Stage.VIDEOS: "clips"}
 _HOUR_S = 3600.0
-_REWORDED = {
-    Product.SCRIPT: Stage.SCRIPT,
-    Product.SEGMENTS: Stage.SCRIPT,
-    Product.IMAGES: Stage.IMAGES,
-    Product.CLIPS: Stage.VIDEOS,
-}
 
 Ways = dict[str, tuple[str, Callable[[], object]]]
 """By letter: the words that offer it, and what is done then."""
@@ -47,7 +42,7 @@ def _cut_off(status: JobStatus) -> Iterator[str]:
 
 def _retaken(status: JobStatus, stage: Stage) -> list[int]:
     """Segments that have other takes than the one that counts."""
-    count, product = status.brief.segment_count, STAGE_PRODUCT[stage]
+    count, product = status.brief.segment_count, status.pipeline.main_at(stage)
     return [each for each in range(1, count + 1) if status.other_takes(product, each)]
 
 
@@ -121,7 +116,7 @@ class Talk:
         ways: Ways = self._ways_on(status) | {
             "c": ("[c]ancel", lambda: self.studio.cancel(status.job, None, self.me))
         }
-        if stage := _REWORDED.get(failure.product):
+        if stage := reworded_at(status, failure):
             ways["w"] = ("say it in other [w]ords", lambda: self._reword(status, stage, failure))
         self._choose(ways)
         return True
@@ -143,12 +138,11 @@ class Talk:
 
     def _ways_on(self, status: JobStatus) -> Ways:
         """What can be done about what has failed."""
-        failed = {failure.product for failure in status.failures}
         ways: Ways = {}
-        if failed:
+        if status.failures:
             again = "[t]ry again what failed"
             ways["t"] = (again, lambda: self.studio.retry(status.job, self.me))
-        if Product.AUDIO in failed:
+        if may_revoice(status):
             ways["v"] = ("another [v]oice", lambda: self._revoice(status))
         return ways
 
@@ -162,7 +156,8 @@ class Talk:
 
     def _redo(self, status: JobStatus, stage: Stage) -> None:
         self.studio.give_time(status.job, self.me)
-        segments = [] if stage is Stage.SCRIPT else self._ask_segments(status)
+        is_whole = not status.pipeline.is_per_segment(stage)
+        segments = [] if is_whole else self._ask_segments(status)
         note = self.screen.ask("What should be different? (nothing: just another try)")
         self.studio.redo(status.job, stage, segments, note, self.me)
 

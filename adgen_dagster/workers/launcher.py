@@ -15,9 +15,9 @@ from dagster._core.launcher.base import (
 from dagster._grpc.types import ExecuteRunArgs
 from dagster._serdes import ConfigurableClass, ConfigurableClassData, pack_value
 
+from adgen_dagster.domain.pipeline import PIPELINE
 from adgen_dagster.errors import AdgenError, ErrorKind
 from adgen_dagster.runs import tell_to_end
-from adgen_dagster.stages import Product
 from adgen_dagster.workers.lease import GRACE_S, is_leased
 
 _PATIENCE = {"max_retries": 20, "interval_start": 0.2, "interval_step": 0.2, "interval_max": 1.0}
@@ -114,4 +114,5 @@ class CeleryLauncher(RunLauncher, ConfigurableClass):
 def queue_of(run: dg.DagsterRun) -> Queue:
     """Where a run waits for a worker."""
     chosen = {key.to_user_string() for key in run.asset_selection or ()}
-    return Queue.PROCESSOR if chosen == {str(Product.FINAL_MP4)} else Queue.WAITING
+    is_local = chosen and chosen <= {str(step.product) for step in PIPELINE.steps if step.is_local}
+    return Queue.PROCESSOR if is_local else Queue.WAITING

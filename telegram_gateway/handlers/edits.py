@@ -11,8 +11,10 @@ from telegram import InlineKeyboardMarkup, Message, Update
 from telegram.ext import CallbackContext, ExtBot
 
 from adgen_dagster.brief import BriefError
+from adgen_dagster.domain.pipeline import PIPELINE
+from adgen_dagster.domain.words import Stage
 from adgen_dagster.orders import Order
-from adgen_dagster.stages import JobState, JobStatus, Stage
+from adgen_dagster.stages import JobStatus
 from telegram_gateway.buttons import Action, button
 from telegram_gateway.desk import Address, job_of_message
 from telegram_gateway.handlers.briefs import Briefs, brief_refusal
@@ -30,7 +32,7 @@ Context = CallbackContext[ExtBot[Any], Any, Any, Any]
 NEW_S = 600.0
 """A message that was no order is read anew when it is changed within this time."""
 _LOOKED_AT = 8
-_UNWRITTEN = frozenset({JobState.PENDING, JobState.GENERATING_SCRIPT})
+_UNWRITTEN = PIPELINE.on_the_way_to(Stage.SCRIPT)
 
 
 class Edits:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from telegram import Message
 
+from adgen_dagster.domain.pipeline import PIPELINE
 from adgen_dagster.errors import AdgenError
 from adgen_dagster.stages import Stage
 from adgen_dagster.studio import JobCancelledError, UnknownJobError
@@ -12,7 +13,7 @@ from telegram_gateway.keyboards import without_job
 from telegram_gateway.scene import FAILURE, TRANSCRIPT
 from telegram_gateway.visit import Visit
 
-_PICKED = frozenset({Stage.IMAGES, Stage.VIDEOS})
+_PICKED = frozenset(PIPELINE.segment_stages)
 _STOPPED = frozenset({TRANSCRIPT, FAILURE})
 ASKED_BY: Mapping[Action, frozenset[str]] = {
     **{

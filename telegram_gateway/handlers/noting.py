@@ -15,11 +15,11 @@ from telegram.error import BadRequest
 
 from adgen_dagster.brief import Language
 from adgen_dagster.handing import may_decide
+from adgen_dagster.refusals import reworded_at
 from adgen_dagster.stages import JobState, JobStatus, Stage
 from adgen_dagster.unreadable import UNREADABLE
 from telegram_gateway.buttons import presses_of
 from telegram_gateway.cards import Card
-from telegram_gateway.failures import REWORDED
 from telegram_gateway.handlers.deciders import as_decider
 from telegram_gateway.handlers.faceless import replies_to
 from telegram_gateway.meaning import line_notes
@@ -110,7 +110,7 @@ def noted_stage(status: JobStatus) -> tuple[Stage, tuple[int, ...]] | None:
     if status.open_stage:
         return status.open_stage, ()
     for failure in status.failures:
-        if stage := REWORDED.get(failure.product):
+        if stage := reworded_at(status, failure):
             return stage, failure.segments
     return None
 
@@ -119,7 +119,7 @@ def stage_before_the_end(status: JobStatus) -> Stage | None:
     """The stage that waited when a job was cancelled."""
     if status.state is not JobState.CANCELLED or len(status.phases) < 2:
         return None
-    return status.phases[-2].state.open_stage
+    return status.pipeline.open_stage(status.phases[-2].state)
 
 
 async def make_note(

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from telegram import InlineKeyboardMarkup
 
-from adgen_dagster.stages import STAGE_PRODUCT, JobStatus, Product, Stage
+from adgen_dagster.refusals import require_segment_stage, reworded_at
+from adgen_dagster.stages import JobStatus, Product, Stage
 from adgen_dagster.studio import StageNotOpenError, require_segments
 from telegram_gateway.buttons import Action, Press, read_pick, segments_of
-from telegram_gateway.failures import REWORDED, can_reword, can_try_again
+from telegram_gateway.failures import can_reword, can_try_again
 from telegram_gateway.handlers.answers import note_kind
 from telegram_gateway.handlers.late import Late
 from telegram_gateway.handlers.replies import ask_for_reply
@@ -74,7 +75,7 @@ class Redos:
     async def _pick(self, visit: Visit, press: Press) -> Reply:
         status = await require_usable(visit, press.job)
         await require_current(visit, press.job)
-        _require_redoable(status)
+        require_segment_stage(status)
         before, tapped = read_pick(press.argument)
         key = (visit.place.chat, visit.message)
         # What the button carries is what was chosen when it was drawn. Two quick taps carry the
@@ -118,7 +119,7 @@ class Redos:
     async def _ask_note(self, visit: Visit, press: Press) -> Reply:
         status = await require_usable(visit, press.job)
         await require_current(visit, press.job)
-        _require_redoable(status)
+        require_segment_stage(status)
         segments = self._chosen(visit, press)
         require_segments(status, segments)
         if not segments:
@@ -136,7 +137,7 @@ class Redos:
         segments = [
             segment
             for segment in self._chosen(visit, press)
-            if status.other_takes(STAGE_PRODUCT[stage], segment)
+            if status.other_takes(status.pipeline.main_at(stage), segment)
         ]
         if not segments:
             return Reply("toast-no-other-take")
@@ -157,8 +158,8 @@ class Redos:
         status = await require_usable(visit, press.job)
         await require_current(visit, press.job)
         for failure in status.failures:
-            stage = REWORDED.get(failure.product)
-            if stage and can_reword(failure):
+            stage = reworded_at(status, failure)
+            if stage and can_reword(status, failure):
                 ask = self._ask(visit, status, stage, failure.segments, False)
                 return Reply("toast-write-change", after=ask)
         raise Late("What failed was tried again meanwhile.")
@@ -182,8 +183,8 @@ class Redos:
         memory, chat_id = visit.office.memory, visit.place.chat
         await keep_waiting(visit, status.job, WRITING_S)
         await memory.change_chat(chat_id, lambda chat: chat.asking(ask))
-        failed = [each for each in status.failures if REWORDED.get(each.product) is stage]
-        may_repeat = all(map(can_try_again, failed))
+        failed = [each for each in status.failures if reworded_at(status, each) is stage]
+        may_repeat = all(can_try_again(status, each) for each in failed)
         buttons = note_buttons(visit.say, status.job, stage, segments, may_repeat=may_repeat)
         count, numbers = len(segments), ", ".join(map(str, segments))
         is_refused = bool(failed) and stage is Stage.IMAGES
@@ -268,14 +269,3 @@ def question_buttons(visit: Visit, status: JobStatus, words: str) -> InlineKeybo
     is_cut = stage is Stage.VIDEOS and 0 < shown < status.brief.segment_count
     is_own = visit.person.is_operator or status.brief.owner.is_same(visit.person)
     return stage_buttons(visit.say, status.job, stage, has_more=is_cut, is_guest=not is_own)
-
-
-def _require_redoable(status: JobStatus) -> None:
-    """Go on only where pictures or clips may be made again.
-
-    Raises:
-        StageNotOpenError
-    """
-    is_open = status.open_stage in {Stage.IMAGES, Stage.VIDEOS}
-    if not is_open and status.state != "completed":
-        raise StageNotOpenError(status.job, Stage.VIDEOS, status.state)

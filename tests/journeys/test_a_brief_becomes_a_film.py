@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
+from adgen_dagster.domain.pipeline import PIPELINE
 from adgen_dagster.media.ffmpeg import FFmpeg, find_ffmpeg
 from adgen_dagster.media.film import thumbnail
 from adgen_dagster.media.probe import measure_loudness, probe
@@ -35,7 +36,7 @@ def test_a_brief_becomes_a_narrated_50_second_film(
 
     states = [phase.state for phase in status.phases]
     assert states == [state for state in JobState if state in set(states)]
-    assert {state.open_stage for state in states} >= set(Stage)
+    assert {PIPELINE.open_stage(state) for state in states} >= set(Stage)
 
     film, ffmpeg = running.studio.film(job), find_ffmpeg()
     assert film is not None

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from adgen_dagster.domain.pipeline import PIPELINE
 from adgen_dagster.stages import EventKind, JobEvent, JobState, Product, Stage
 from adgen_dagster.status import status_of
 from tests.story import ALL, BRIEF, JOB, OWNER, Story, due
@@ -77,8 +78,8 @@ def test_the_stories_reach_every_state() -> None:
     ],
 )
 def test_a_stage_is_open_only_while_it_waits(state: JobState, stage: Stage) -> None:
-    assert state.open_stage is stage
-    assert [one for one in JobState if one.open_stage is stage] == [state]
+    assert PIPELINE.open_stage(state) is stage
+    assert [one for one in JobState if PIPELINE.open_stage(one) is stage] == [state]
 
 
 def test_without_a_brief_there_is_no_job() -> None:

@@ -8,13 +8,12 @@ from functools import partial
 
 import dagster as dg
 
+from adgen_dagster.domain.pipeline import PIPELINE
 from adgen_dagster.partitions import RANGE_END_TAG, RANGE_START_TAG, split_partition
 from adgen_dagster.refusals import may_redo
 from adgen_dagster.runs import CAUSE_TAG, OWNER_TAG, due_runs, is_void
 from adgen_dagster.sensors.decisions import jobs_to_look_at
 from adgen_dagster.stages import (
-    PER_SEGMENT,
-    STAGE_PRODUCT,
     EventKind,
     JobEvent,
     JobState,
@@ -158,8 +157,10 @@ class World:
 
     def _moves_of_operators(self) -> Iterator[Move]:
         for product in Product:
-            yield partial(self._run_from_ui, product, ALL if product in PER_SEGMENT else ())
-            if product in PER_SEGMENT:
+            yield partial(
+                self._run_from_ui, product, ALL if product in PIPELINE.per_segment else ()
+            )
+            if product in PIPELINE.per_segment:
                 yield partial(self._run_from_ui, product, (2,))
 
     def _begin(self, run: Run) -> None:
@@ -184,7 +185,7 @@ class World:
 
     def _go_on(self, run: Run) -> None:
         product = run.products[0]
-        if run.left or product not in PER_SEGMENT:
+        if run.left or product not in PIPELINE.per_segment:
             self._make(product, run, *run.left[:1])
         run.left = run.left[1:]
         if not run.left:
@@ -253,7 +254,7 @@ class World:
             for segments in ((),) if stage is Stage.SCRIPT else ((), (2,), (1, 3)):
                 yield partial(tell, EventKind.REDO, stage=stage, segments=segments)
             if stage is not Stage.SCRIPT:
-                yield from self._takes_back(STAGE_PRODUCT[stage])
+                yield from self._takes_back(PIPELINE.main_at(stage))
 
     def _decisions(self) -> Iterator[Move]:
         status, tell = self.seen, self.story.tell

@@ -388,9 +388,12 @@ class TestFailures:
     def test_only_what_can_help_is_offered(
         self, product: Product, kind: ErrorKind, ways: str
     ) -> None:
-        failure = Failure(product, (), kind, "", "run")
+        status, failure = Story().status, Failure(product, (), kind, "", "run")
 
-        offered = {"retry": can_try_again(failure), "reword": can_reword(failure)}
+        offered = {
+            "retry": can_try_again(status, failure),
+            "reword": can_reword(status, failure),
+        }
 
         assert [way for way, is_offered in offered.items() if is_offered] == ways.split()
 

@@ -21,10 +21,11 @@ from PIL import Image
 from adgen_dagster.artifacts import ArtifactStore
 from adgen_dagster.assets.made import metadata_of
 from adgen_dagster.brief import Language
+from adgen_dagster.domain.pipeline import PIPELINE
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.journal import Journal
 from adgen_dagster.partitions import segment_partition
-from adgen_dagster.stages import PER_SEGMENT, EventKind, JobState, JobStatus, Product, Work
+from adgen_dagster.stages import EventKind, JobState, JobStatus, Product, Work
 from adgen_dagster.storyboard import Line, Script, act_of_each, cut_into_segments
 from adgen_dagster.studio import Studio, UnknownJobError
 
@@ -172,7 +173,7 @@ class Worker:
         for product in products:
             self._journal.report(status.job, EventKind.STARTED, product=str(product))
             kind, failing = self._failing.pop(product, (None, frozenset[int]()))
-            for segment in work.segments if product in PER_SEGMENT else (0,):
+            for segment in work.segments if product in PIPELINE.per_segment else (0,):
                 if not self._may_go_on(status.job, product, segment):
                     return
                 if kind is None or (failing and segment not in failing):

@@ -3,7 +3,7 @@
 import pytest
 
 from adgen_dagster.stages import EventKind, JobEvent, Product, Stage
-from adgen_dagster.terminal.progress import Step, progress_of, times_of, total_s
+from adgen_dagster.terminal.progress import progress_of, times_of, total_s
 from tests.terminal import stories
 
 WRITTEN = [*stories.scripted()]
@@ -14,22 +14,22 @@ HALF_DRAWN = [*DRAWING, *stories.made(Product.IMAGES, 18, 1, 4, 7)]
 @pytest.mark.parametrize(
     ("story", "done", "working"),
     [
-        (stories.submitted(), [0, 0, 0, 0, 0], set[Step]()),
-        ([*stories.submitted(), *stories.started(Product.SCRIPT, 2)], [0] * 5, {Step.SCRIPT}),
-        (WRITTEN, [1, 0, 0, 0, 0], set[Step]()),
-        (HALF_DRAWN, [1, 3, 0, 0, 0], {Step.PICTURES, Step.AUDIO}),
-        (stories.completed()[:-1], [1, 10, 10, 1, 0], {Step.FILM}),
-        (stories.completed(), [1, 10, 10, 1, 1], set[Step]()),
-        ([*WRITTEN, stories.event(EventKind.CANCELLED, 9)], [1, 0, 0, 0, 0], set[Step]()),
+        (stories.submitted(), [0, 0, 0, 0, 0], set[Product]()),
+        ([*stories.submitted(), *stories.started(Product.SCRIPT, 2)], [0] * 5, {Product.SEGMENTS}),
+        (WRITTEN, [1, 0, 0, 0, 0], set[Product]()),
+        (HALF_DRAWN, [1, 3, 0, 0, 0], {Product.IMAGES, Product.AUDIO}),
+        (stories.completed()[:-1], [1, 10, 10, 1, 0], {Product.FINAL_MP4}),
+        (stories.completed(), [1, 10, 10, 1, 1], set[Product]()),
+        ([*WRITTEN, stories.event(EventKind.CANCELLED, 9)], [1, 0, 0, 0, 0], set[Product]()),
     ],
 )
 def test_each_step_tells_how_far_it_is(
-    story: list[JobEvent], done: list[int], working: set[Step]
+    story: list[JobEvent], done: list[int], working: set[Product]
 ) -> None:
     found = progress_of(stories.told(story))
 
     assert [progress.done for progress in found] == done
-    assert {progress.step for progress in found if progress.is_working} == working
+    assert {progress.product for progress in found if progress.is_working} == working
 
 
 def test_a_script_that_is_written_again_is_no_longer_done() -> None:
@@ -41,34 +41,34 @@ def test_a_script_that_is_written_again_is_no_longer_done() -> None:
 
 
 def test_waiting_for_a_person_is_apart_from_work() -> None:
-    times = {each.step: each for each in times_of(stories.told(stories.completed()))}
+    times = {each.product: each for each in times_of(stories.told(stories.completed()))}
 
-    assert (times[Step.SCRIPT].start_s, times[Step.SCRIPT].work_s) == (2, 3)
-    assert times[Step.SCRIPT].person_s == 10
-    assert (times[Step.PICTURES].start_s, times[Step.PICTURES].work_s) == (1, 4)
-    assert times[Step.PICTURES].person_s == 20
-    assert (times[Step.CLIPS].start_s, times[Step.CLIPS].work_s) == (2, 8)
-    assert times[Step.CLIPS].person_s == 30
-    assert (times[Step.FILM].start_s, times[Step.FILM].work_s) == (1, 0.5)
+    assert (times[Product.SEGMENTS].start_s, times[Product.SEGMENTS].work_s) == (2, 3)
+    assert times[Product.SEGMENTS].person_s == 10
+    assert (times[Product.IMAGES].start_s, times[Product.IMAGES].work_s) == (1, 4)
+    assert times[Product.IMAGES].person_s == 20
+    assert (times[Product.CLIPS].start_s, times[Product.CLIPS].work_s) == (2, 8)
+    assert times[Product.CLIPS].person_s == 30
+    assert (times[Product.FINAL_MP4].start_s, times[Product.FINAL_MP4].work_s) == (1, 0.5)
 
 
 def test_every_second_is_counted_once() -> None:
     status = stories.told(stories.completed())
 
-    beside = {Step.AUDIO}
+    beside = {Product.AUDIO}
     counted = sum(
         each.start_s + each.work_s + each.person_s
         for each in times_of(status)
-        if each.step not in beside
+        if each.product not in beside
     )
 
     assert counted == pytest.approx(total_s(status)) == pytest.approx(81.5)
 
 
 def test_the_audio_takes_what_its_take_took() -> None:
-    times = {each.step: each for each in times_of(stories.told(stories.completed()))}
+    times = {each.product: each for each in times_of(stories.told(stories.completed()))}
 
-    assert times[Step.AUDIO].work_s == 7.5
+    assert times[Product.AUDIO].work_s == 7.5
 
 
 def test_a_failure_waits_for_a_person_at_the_step_where_it_happened() -> None:
@@ -79,7 +79,7 @@ def test_a_failure_waits_for_a_person_at_the_step_where_it_happened() -> None:
         *stories.started(Product.IMAGES, 37),
     ]
 
-    times = {each.step: each for each in times_of(stories.told(story))}
+    times = {each.product: each for each in times_of(stories.told(story))}
 
-    assert times[Step.PICTURES].person_s == 10
-    assert times[Step.PICTURES].work_s == 10
+    assert times[Product.IMAGES].person_s == 10
+    assert times[Product.IMAGES].work_s == 10
