@@ -96,19 +96,33 @@ def _forms(secret: str) -> Iterator[str]:
     yield "".join(f"%{byte:02x}" for byte in raw)
     yield raw.hex()
     yield raw.hex().upper()
+    for once in dict.fromkeys(_in_base64(raw)):
+        yield once
+        # A header that is kept inside a token, which a log has encoded again.
+        yield from _in_base64(once.encode())
+    yield from _in_base32(raw)
+
+
+def _in_base64(raw: bytes) -> Iterator[str]:
     for before in range(3):
-        yield from _in_base64(raw, before)
+        kept = _decided(base64.b64encode(bytes(before) + raw), before, len(raw), bits=6)
+        if len(kept) >= PIECE:
+            yield kept
+            yield kept.replace("+", "-").replace("/", "_")
 
 
-def _in_base64(raw: bytes, before: int) -> Iterator[str]:
-    """The letters of Base64 that only the secret decides, where so many bytes (mod 3) precede."""
-    encoded = base64.b64encode(bytes(before) + raw).decode()
-    first = (0, 2, 3)[before]
-    last = (None, -3, -2)[(before + len(raw)) % 3]
-    kept = encoded[first:last]
-    if len(kept) >= PIECE:
-        yield kept
-        yield kept.replace("+", "-").replace("/", "_")
+def _in_base32(raw: bytes) -> Iterator[str]:
+    for before in range(5):
+        kept = _decided(base64.b32encode(bytes(before) + raw), before, len(raw), bits=5)
+        if len(kept) >= PIECE:
+            yield kept
+            yield kept.lower()
+
+
+def _decided(encoded: bytes, before: int, length: int, bits: int) -> str:
+    """The letters that `length` bytes decide alone, where `before` others precede them."""
+    first = -(-8 * before // bits)
+    return encoded[first : 8 * (before + length) // bits].decode()
 
 
 def _may_be_cut(form: str) -> bool:

@@ -50,6 +50,21 @@ def test_no_form_of_a_key_is_left_in_a_text(around: str) -> None:
     assert "is not allowed; it begins with" in shown
 
 
+@pytest.mark.parametrize("around", ["", "x", "user:", "Bearer "])
+@pytest.mark.parametrize("inside", ["", "ab", '{"token":'])
+def test_a_key_that_was_encoded_twice_or_in_base32_is_hidden(around: str, inside: str) -> None:
+    scrub = Scrubber([KEY]).scrub
+    plain = f"{around}{KEY}".encode()
+    ways = (base64.b64encode, base64.urlsafe_b64encode)
+    twice = [outer(inside.encode() + inner(plain)).decode() for outer in ways for inner in ways]
+    base32 = base64.b32encode(plain).decode()
+
+    for encoded in (*twice, base32, base32.lower()):
+        shown = scrub(f"said {encoded} today").replace(HIDDEN, "")
+        # A letter or two at either end belong to its neighbours as well.
+        assert len(shown) < len("said  today") + 2 * len(around + inside) + 12
+
+
 @pytest.mark.parametrize("length", range(8, len(KEY)))
 def test_a_key_that_is_cut_off_anywhere_is_hidden(length: int) -> None:
     scrub = Scrubber([KEY]).scrub
