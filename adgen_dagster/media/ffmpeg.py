@@ -121,13 +121,13 @@ def opened(path: Path, **options: str | float) -> graph.Stream:
     return graph.input(f"file:{path}", **reading(), **options)
 
 
-def bounded(path: Path, **options: str | float) -> graph.Stream:
-    """A file's sound as an input, no sample of it over full scale.
+def bounded(sound: graph.Stream) -> graph.Stream:
+    """A decoded sound, no sample of it over full scale.
 
     Decoders count in floating point, where four wrong bytes of an MP3 become a crack of +90 dB
     that everything after it would be measured by. Whole numbers end at full scale.
     """
-    return opened(path, **options)["a:0"].filter("aformat", sample_fmts="s32")
+    return sound.filter("aformat", sample_fmts="s32")
 
 
 def run(

@@ -1,5 +1,6 @@
-"""How long a sound really is: a header can say anything."""
+"""How long a sound really is, and whether it is one: a header can say anything."""
 
+import re
 from pathlib import Path
 
 import ffmpeg as graph
@@ -11,6 +12,10 @@ from adgen_dagster.media.process import run_process
 _RATE = 8000
 _LIMIT_S = 60.0
 
+# A crack or two in an hour is damage that a person may overlook.
+_MOST_UNPLAYABLE = 0.1
+_COUNTED = re.compile(r"Number of samples: (\S+)\s.*Number of NaNs: (\S+)\s.*Number of Infs: (\S+)")
+
 
 def measured_seconds(ffmpeg: FFmpeg, sound: Path, *, until_s: float) -> float:
     """How long a file sounds when it is decoded; what is longer than `until_s` is not followed on.
@@ -19,16 +24,18 @@ def measured_seconds(ffmpeg: FFmpeg, sound: Path, *, until_s: float) -> float:
         UnreadableMedia: nothing in it can be heard.
         MediaUnavailable, DiskFull
     """
-    decoded = graph.output(opened(sound)["a:0"], "pipe:1", format="s8", ac=1, ar=_RATE, t=until_s)
+    heard = counted(opened(sound, t=until_s)["a:0"])
+    decoded = graph.output(heard, "pipe:1", format="s8", ac=1, ar=_RATE)
     samples = 0
 
     def count(chunk: bytes) -> None:
         nonlocal samples
         samples += len(chunk)
 
+    quiet = ("-nostdin", "-hide_banner", "-nostats", "-loglevel", "info")
     try:
-        run_process(
-            graph.compile(decoded, cmd=[str(ffmpeg.ffmpeg), "-nostdin", "-loglevel", "error"]),
+        log = run_process(
+            graph.compile(decoded, cmd=[str(ffmpeg.ffmpeg), *quiet]),
             purpose=f"listening to {sound.name}",
             limit_s=_LIMIT_S,
             on_stdout=count,
@@ -41,4 +48,27 @@ def measured_seconds(ffmpeg: FFmpeg, sound: Path, *, until_s: float) -> float:
         ) from error
     if not samples:
         raise UnreadableMedia(f"{sound.name} has no sound")
+    require_numbers(sound, log)
     return samples / _RATE
+
+
+def counted(sound: graph.Stream) -> graph.Stream:
+    """A sound whose samples are counted while it is heard; `require_numbers` reads the log."""
+    told = "Number_of_samples+Number_of_NaNs+Number_of_Infs"
+    # What converts to whole numbers would stand before the count otherwise, and leave none.
+    exact = sound.filter("aformat", sample_fmts="dblp")
+    return exact.filter("astats", measure_perchannel="none", measure_overall=told)
+
+
+def require_numbers(path: Path, log: str) -> None:
+    """Refuse a sound in floating point whose samples are not numbers: decoders play them as noise.
+
+    Raises:
+        UnreadableMedia: a tenth of it or more cannot be played.
+    """
+    found = _COUNTED.search(log)
+    samples, nans, infinities = map(float, found.groups()) if found else (0.0, 0.0, 0.0)
+    if samples and (nans + infinities) / samples >= _MOST_UNPLAYABLE:
+        raise UnreadableMedia(
+            f"{path.name} is damaged: its samples are not numbers; save it anew as MP3 or WAV"
+        )

@@ -9,6 +9,7 @@ import ffmpeg as graph
 
 from adgen_dagster.media.errors import MediaError, UnreadableMedia, UnusableMedia
 from adgen_dagster.media.ffmpeg import FFmpeg, bounded, folder_beside, opened, run, whole_file
+from adgen_dagster.media.length import counted, require_numbers
 from adgen_dagster.media.probe import METER, SILENT_DBTP, SILENT_LUFS, Loudness, probe, read_meter
 
 SAMPLE_RATE = 48_000
@@ -160,7 +161,8 @@ class _Recording:
         return read_meter(log).integrated_lufs
 
     def _mono(self, *, left_only: bool) -> graph.Stream:
-        sound = bounded(self.source, t=LONGEST_LINE_S).filter("aresample", SAMPLE_RATE)
+        sound = counted(opened(self.source, t=LONGEST_LINE_S)["a:0"])
+        sound = bounded(sound).filter("aresample", SAMPLE_RATE)
         if left_only:
             return sound.filter("channelmap", map="0", channel_layout="mono")
         return sound.filter("aformat", channel_layouts="mono")
@@ -179,6 +181,7 @@ class _Recording:
         work = graph.output(sound, f"file:{words}", ar=SAMPLE_RATE, **WAV)
         purpose = f"finding the words in {self.source.name}"
         log = run(self.ffmpeg, work, purpose=purpose, log="info")
+        require_numbers(self.source, log)
         if not _wav_seconds(words):
             return words, Loudness(SILENT_LUFS, SILENT_DBTP, 0.0), SILENT_DBTP
         quietest = re.search(r"RMS th?rough dB: (-?[\d.]+)", log)

@@ -8,7 +8,8 @@ from pathlib import Path
 import ffmpeg as graph
 
 from adgen_dagster.media.errors import DiskFull, MediaError, MediaUnavailable, UnreadableMedia
-from adgen_dagster.media.ffmpeg import FFmpeg, bounded, run
+from adgen_dagster.media.ffmpeg import FFmpeg, bounded, opened, run
+from adgen_dagster.media.length import counted, require_numbers
 from adgen_dagster.media.line import gain_db
 from adgen_dagster.media.probe import METER, SILENT_DBTP, Loudness, probe, read_meter
 
@@ -73,7 +74,7 @@ def _require_short(path: Path, seconds: float) -> None:
 def _listen(ffmpeg: FFmpeg, path: Path) -> _Heard:
     told = {"measure_perchannel": "none", "measure_overall": "Peak_level+Number_of_samples"}
     sound = (
-        bounded(path, t=LONGEST_MUSIC_S + 1)
+        bounded(counted(opened(path, t=LONGEST_MUSIC_S + 1)["a:0"]))
         .filter("aresample", METER_RATE)
         # As it is mixed: of 64 channels nobody knows how to make two.
         .filter("aformat", channel_layouts="stereo")
@@ -89,8 +90,9 @@ def _listen(ffmpeg: FFmpeg, path: Path) -> _Heard:
         raise UnreadableMedia(
             f"{path.name} cannot be played to its end; save it anew as MP3 or WAV"
         ) from error
+    require_numbers(path, log)
     return _Heard(
-        seconds=_number(log, r"Number of samples: (\S+)") / METER_RATE,
+        seconds=_number(log, r"Peak level dB: \S+\s.*Number of samples: (\S+)") / METER_RATE,
         peak_dbfs=max(_number(log, r"Peak level dB: (\S+)"), SILENT_DBTP),
         silent_s=_silent_start(log),
     )
@@ -127,14 +129,14 @@ def levelled(
             break
         ceiling_db = crest_db
         loudness = _loudness(ffmpeg, path, ceiling_db, seconds, stop)
-    music = _clipped(bounded(path, stream_loop=-1), ceiling_db)
+    music = _clipped(bounded(opened(path, stream_loop=-1)["a:0"]), ceiling_db)
     return music.filter("volume", f"{gain_db(loudness, lufs):.2f}dB")
 
 
 def _loudness(
     ffmpeg: FFmpeg, path: Path, ceiling_db: float, seconds: float, stop: threading.Event | None
 ) -> Loudness:
-    heard = _clipped(bounded(path, t=seconds), ceiling_db).filter("ebur128", **METER)
+    heard = _clipped(bounded(opened(path, t=seconds)["a:0"]), ceiling_db).filter("ebur128", **METER)
     work = graph.output(heard, "-", f="null")
     log = run(ffmpeg, work, purpose=f"listening to {path.name}", stop=stop, log="info")
     return read_meter(log)

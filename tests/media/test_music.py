@@ -160,6 +160,22 @@ def test_music_of_which_no_stereo_can_be_made_is_refused_when_it_enters(
         check_music(ffmpeg, song)
 
 
+@pytest.mark.parametrize("sample", [float("nan"), float("inf"), float("-inf")])
+def test_samples_that_are_no_numbers_are_refused_when_they_enter(
+    sample: float, ffmpeg: FFmpeg, tmp_path: Path
+) -> None:
+    half = np.concatenate([tone(2), np.full(2 * RATE, sample)])
+    for name, heard in {"all.wav": np.full(4 * RATE, sample), "half.wav": half}.items():
+        damaged = float_music(ffmpeg, tmp_path / name, heard)
+
+        with pytest.raises(UnreadableMedia, match=rf"^{name} is damaged: its samples"):
+            check_music(ffmpeg, damaged)
+        with pytest.raises(UnreadableMedia, match=rf"^{name} is damaged: its samples"):
+            measured_seconds(ffmpeg, damaged, until_s=10)
+        with pytest.raises(UnreadableMedia, match=rf"^{name} is damaged: its samples"):
+            fit_line(ffmpeg, damaged, tmp_path / "line.wav", slot_s=SLOT_S)
+
+
 @pytest.mark.parametrize("content", [b"", b"\xff" * 5000, b"OggS" + b"\x00" * 5000])
 def test_a_voice_message_that_cannot_be_heard_is_refused_without_a_log(
     content: bytes, ffmpeg: FFmpeg, tmp_path: Path
