@@ -14,6 +14,9 @@ from adgen_dagster.spending import MOST_USD
 
 SENTENCE_MAX_CHARS = 400
 
+_TASK_ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_.:~-]{0,126}[A-Za-z0-9])?")
+"""What stands as one word in an address: a UUID today."""
+
 _DATA_URI = re.compile(r"data:[\w/+.;-]+,\S*")
 
 
@@ -61,10 +64,24 @@ _Sentence = Annotated[
 _Price = Annotated[Cost | None, BeforeValidator(_price)]
 
 
+def is_task_id(said: object) -> bool:
+    """Whether an id, which files and events may say as well, can be put into an address."""
+    return isinstance(said, str) and bool(_TASK_ID.fullmatch(said))
+
+
+def _task_id(said: str) -> str:
+    if not is_task_id(said):
+        raise ValueError("it is not the id of a task")
+    return said
+
+
+TaskId = Annotated[str, AfterValidator(_task_id)]
+
+
 class Begun(_Answer):
     """A task has been begun."""
 
-    id: str = Field(min_length=1)
+    id: TaskId
     estimated_cost: _Price = None
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from adgen_dagster.artifacts import ArtifactError, Json, NoDocumentError, Take
 from adgen_dagster.providers.base import ProviderError
-from adgen_dagster.providers.runway.answers import Begun
+from adgen_dagster.providers.runway.answers import Begun, is_task_id
 from adgen_dagster.providers.runway.failures import task_failure
 from adgen_dagster.providers.runway.models import PROVIDER
 from adgen_dagster.providers.runway.prices import usd
@@ -89,7 +89,7 @@ class Records:
         self.attempts: list[Attempt] = []
         while submit := _read(take, f"submit-{len(self.attempts) + 1}", {"at": now()}):
             number = len(self.attempts) + 1
-            task = _read(take, f"task-{number}", {}) or {}
+            task = _task(take, number)
             attempt = Attempt(number, {**_as_before(take, submit), **submit}, task)
             self.attempts.append(attempt)
             if attempt.is_unknown:
@@ -151,7 +151,7 @@ class Records:
     def _recall(self, attempt: Attempt) -> None:
         """Take up a task whose document could not be written: its id was told as well."""
         found = self._take.recall(f"{self._take.folder}/submit-{attempt.number}.json")
-        if found:
+        if is_task_id(found):
             attempt.task = {
                 "id": found,
                 "created_at": attempt.submit["at"],
@@ -187,6 +187,12 @@ def _read(take: Take, title: str, otherwise: Json) -> Json | None:
     except NoDocumentError as error:
         UNREADABLE.note("take", f"{take.folder}/{title}", error)
         return otherwise
+
+
+def _task(take: Take, number: int) -> Json:
+    """What is kept of an attempt's task; nothing where its id is none, as nobody can ask for it."""
+    task = _read(take, f"task-{number}", {}) or {}
+    return task if is_task_id(task.get("id")) else {}
 
 
 def _as_before(take: Take, submit: Json) -> Json:
