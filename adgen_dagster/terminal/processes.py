@@ -14,6 +14,7 @@ from pathlib import Path
 
 from adgen_dagster.settings import STACK_MARK
 from adgen_dagster.terminal.home import checkout
+from adgen_dagster.terminal.import_path import absolute_places
 
 _LOOK_S = 0.05
 _PATHS = (
@@ -43,7 +44,8 @@ def environment(home: Path) -> dict[str, str]:
         **dict(_whole_paths()),
         STACK_MARK: str(home),
         "PYTHONSAFEPATH": "1",
-        "PYTHONPATH": os.pathsep.join([str(checkout()), *_import_places()]),
+        # Dagster takes the first of all places away while it loads our code, wherever it came from.
+        "PYTHONPATH": os.pathsep.join([str(checkout()), *absolute_places()]),
     }
 
 
@@ -53,15 +55,6 @@ def _whole_paths() -> Iterator[tuple[str, str]]:
         if told and "://" not in told:
             # Unlike Path's, this leaves alone what names a user who is not there.
             yield name, str(Path(os.path.expanduser(told)).absolute())  # noqa: PTH111
-
-
-def _import_places() -> list[str]:
-    """What stands in `PYTHONPATH`, but for empty and relative entries: the current folder.
-
-    Dagster takes the first of all places away while it loads our code, wherever it came from.
-    """
-    told = os.environ.get("PYTHONPATH", "").split(os.pathsep)
-    return [place for place in told if Path(place).is_absolute()]
 
 
 def marked(home: Path) -> list[int]:
