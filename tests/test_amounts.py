@@ -114,6 +114,9 @@ def test_what_is_no_amount_is_known_for_what_it_is(text: str, kind: Kind, found:
         ("221B Baker St., flat 24B", ["Baker St."]),
         ("123-45-67 доб. 12", ["123-45-67", "доб. 12"]),
         ("the #1 bakery", ["#1"]),
+        ("by Dec. 24, or 3 дек. тоже", ["Dec. 24", "3 дек."]),
+        ("W. Smith lives on E. 5th St. now", ["E. 5th St."]),
+        ("We sat in the W. Then", []),
     ],
 )
 def test_an_abbreviation_stays_with_its_word(text: str, pieces: list[str]) -> None:

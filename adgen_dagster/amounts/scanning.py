@@ -54,11 +54,17 @@ LEADING = (
     r"|пом|каб|тел|доб|ext|им|ст|гл|св|проф|акад|рис|см|тц|dr|mr|mrs|ms|prof|st|mt|vs|ft|rev|gen|sgt|capt|apt"
     r"|ste|tel"
 )
+# With a number at them: "Dec. 24", "24 дек.", "350 W. 42nd St."; "W. Smith" is somebody.
+MONTHS = "Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|янв|февр?|апр|авг|сент?|окт|нояб?|дек"
+_AT_NUMBER = (
+    rf"(?-i:{MONTHS})\.(?= ?\d)|(?<=\d[ \u00a0])(?-i:{MONTHS})\.(?!\w)"
+    r"|(?-i:[NSEW])\.(?= \d)|(?<=\d[ \u00a0])(?-i:[NSEW])\.(?= (?-i:[A-Z]))"
+)
 # Behind a number or a word that they belong to.
 TRAILING = r"гг|вв|(?-i:[гв])|ул|пр|пер|пл|ave|blvd|st|rd|sq|ln|hwy|inc|ltd|llc|corp|co|jr|sr"
 PAIRS = r"[иИ]\s(?:т\.\s?[дп]\.|др\.|пр\.)|[тТ]\.\s?[денкпо]\.|н\.\s?э\.|e\.\s?g\.|i\.\s?e\."
 _ABBREVIATION = (
-    rf"(?:{PAIRS}|№|#(?=\d+(?!\w))|no\.(?=\s?\d)"
+    rf"(?:{PAIRS}|{_AT_NUMBER}|№|#(?=\d+(?!\w))|no\.(?=\s?\d)"
     rf"|(?:{LEADING}|{TRAILING})\.(?:(?!\w)|(?=\d|(?-i:[А-ЯЁ]))))"
 )
 

@@ -21,6 +21,9 @@ _RUSSIAN = {
     "идр": "и другие", "ипр": "и прочее", "т.д": "так далее", "т.п": "тому подобное",
     "т.е": "то есть", "т.к": "так как", "т.н": "так называемый", "т.о": "таким образом",
     "н.э": "нашей эры", "no": "номер", "dr": "доктор", "mr": "мистер", "mrs": "миссис",
+    "янв": "января", "фев": "февраля", "февр": "февраля", "апр": "апреля", "авг": "августа",
+    "сен": "сентября", "сент": "сентября", "окт": "октября", "ноя": "ноября", "нояб": "ноября",
+    "дек": "декабря",
 }  # fmt: skip
 # "99 ₽/мес": what a price is for.
 _PER = {
@@ -46,7 +49,10 @@ _ENGLISH = {
     "apt": "apartment", "ste": "suite", "tel": "telephone", "e.g": "for example", "i.e": "that is",
     "ave": "Avenue", "blvd": "Boulevard", "rd": "Road", "sq": "Square", "ln": "Lane",
     "hwy": "Highway", "inc": "Incorporated", "ltd": "Limited", "corp": "Corporation",
-    "co": "Company", "jr": "Junior", "sr": "Senior", "ул": "ulitsa", "г": "gorod", "д": "dom",
+    "co": "Company", "jr": "Junior", "sr": "Senior", "n": "North", "s": "South",
+    "e": "East", "w": "West", "jan": "January", "feb": "February", "mar": "March", "apr": "April",
+    "aug": "August", "sep": "September", "sept": "September", "oct": "October", "nov": "November",
+    "dec": "December", "ул": "ulitsa", "г": "gorod", "д": "dom",
 }  # fmt: skip
 _ENGLISH_BEHIND = {"st": "Street", "г": ""}
 

@@ -2,12 +2,13 @@
 
 import re
 
-from adgen_dagster.amounts.scanning import PAIRS, TRAILING, tokens
+from adgen_dagster.amounts.scanning import MONTHS, PAIRS, TRAILING, tokens
 from adgen_dagster.amounts.token import Kind, Token
 
 _SPACE = re.compile(r"[ \t\n\u2009]")
 _IS_PAIR = re.compile(PAIRS)
 _TRAILS = re.compile(rf"(?:{TRAILING})\.", re.IGNORECASE)
+_IS_MONTH = re.compile(rf"(?:{MONTHS})\.")
 # "2026 г.", "XXI в.", "Main St.", "5th Ave.": what stands before such an abbreviation.
 _NUMBER_BEFORE = re.compile(r"(?:\d|\b[IVX]+)(?:-?[а-яё]{1,2}|st|nd|rd|th)?\s$")
 _NAME_BEFORE = re.compile(r"\b[A-Z][\w’'-]*\s$")
@@ -42,9 +43,11 @@ def tied(text: str) -> str:
 
 def belongs_before(text: str, token: Token) -> bool:
     """Whether an abbreviation belongs to the word before it: "2026 г.", and not "г. Казань"."""
+    before = _just_before(text, token)
+    if _IS_MONTH.fullmatch(token.text):
+        return bool(_NUMBER_BEFORE.search(before))
     if not _TRAILS.fullmatch(token.text):
         return False
-    before = _just_before(text, token)
     is_latin = token.text.isascii()
     return bool(_NUMBER_BEFORE.search(before) or (is_latin and _NAME_BEFORE.search(before)))
 

@@ -8,7 +8,7 @@ from adgen_dagster.amounts import Kind, Token, tokens
 from adgen_dagster.amounts.shorthand import fractions, meanings, per_each
 from adgen_dagster.providers.openai.figures import in_figures
 from adgen_dagster.providers.openai.numerals import folded
-from adgen_dagster.providers.openai.sums import Figure, clock, figures_of, joined
+from adgen_dagster.providers.openai.sums import CODE, Figure, clock, figures_of, joined
 
 Part = str | frozenset[str]
 """Words run together, or the ways in which a sum may be written."""
@@ -46,6 +46,13 @@ _SPOKEN_SIGNS = tuple(
         (r"(?<=\w)\s+(?:dash|hyphen|дефис|тире)\s+(?=[\w-]+\.\w)", "-"),
     )
 )
+_HALF_OF = re.compile(
+    r"\b(?:пол[- ]?|половин[аыуе] |(?<!and )(?<!and a )half[ -](?:of )?(?:an? )?)"
+    r"(?=литра|кило(?!ватт)|метра|часа|тонны|процента|liter|litre|kilo(?!watt)|meter|metre|hour"
+    r"|pound|ounce)",
+    re.IGNORECASE,
+)
+"""Of a unit: "пол-литра" is 0.5 l."""
 _FRACTIONS = tuple(
     (re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE), sign)
     for pattern, sign in (
@@ -113,6 +120,7 @@ def _plain(text: str) -> str:
     bare = re.sub(r"(?<=[A-Za-z])[\u0300-\u036f]+|\u0301", "", bare)
     text = _ROMAN.sub(_from_roman, unicodedata.normalize("NFC", bare))
     language = "ru" if _CYRILLIC.search(text) else "en"
+    text = re.sub(r"\bкило(?!\w)", "килограмма", _HALF_OF.sub("0.5 ", text), flags=re.IGNORECASE)
     text = fractions(per_each(per_each(text, "ru"), "en"), language)
     for pattern, sign in _FRACTIONS:
         text = pattern.sub(sign, text)
@@ -165,7 +173,8 @@ def _of_token(token: Token, signs: Mapping[str, str]) -> Iterator[str | Figure]:
         yield from re.findall("[ap]m", token.text.casefold())
     elif token.kind is Kind.PHONE:
         yield from [signs["+"]] if token.text.startswith("+") else []
-        yield Figure(frozenset({"".join(token.digits)}))
+        digits = "".join(token.digits)
+        yield Figure(frozenset({digits, f"{CODE}{digits}"}))
     elif token.kind is Kind.ABBREVIATION:
         yield _short(token)
     else:

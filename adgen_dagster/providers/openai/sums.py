@@ -13,6 +13,8 @@ _LEFT_OUT = {"cent", "penny"}
 # What is often said without its minus.
 _UNSIGNED = {"percent"}
 _MOST_WAYS = 16
+CODE = "#"
+"""Begins a way of digits that are told one by one, or in groups."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,8 @@ def figure_of(number: Number, scale: str = "", unit: str = "") -> Figure:
     if not scale and not unit and not number.fraction:
         # The zeros of "0199" are told.
         sign = "-" if number.sign == "-" else ""
-        return Figure(frozenset({sign + number.whole}), number.value)
+        code = {f"{CODE}{number.whole}"} if number.whole.startswith("0") else set[str]()
+        return Figure(frozenset({sign + number.whole, *code}), number.value)
     value = number.value * (SCALES[scale].factor if scale else 1)
     return _of(abs(value) if unit in _UNSIGNED else value, unit, is_round=bool(scale and not unit))
 
@@ -60,7 +63,8 @@ def clock(token: Token) -> list[Figure]:
     times: list[Figure] = []
     for hour, minute in zip(digits[::2], token.digits[1::2], strict=False):
         full = {str(hour), f"{hour} h"} if minute == "00" else set[str]()
-        times.append(Figure(frozenset({f"{hour}{minute}", f"{hour}{int(minute)}", *full})))
+        ways = {f"{hour}{minute}", f"{CODE}{hour}{minute}", f"{hour}{int(minute)}", *full}
+        times.append(Figure(frozenset(ways)))
     return times
 
 
@@ -89,8 +93,23 @@ def _together(one: Figure, other: Figure) -> list[str | Figure]:
         return [one, other]
     if one.is_round and one.value and other.value and other.value < 1000:
         return [_of(one.value + other.value, other.unit)]
-    ways = {f"{a}{b}" for a in sorted(one.ways) for b in sorted(other.ways)}
-    return [Figure(frozenset(sorted(ways)[:_MOST_WAYS]), None, other.unit)]
+    ways = {_row(a, b) for a in sorted(one.ways) for b in sorted(other.ways)}
+    return [Figure(frozenset(sorted(ways)[:_MOST_WAYS]) | _as_price(one, other), None, other.unit)]
+
+
+def _row(one: str, other: str) -> str:
+    """Two numbers in a row; zeros apart are a code's, "50 00" is not how one reads 5,000."""
+    is_code = one.startswith(CODE) or not other.strip("0")
+    return f"{CODE if is_code else ''}{one.removeprefix(CODE)}{other}"
+
+
+def _as_price(one: Figure, other: Figure) -> frozenset[str]:
+    """The sum whose cents stand before its word: "nineteen ninety-nine euros"."""
+    unit, whole, cents = units().get(other.unit), one.value, other.value
+    if not unit or unit.small not in _LEFT_OUT or not whole or not cents:
+        return frozenset()
+    is_price = whole % 1 == cents % 1 == 0 and 10 <= cents < 100
+    return _of(whole + cents / 100, other.unit).ways if is_price else frozenset()
 
 
 def _has_change(sum_: Figure) -> bool:

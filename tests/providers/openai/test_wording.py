@@ -14,6 +14,20 @@ from tests.inputs import texts
 from tests.number_words import english, russian
 
 SAME = [
+    ("Only €19.99", "only nineteen ninety-nine euros"),
+    ("Only $19.99", "only nineteen ninety-nine dollars"),
+    ("£4.50 a cup", "four fifty pounds a cup"),
+    ("€1,999", "nineteen ninety-nine euros"),
+    ("0,5 л сока", "пол-литра сока"),
+    ("0,5 л сока", "поллитра сока"),
+    ("0,5 кг муки", "полкило муки"),
+    ("0,5 литра сока", "половина литра сока"),
+    ("0.5 l of juice", "half a liter of juice"),
+    ("350 W. 42nd St.", "three fifty West forty-second Street"),
+    ("until Dec. 24", "until December twenty-fourth"),
+    ("до 24 дек. 2026", "до двадцать четвёртого декабря две тысячи двадцать шестого"),
+    ("в 10:00", "в 10 00"),
+    ("Call 0500", "call oh five oh oh"),
     ("от 99 ₽/мес.", "от девяноста девяти рублей в месяц"),
     ("$99/mo", "ninety-nine dollars per month"),
     ("Работаем 24/7", "Работаем двадцать четыре на семь"),
@@ -136,6 +150,15 @@ SAME = [
     ("the 21st", "the twenty-first"),
 ]
 DIFFERENT = [
+    ("5 000 гостей", "50 00 гостей"),
+    ("5 000 гостей", "пятьдесят ноль ноль гостей"),
+    ("80 000 guests", "800 00 guests"),
+    ("€19.99", "one thousand nine hundred ninety-nine euros"),
+    ("€19.99", "nineteen ninety euros"),
+    ("0,5 л сока", "5 литров сока"),
+    ("0,5 л сока", "литр сока"),
+    ("until Dec. 24", "until November twenty-fourth"),
+    ("350 W. 42nd St.", "three fifty East forty-second Street"),
     ("от 99 ₽/мес.", "от девяноста девяти рублей в год"),
     ("масштаб 1:100", "масштаб 1:10"),
     ("1/2 price", "third price"),
