@@ -5,6 +5,7 @@ the gate that it concerns; what concerns the whole job, an observation of its `b
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Self
 
 import dagster as dg
@@ -16,7 +17,7 @@ from adgen_dagster.brief import Brief, BriefError, Person
 from adgen_dagster.commits import wait_for_writers
 from adgen_dagster.domain.pipeline import PIPELINE
 from adgen_dagster.domain.words import Product, Stage
-from adgen_dagster.event_table import events_of, next_events
+from adgen_dagster.event_table import events_of, newest_event, next_events
 from adgen_dagster.logs import log_of
 from adgen_dagster.partitions import (
     MAX_SEGMENTS,
@@ -75,7 +76,7 @@ class Journal:
 
     def newest(self) -> int:
         """The id of the newest event of all; 0 when there is none."""
-        return self._instance.event_log_storage.get_maximum_record_id() or 0
+        return newest_event(self._instance)
 
     def is_ahead(self, after: int) -> bool:
         """Whether the newest events were deleted: SQLite gives their ids again, behind this one."""
@@ -155,7 +156,8 @@ class Journal:
         _LOG.info(str(kind), job=job, **told)
 
 
-def _partitions_of(job: str) -> dict[str, list[str]]:
+@lru_cache(maxsize=64)
+def _partitions_of(job: str) -> Mapping[str, list[str]]:
     """The partitions of a job, by asset."""
     segments = [str(segment_partition(job, index)) for index in range(1, MAX_SEGMENTS + 1)]
     return {

@@ -12,8 +12,7 @@ import psutil
 from adgen_dagster.stages import JobState, Product
 from adgen_dagster.terminal.processes import marked
 from bench.figures import Clock, Part, Plot
-from bench.stack import studio_in
-from tests.journeys.running import ANN, RunningStudio
+from tests.journeys.running import ANN, RunningStudio, studio_in
 
 AT_ONCE = (1, 5, 20)
 SEGMENTS = "1+1+1"

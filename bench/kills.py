@@ -23,10 +23,9 @@ from adgen_dagster.stages import JobState, JobStatus
 from adgen_dagster.terminal.stack import Stack
 from adgen_dagster.waiting import queued_runs
 from bench.figures import markdown
-from bench.stack import studio_in
 from tests.journeys.paid import charged_in, paid_providers
 from tests.journeys.processes import FORK_SERVER, PARTS, RUN, Process, tree
-from tests.journeys.running import ANN, RunningStudio
+from tests.journeys.running import ANN, RunningStudio, studio_in
 
 SETTINGS = {
     "ADGEN_SPOT_ACTS": "1+1+1",

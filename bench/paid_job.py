@@ -9,8 +9,8 @@ from collections import Counter
 
 from adgen_dagster.stages import JobState, JobStatus
 from bench.figures import Clock, Part, Plot
-from bench.stack import studio_in
 from tests.journeys.paid import paid_providers
+from tests.journeys.running import studio_in
 from tests.loopback.ledger import LedgerView
 
 SEGMENTS = 10

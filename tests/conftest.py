@@ -7,6 +7,7 @@ events or runs take `own_instance`.
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,6 +22,7 @@ from adgen_dagster.env_file import ENV_FILE
 from adgen_dagster.orders import Order
 from adgen_dagster.settings import Settings
 from adgen_dagster.studio import Studio
+from tests.engines import keep_engines
 from tests.graph import Graph
 from tests.production.fixtures import bucket, database, empty_database, s3_server
 from tests.spreading import spread
@@ -50,6 +52,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items[:] = spread(items, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _engines() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        keep_engines(patch)
+        yield
+
+
 @pytest.fixture(scope="session")
 def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dg.DagsterInstance]:
     with dg.DagsterInstance.local_temp(
@@ -58,10 +67,20 @@ def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dg.DagsterIns
         yield opened
 
 
+@pytest.fixture(scope="session")
+def empty_instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an instance that nothing has happened in; its tables take long to make."""
+    folder = tmp_path_factory.mktemp("empty-instance")
+    with dg.DagsterInstance.local_temp(str(folder), CONFIGURED) as opened:
+        opened.all_asset_keys()
+        opened.get_runs(limit=1)
+    return folder
+
+
 @pytest.fixture
-def own_instance(tmp_path: Path) -> Iterator[dg.DagsterInstance]:
+def own_instance(empty_instance: Path, tmp_path: Path) -> Iterator[dg.DagsterInstance]:
     """An instance that nothing has happened in."""
-    (tmp_path / "instance").mkdir()
+    shutil.copytree(empty_instance, tmp_path / "instance")
     with dg.DagsterInstance.local_temp(str(tmp_path / "instance"), CONFIGURED) as opened:
         yield opened
 

@@ -8,7 +8,7 @@ short. Journeys start whole stacks and need the processors; most other tests wai
 
 from __future__ import annotations
 
-from itertools import groupby
+from itertools import groupby, islice
 
 import pytest
 
@@ -25,11 +25,11 @@ def spread(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
     slow = [module for module in modules if any(map(_is_slow, module))]
     fast = iter([item for module in modules if module not in slow for item in module])
     spread: list[pytest.Item] = []
+    takers = min(STACKS_AT_ONCE, workers)
     for worker in range(workers):
-        if worker < STACKS_AT_ONCE:
-            spread += [item for module in slow[worker::STACKS_AT_ONCE] for item in module]
-        while len(spread) < len(items) * (worker + 1) // workers:
-            spread.append(next(fast))
+        if worker < takers:
+            spread += [item for module in slow[worker::takers] for item in module]
+        spread += islice(fast, max(len(items) * (worker + 1) // workers - len(spread), 0))
     return spread + list(fast)
 
 

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 
 import dagster as dg
 import pytest
-from dagster._core.storage.event_log import SqlEventLogStorage
 from sqlalchemy import Connection
 from ulid import ULID
 
+from adgen_dagster import event_table
 from adgen_dagster.brief import Act, Brief, Language, Person
 from adgen_dagster.journal import Journal
 from adgen_dagster.partitions import segment_partition
@@ -101,16 +101,14 @@ def test_events_of_others_in_the_same_instance_are_passed_over(begin: Begin) -> 
 
 
 @contextmanager
-def busy(instance: dg.DagsterInstance, happens: Callable[[], object]) -> Iterator[None]:
+def busy(happens: Callable[[], object]) -> Iterator[None]:
     """Let something happen each time after somebody has read the instance's events."""
-    storage = instance.event_log_storage
-    assert isinstance(storage, SqlEventLogStorage)
-    connect, is_happening = storage.index_connection, False
+    connect, is_happening = event_table._connection, False
 
     @contextmanager
-    def connection() -> Iterator[Connection]:
+    def connection(instance: dg.DagsterInstance) -> Iterator[Connection]:
         nonlocal is_happening
-        with connect() as connected:
+        with connect(instance) as connected:
             yield connected
         if not is_happening:
             is_happening = True
@@ -118,7 +116,7 @@ def busy(instance: dg.DagsterInstance, happens: Callable[[], object]) -> Iterato
             is_happening = False
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(storage, "index_connection", connection)
+        patch.setattr(event_table, "_connection", connection)
         yield
 
 
@@ -131,7 +129,7 @@ def test_nothing_is_missed_that_is_reported_while_somebody_reads(begin: Begin) -
         journal.report(graph.job, EventKind.STARTED)
 
     seen: list[JobEvent] = []
-    with busy(graph.instance, happens):
+    with busy(happens):
         for _ in range(5):
             seen += Journal(graph.instance).tail(seen[-1].id if seen else after)
 

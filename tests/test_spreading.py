@@ -24,3 +24,8 @@ def test_each_worker_begins_with_its_share_of_slow_modules_and_none_is_torn(
     assert sorted(spread_out) == sorted(
         f"{Path(item.path).stem[-1]}{item.name[-1]}" for item in items
     )
+
+    for workers in (1, 3, 8):
+        slow = [item for item in items if item.get_closest_marker("slow")]
+        assert sorted(map(id, spread(slow, workers))) == sorted(map(id, slow))
+        assert sorted(map(id, spread(items, workers))) == sorted(map(id, items))

@@ -1,6 +1,6 @@
 """OpenAI and Runway on loopback, as one pair, with an author who writes what fits."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -24,14 +24,7 @@ def paid_providers(
     """Both servers and the environment that makes the studio use them."""
     settings = RunwaySettings.model_validate(latencies)
     with RunwayServer(settings) as runway, OpenAIServer() as openai:
-
-        def write(body: dict[str, object]) -> dict[str, object]:
-            asked = str(body.get("text"))
-            if "narration" in asked:
-                return stories.script(Language.ENGLISH, segments)
-            return stories.prompts(segments)
-
-        openai.writer = write
+        openai.writer = author(segments)
         environment = {
             **runway.environment,
             **openai.environment,
@@ -40,9 +33,20 @@ def paid_providers(
         yield runway, openai, environment
 
 
-def paid_times(runway: RunwayServer, what: str) -> list[int]:
+def author(segments: int) -> Callable[[dict[str, object]], dict[str, object]]:
+    """Writes stories of some segments for a server of OpenAI."""
+
+    def write(body: dict[str, object]) -> dict[str, object]:
+        if "narration" in str(body.get("text")):
+            return stories.script(Language.ENGLISH, segments)
+        return stories.prompts(segments)
+
+    return write
+
+
+def paid_times(ledger: LedgerView, what: str) -> list[int]:
     """How often each picture or clip was paid, for those that were paid at all."""
-    return sorted(runway.ledger.times_paid(what).values())
+    return sorted(ledger.times_paid(what).values())
 
 
 def charged(record: PaidRecord) -> float:

@@ -1,16 +1,18 @@
 """A studio with the real stack behind it, in a folder of its own."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 import dagster as dg
+import pytest
 import requests
 
 from adgen_dagster.brief import Person
 from adgen_dagster.orders import Order
 from adgen_dagster.providers.resources import open_store
-from adgen_dagster.settings import load_settings
+from adgen_dagster.settings import load_settings, settings
 from adgen_dagster.stages import JobState, JobStatus
 from adgen_dagster.studio import Studio
 from adgen_dagster.terminal.home import prepare_home
@@ -50,7 +52,7 @@ class RunningStudio:
     def submit(self, text: str = "Кофейня «Утро»: свежая обжарка", **asked: object) -> str:
         return self.studio.submit(Order(owner=ANN, text=text, **asked))  # type: ignore[arg-type]
 
-    def bring_to(self, job: str, state: JobState, limit_s: float = 150) -> JobStatus:
+    def bring_to(self, job: str, state: JobState, limit_s: float = 250) -> JobStatus:
         """Approve whatever opens until the job is in `state`."""
         deadline = time.monotonic() + limit_s
         while (status := self.studio.status(job)).state is not state:
@@ -86,3 +88,25 @@ class RunningStudio:
         said = answer.json()
         assert "errors" not in said, said
         return said["data"]
+
+
+@contextmanager
+def studio_in(folder: Path | str, **chosen: str) -> Generator[RunningStudio]:
+    """Start a stack in an empty folder, with settings of its own; nothing of it is left behind."""
+    environment = {
+        "DAGSTER_HOME": f"{folder}/home",
+        "ADGEN_SCRATCH_DIR": f"{folder}/scratch",
+        "ADGEN_PROVIDER": "offline",
+        **chosen,
+    }
+    with pytest.MonkeyPatch.context() as here:
+        for name, value in environment.items():
+            here.setenv(name, value)
+        settings.cache_clear()
+        running = RunningStudio()
+        try:
+            running.start()
+            yield running
+        finally:
+            running.stop()
+            settings.cache_clear()

@@ -1,11 +1,23 @@
-"""What an operator does in the Dagster UI, asked of its webserver as the UI asks it."""
+"""What an operator sees and does in the Dagster UI, in a browser and as the UI asks its webserver.
 
-from collections.abc import Callable
+One stack serves all of them: none breaks it, and all that they start ends.
+"""
+
+import re
+from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Page
 
 from adgen_dagster.stages import JobState, Product, Stage
-from tests.journeys.running import ANN, RunningStudio
+from adgen_dagster.terminal.webserver import job_page
+from tests.journeys.browser import browser_window
+from tests.journeys.running import ANN, RunningStudio, studio_in
+
+pytestmark = pytest.mark.slow
+FILM_SEGMENTS = 48
+MISSING, MATERIALIZED = re.compile(r"^Missing \([1-9]"), re.compile(r"^Materialized \([1-9]")
+"""Partitions, in the page of an asset."""
 
 LAUNCH = """
 mutation Launch($params: ExecutionParams!) {
@@ -49,11 +61,64 @@ def materialize(running: RunningStudio, asset: str, partition: str) -> None:
     assert said["__typename"] == "LaunchRunSuccess", said
 
 
-@pytest.mark.slow
-def test_an_operator_approves_and_makes_one_segment_again_from_the_ui(
-    start: Callable[..., RunningStudio],
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStudio]:
+    """A stack with room for one job at a time, which gives a decision a minute and a half."""
+    with studio_in(
+        tmp_path_factory.mktemp("operated"),
+        ADGEN_SPOT_ACTS="1+1+1",
+        MAX_CONCURRENT_JOBS="1",
+        ADGEN_AT_ONCE="1",
+        ADGEN_APPROVAL_TIMEOUT_S="90",
+    ) as started:
+        yield started
+
+
+@pytest.fixture(scope="module", autouse=True)
+def forgotten(running: RunningStudio) -> str:
+    """A job that nobody decides on, while the other tests run."""
+    return running.submit("A barber who forgets")
+
+
+@pytest.fixture
+def page() -> Iterator[Page]:
+    with browser_window() as window:
+        yield window
+
+
+def test_an_operator_approves_and_looks_at_a_picture_and_the_film(
+    running: RunningStudio, page: Page
 ) -> None:
-    running = start(ADGEN_SPOT_ACTS="1+1+1")
+    assert running.stack
+    job, url = running.submit(), running.stack.url
+    running.bring_to(job, JobState.AWAITING_SCRIPT_APPROVAL)
+
+    page.goto(f"{url}/assets/script_approval?view=partitions&partition={job}")
+    page.get_by_text(MISSING).wait_for()
+    page.get_by_role("button", name="arrow_drop_down", exact=True).click()
+    page.get_by_text("Report materialization events").click()
+    page.get_by_role("button", name="Report event").click()
+    page.get_by_text(MATERIALIZED).wait_for()
+    running.wait_until(lambda: _open_stage(running, job) is Stage.IMAGES, "the pictures wait")
+
+    page.goto(f"{url}/assets/images?view=partitions&partition={job}%7C02")
+    page.get_by_text("[Show Markdown]").click()
+    picture = page.locator("img[src^='data:image/jpeg']")
+    picture.wait_for()
+    assert picture.evaluate("each => [each.naturalWidth, each.naturalHeight]") == [240, 135]
+
+    running.bring_to(job, JobState.COMPLETED)
+    page.goto(job_page(url, job))
+    page.get_by_text("stream copy").wait_for()
+
+
+def _open_stage(running: RunningStudio, job: str) -> Stage | None:
+    return running.studio.status(job).open_stage
+
+
+def test_an_operator_approves_and_makes_one_segment_again_from_the_ui(
+    running: RunningStudio,
+) -> None:
     job = running.submit()
     running.wait_until(lambda: running.studio.status(job).open_stage, "the script waits")
 
@@ -80,9 +145,7 @@ def test_an_operator_approves_and_makes_one_segment_again_from_the_ui(
     assert len(running.files(job, "final_mp4/take-*/film.mp4")) == 2
 
 
-@pytest.mark.slow
-def test_jobs_over_the_limit_wait_and_know_their_place(start: Callable[..., RunningStudio]) -> None:
-    running = start(ADGEN_SPOT_ACTS="1+1+1", MAX_CONCURRENT_JOBS="1", ADGEN_AT_ONCE="1")
+def test_jobs_over_the_limit_wait_and_know_their_place(running: RunningStudio) -> None:
     jobs = [running.submit(f"A bakery, number {number}") for number in range(2)]
     for job in jobs:
         running.bring_to(job, JobState.AWAITING_SCRIPT_APPROVAL)
@@ -97,12 +160,8 @@ def test_jobs_over_the_limit_wait_and_know_their_place(start: Callable[..., Runn
     assert running.studio.queue_place(jobs[1]) is None
 
 
-@pytest.mark.slow
-def test_a_cancelled_job_ends_its_runs_and_makes_nothing_more(
-    start: Callable[..., RunningStudio],
-) -> None:
-    running = start(ADGEN_AT_ONCE="1")
-    job = running.submit()
+def test_a_cancelled_job_ends_its_runs_and_makes_nothing_more(running: RunningStudio) -> None:
+    job = running.submit(format="film")
     running.bring_to(job, JobState.GENERATING_IMAGES)
 
     running.studio.cancel(job, None, ANN)
@@ -111,18 +170,16 @@ def test_a_cancelled_job_ends_its_runs_and_makes_nothing_more(
     )
 
     assert running.studio.status(job).state is JobState.CANCELLED
-    assert len(running.files(job, "images/*/take-01/result.json")) < 10
+    assert len(running.files(job, "images/*/take-01/result.json")) < FILM_SEGMENTS
 
 
-@pytest.mark.slow
 def test_a_stage_that_nobody_decides_on_is_cancelled_and_says_so(
-    start: Callable[..., RunningStudio],
+    running: RunningStudio, forgotten: str
 ) -> None:
-    running = start(ADGEN_SPOT_ACTS="1+1+1", ADGEN_APPROVAL_TIMEOUT_S="2")
-    job = running.submit()
-
     running.wait_until(
-        lambda: running.studio.status(job).state is JobState.CANCELLED, "the time is over"
+        lambda: running.studio.status(forgotten).state is JobState.CANCELLED,
+        "the time is over",
+        limit_s=150,
     )
 
-    assert running.studio.status(job).ended_by == "timed_out"
+    assert running.studio.status(forgotten).ended_by == "timed_out"

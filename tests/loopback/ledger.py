@@ -98,6 +98,13 @@ class LedgerView(BaseModel):
             record for record in self.paid if fnmatchcase(record.what, what) and text in record.text
         ]
 
+    def since(self, at: float) -> LedgerView:
+        """What arrived, and was paid, from a moment on, in seconds since the epoch."""
+        return LedgerView(
+            requests=[record for record in self.requests if record.at >= at],
+            paid=[record for record in self.paid if record.at >= at],
+        )
+
     def times_paid(self, what: str = "*") -> Counter[str]:
         """Count the payments of each prompt: more than one is paid twice."""
         return Counter(record.text for record in self.paid_for(what))
