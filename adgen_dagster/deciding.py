@@ -283,4 +283,5 @@ class Decisions(Gallery):
 
 def _require_going_on(status: JobStatus) -> None:
     if status.state is JobState.CANCELLED:
-        raise JobCancelledError(f"Job {status.job} was {status.ended_by.replace('_', ' ')}.")
+        said = f"Job {status.job} was {status.ended_by.replace('_', ' ')}."
+        raise JobCancelledError(said, "" if status.is_emptied else status.job)

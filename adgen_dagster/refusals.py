@@ -24,7 +24,14 @@ class StageNotOpenError(AdgenError):
 
 
 class JobCancelledError(AdgenError):
-    """The job was cancelled; nothing can be decided any more."""
+    """The job was cancelled; nothing can be decided any more, unless it is continued.
+
+    `continues` is the job's id while that can be done; empty: its files are gone.
+    """
+
+    def __init__(self, message: str, continues: str = "") -> None:
+        super().__init__(message)
+        self.continues = continues
 
 
 class NotOwnerError(AdgenError):

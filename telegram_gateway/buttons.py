@@ -99,9 +99,45 @@ class Action(StrEnum):
         return self.startswith("set_")
 
     @property
+    def is_jobless(self) -> bool:
+        """Whether it is about a person, and belongs to no job."""
+        return self in {Action.FORGET_YES, Action.FORGET_NO}
+
+    @property
     def stage(self) -> Stage:
         """The stage that the action's name ends with."""
         return Stage(self.rpartition("_")[2])
+
+
+_NOTHING, _SOURCE = re.compile(""), re.compile(r"[0-9]{1,19}")
+_CARRIED = {
+    Action.PICK: re.compile(rf"(?:{_MASK.pattern}\.[0-9]{{1,2}})?"),
+    **dict.fromkeys(
+        (
+            Action.REDO_IMAGES,
+            Action.REDO_VIDEOS,
+            Action.BACK_IMAGES,
+            Action.BACK_VIDEOS,
+            Action.PLAIN_IMAGES,
+            Action.PLAIN_VIDEOS,
+        ),
+        _MASK,
+    ),
+    **dict.fromkeys(
+        (
+            Action.NEW_FILM,
+            Action.AS_NOTE,
+            Action.NOTE_SCRIPT,
+            Action.NOTE_IMAGES,
+            Action.NOTE_VIDEOS,
+            Action.HEAR,
+            Action.LEAVE,
+        ),
+        _SOURCE,
+    ),
+    Action.REVOICE: re.compile(".+"),
+}
+"""What arguments look like. An absurd one is refused here: no handler has to ask what it means."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +158,7 @@ class Press:
 
     @classmethod
     def read(cls, data: str) -> Self | None:
-        """What a button carried; None: it is none of ours."""
+        """What a button carried; None: it is none of ours, or none carries that."""
         name, _, rest = data.partition(":")
         try:
             action = Action(name)
@@ -131,7 +167,8 @@ class Press:
         if action.is_setting:
             return cls(action, argument=rest)
         job, _, argument = rest.partition(":")
-        return cls(action, job, argument)
+        is_ours = _CARRIED.get(action, _NOTHING).fullmatch(argument)
+        return cls(action, job, argument) if is_ours and bool(job) != action.is_jobless else None
 
 
 _STYLES = {

@@ -9,32 +9,35 @@ from telegram_gateway.cards import Card
 from telegram_gateway.desk import GATEWAY
 from telegram_gateway.logs import log
 from telegram_gateway.markup import Html, joined
-from telegram_gateway.notices import settle
+from telegram_gateway.notices import remind, settle
+from telegram_gateway.notifier import soonest
 from telegram_gateway.office import Office, speech
 from telegram_gateway.outlet import ChatGone
 from telegram_gateway.scene import Scene
 from telegram_gateway.showing import show_material
 
 
-async def show_guests(office: Office, status: JobStatus, title: str) -> None:
-    """Bring the chats of a job's guests up to date.
+async def show_guests(office: Office, status: JobStatus, title: str) -> float | None:
+    """Bring the chats of a job's guests up to date; when to look again although nothing happened.
 
     Raises:
         telegram.error.TelegramError: not now; look again later.
     """
+    looks: list[float | None] = []
     for guest in status.guests:
         if guest.gateway == GATEWAY:
             try:
-                await _show(office, status, title, guest)
+                looks.append(await _show(office, status, title, guest))
             except ChatGone as error:
                 log.info("A guest of %s cannot be reached: %s", status.job, error)
+    return soonest(looks)
 
 
-async def _show(office: Office, status: JobStatus, title: str, guest: Person) -> None:
+async def _show(office: Office, status: JobStatus, title: str, guest: Person) -> float | None:
     chat = await office.memory.now_at(int(guest.id))
     known = await office.memory.chat(chat)
     if known.is_gone:
-        return
+        return None
     card = await office.memory.card(status.job, chat)
     if card is None or not card.is_guest:
         card = Card(job=status.job, chat=chat, is_guest=True)
@@ -43,10 +46,12 @@ async def _show(office: Office, status: JobStatus, title: str, guest: Person) ->
     if not is_asked and status.open_stage in card.questions:
         await _withdraw(scene, status.open_stage)
     await settle(scene)
-    if is_asked:
-        if office.recalls.take(f"{status.job}/{chat}"):
-            await _withdraw(scene, status.open_stage)
-        await show_material(scene)
+    if not is_asked:
+        return None
+    if office.recalls.take(f"{status.job}/{chat}"):
+        await _withdraw(scene, status.open_stage)
+    await show_material(scene)
+    return await remind(scene)
 
 
 async def _withdraw(scene: Scene, stage: Stage | None) -> None:

@@ -53,6 +53,11 @@ class Look:
     """When to look again although nothing happened."""
 
 
+def soonest(looks: Iterable[float | None]) -> float | None:
+    """The next of some looks, in how many seconds; None: there is none."""
+    return min((look for look in looks if look is not None), default=None)
+
+
 Show = Callable[[str], Awaitable[Look]]
 
 

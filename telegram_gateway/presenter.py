@@ -17,7 +17,7 @@ from telegram_gateway.guests import show_guests
 from telegram_gateway.live import is_at_work, progress_now, retire, show_progress
 from telegram_gateway.markup import clipped
 from telegram_gateway.notices import remind, retire_questions, settle, tell_end, tell_failures
-from telegram_gateway.notifier import Look
+from telegram_gateway.notifier import Look, soonest
 from telegram_gateway.office import Office, speech
 from telegram_gateway.outlet import ChatGone
 from telegram_gateway.progress import ASLEEP
@@ -60,8 +60,8 @@ class Presenter:
         if not chat.is_gone:
             with suppress(ChatGone):
                 look = replace(look, again_in_s=await self._bring_up_to_date(scene))
-        await show_guests(office, status, scene.card.title)
-        return look
+        guests_in_s = await show_guests(office, status, scene.card.title)
+        return replace(look, again_in_s=soonest([look.again_in_s, guests_in_s]))
 
     async def _bring_up_to_date(self, scene: Scene) -> float | None:
         await self._read_title(scene)
@@ -83,7 +83,7 @@ class Presenter:
         if not is_live:
             await retire(scene)
         looks.append(await remind(scene))
-        return min((look for look in looks if look is not None), default=None)
+        return soonest(looks)
 
     async def _read_title(self, scene: Scene) -> None:
         """The script's title; before there is one, how the brief begins, typed or heard."""

@@ -22,6 +22,8 @@ _ID_DIGITS = 18
 _TOKEN_LEAST = 8
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 """core.telegram.org/bots/api, setWebhook: these characters, at most 256; at least 16 is ours."""
+VOICE_MAX_BYTES = 29
+"""What is left of a button's 64 bytes beside `revoice:` and a job."""
 _PATH = re.compile(r"[A-Za-z0-9._~/-]*")
 
 
@@ -112,6 +114,13 @@ class TelegramSettings(BaseSettings):
     Empty: by the machine's, unless that is UTC, as in containers; then no time of day is told."""
     voices: Names = ("female", "male")
     """Voices to choose from in /settings, as the narrator knows them."""
+
+    @field_validator("voices")
+    @classmethod
+    def _fit_a_button(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        if any(len(name.encode()) > VOICE_MAX_BYTES for name in names):
+            raise ValueError(f"a name has at most {VOICE_MAX_BYTES} bytes: a button carries it")
+        return names
 
     @field_validator("webhook_url")
     @classmethod

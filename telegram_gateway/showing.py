@@ -10,6 +10,7 @@ from adgen_dagster.errors import AdgenError
 from adgen_dagster.stages import JobEvent, JobState, Product, Stage
 from adgen_dagster.storyboard import SLOT_S, Segment
 from adgen_dagster.studio import Showing
+from adgen_dagster.wishes import is_in_another_language, ratio_said
 from telegram_gateway import uploads
 from telegram_gateway.keyboards import stage_buttons, transcript_buttons
 from telegram_gateway.logs import log
@@ -20,7 +21,6 @@ from telegram_gateway.pieces import PHOTO_SIDE, Clip, Picture, clip
 from telegram_gateway.prices import quote_of, script_prices, stage_prices
 from telegram_gateway.scene import TRANSCRIPT, Scene
 from telegram_gateway.texts import Catalogue, spans
-from telegram_gateway.wishes import is_in_another_language, ratio_said
 
 ALBUM_MOST = 10
 """core.telegram.org/bots/api, sendMediaGroup: 2 to 10 items."""

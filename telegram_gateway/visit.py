@@ -74,9 +74,8 @@ async def visit_of(office: Office, update: Update) -> Visit | None:
             message.chat.id,
             lambda known: known.model_copy(update={"language": language, "is_gone": False}),
         )
-        for job in chat.jobs:
-            if office.notifier.is_open(job):
-                office.notifier.poke(job)
+        for job in chat.jobs:  # what ended meanwhile, too: nobody could be told
+            office.notifier.poke(job)
     thread = sent.message_thread_id if sent and sent.is_topic_message else None
     return Visit(
         office=office,

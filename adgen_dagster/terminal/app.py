@@ -11,27 +11,36 @@ import typer
 from rich.text import Text
 
 from adgen_dagster.artifacts import JOB_ID
-from adgen_dagster.brief import BriefError
+from adgen_dagster.brief import BriefError, Ratio
 from adgen_dagster.env_file import load_env_file
 from adgen_dagster.errors import AdgenError
 from adgen_dagster.logs import LogFormat, LogLevel, set_up_logging
 from adgen_dagster.orders import Order
 from adgen_dagster.secrecy import secrets_of
 from adgen_dagster.settings import SettingsError
-from adgen_dagster.studio import NoSuchTakeError, UnknownJobError
+from adgen_dagster.studio import JobCancelledError, NoSuchTakeError, UnknownJobError
 from adgen_dagster.terminal.arguments import JsonOption, OptionalJobArgument
-from adgen_dagster.terminal.decisions import approve, cancel, redo, retry, say_if_asleep, takes
+from adgen_dagster.terminal.decisions import (
+    approve,
+    cancel,
+    is_asleep,
+    redo,
+    retry,
+    say_if_asleep,
+    takes,
+)
 from adgen_dagster.terminal.doctor import examine
 from adgen_dagster.terminal.home import keep_private
 from adgen_dagster.terminal.interrupts import end_on_signals
 from adgen_dagster.terminal.machine import as_json, job_facts
-from adgen_dagster.terminal.making import make_film
+from adgen_dagster.terminal.making import make_film, wish_notes
 from adgen_dagster.terminal.naming import find_job
 from adgen_dagster.terminal.pages import job_page, jobs_page
 from adgen_dagster.terminal.screen import SafeConsole, Screen
 from adgen_dagster.terminal.stack import Starter, stack_in_use
 from adgen_dagster.terminal.up import follow_log
 from adgen_dagster.terminal.workplace import workplace
+from adgen_dagster.wishes import ratio_said
 
 _BAD_INPUT = (BriefError, NoSuchTakeError, SettingsError, UnknownJobError)
 
@@ -81,7 +90,12 @@ def make(  # noqa: PLR0913 - the options of a command line
     lang: Annotated[
         str, typer.Option(help="ru or en; unless said, the brief's own.", show_default=False)
     ] = "",
-    ratio: Annotated[str, typer.Option(help="16:9, 9:16 or 1:1.")] = "16:9",
+    ratio: Annotated[
+        str,
+        typer.Option(
+            help="16:9, 9:16 or 1:1; unless said, the brief's own, else 16:9.", show_default=False
+        ),
+    ] = "",
     film_format: Annotated[
         str, typer.Option("--format", help="spot (10 segments, 50 s) or film (48, 240 s).")
     ] = "spot",
@@ -119,7 +133,7 @@ def make(  # noqa: PLR0913 - the options of a command line
             owner=here.me,
             text=brief,
             language=lang or None,
-            ratio=ratio,
+            ratio=ratio or ratio_said(brief) or Ratio.WIDE,
             format=film_format,
             voice=voice,
             tone=tone,
@@ -127,7 +141,10 @@ def make(  # noqa: PLR0913 - the options of a command line
             has_captions=captions,
             seed=seed,
         )
-        make_film(here, here.studio.submit(order), is_automatic=yes, out=out)
+        made = here.studio.submit(order)
+        for note in wish_notes(here.studio.status(made).brief):
+            Screen().say(note, style="yellow")
+        make_film(here, made, is_automatic=yes, out=out)
 
 
 @app.command()
@@ -153,7 +170,8 @@ def status(
             screen.pass_on(as_json(job_facts(here, one)))
             return
         place, wait_s = studio.queue_place(job), studio.queue_wait_s(job)
-        screen.page(job_page(one, place, studio.decide_before(one), wait_s))
+        is_awake = not is_asleep(here)
+        screen.page(job_page(one, place, studio.decide_before(one), wait_s, is_awake=is_awake))
         if film := studio.film(job):
             screen.say(str(film.absolute()))
         if not (one.state.is_over or one.open_stage):
@@ -210,14 +228,18 @@ def main() -> None:
         load_env_file()
         app(prog_name="adgen")
     except AdgenError as error:
-        said = f"{error}{_where(error)}"
+        said = f"{error}{_hint(error)}"
         SafeConsole(stderr=True).print(Text(said, style="red"), soft_wrap=True)
         sys.exit(2 if isinstance(error, _BAD_INPUT) else 1)
 
 
-def _where(error: AdgenError) -> str:
+def _hint(error: AdgenError) -> str:
     home = os.environ.get("DAGSTER_HOME")
-    return f" Looked in {home}." if home and isinstance(error, UnknownJobError) else ""
+    if home and isinstance(error, UnknownJobError):
+        return f" Looked in {home}."
+    if isinstance(error, JobCancelledError) and error.continues:
+        return f" Go on where it was: adgen make {error.continues}"
+    return ""
 
 
 def _say_only_what_is_wrong() -> None:

@@ -118,5 +118,10 @@ def _told(here: Workplace, said: str, job: str = "") -> None:
 
 def say_if_asleep(here: Workplace) -> None:
     """Say that nobody works on jobs, where that is so."""
-    if not here.settings.webserver_url and running_on(here.home) is None:
+    if is_asleep(here):
         Screen().say("No stack is running; the job goes on with `adgen up` or `adgen make JOB`.")
+
+
+def is_asleep(here: Workplace) -> bool:
+    """Whether no stack is known to work on jobs."""
+    return not here.settings.webserver_url and running_on(here.home) is None

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from upath import UPath
 
-from adgen_dagster.brief import BriefError
+from adgen_dagster.brief import Brief, BriefError, Language
 from adgen_dagster.errors import AdgenError, ErrorKind
 from adgen_dagster.media.errors import MediaError
 from adgen_dagster.media.ffmpeg import find_ffmpeg
@@ -30,6 +30,7 @@ from adgen_dagster.terminal.stack import LOG_FILE, Stack, Starter, stack_in_use
 from adgen_dagster.terminal.talk import Talk
 from adgen_dagster.terminal.webserver import job_page
 from adgen_dagster.terminal.workplace import Workplace
+from adgen_dagster.wishes import is_in_another_language, ratio_said
 
 _LOOK_S = 0.25
 _LOOK_AT_STACK_S = 1.0
@@ -198,6 +199,18 @@ def offline_notes(chosen: Settings) -> Iterator[str]:
         yield "no Runway key is set: pictures and motion are made on this machine"
     elif not chosen.openai_api_key:
         yield "no OpenAI key is set: the script comes from templates on this machine"
+
+
+def wish_notes(brief: Brief) -> Iterator[str]:
+    """What was made of what a brief says of the film itself; nothing where it says nothing."""
+    said = ratio_said(brief.text)
+    if said is brief.ratio:
+        yield f"the film will be {said}, as the brief says; --ratio chooses another"
+    elif said:
+        yield f"the film will be {brief.ratio}, as --ratio says; the brief says {said}"
+    if is_in_another_language(brief.text):
+        name = "Russian" if brief.language is Language.RUSSIAN else "English"
+        yield f"films are made in Russian and English; this one will be in {name}"
 
 
 def hand_over(film: UPath, target: Path | None) -> str:

@@ -18,6 +18,7 @@ from adgen_dagster.terminal.progress import Progress, progress_of, times_of, tot
 
 _BAR_WIDTH = 24
 _BRIEF_CHARS = 60
+_SHORTEST_S = 0.05
 _SHORT = 6
 _COLOURS = {
     JobState.COMPLETED: "green",
@@ -148,6 +149,8 @@ def job_page(
     place: int | None,
     decide_before: float | None,
     wait_s: float | None = None,
+    *,
+    is_awake: bool = True,
 ) -> RenderableType:
     """One job in detail.
 
@@ -156,6 +159,7 @@ def job_page(
         place: its place in the queue; None: it waits for none.
         decide_before: when its open stage is cancelled, in seconds since the epoch.
         wait_s: about how long until its turn comes; None: nobody knows.
+        is_awake: whether a stack works on jobs.
     """
     facts = Table.grid(padding=(0, 2))
     for name, fact in _facts(status, decide_before):
@@ -163,9 +167,12 @@ def job_page(
     if place:
         about = f", about {max(1, round(wait_s / 60))} min to wait" if wait_s is not None else ""
         facts.add_row("place in the queue", f"{place}{about}")
-    steps = (Text(f"{progress.name}: {_in_words(progress)}") for progress in progress_of(status))
+    steps = (
+        Text(f"{progress.name}: {_in_words(progress, is_awake=is_awake)}")
+        for progress in progress_of(status)
+    )
     failures = (Text(line, style="red") for line in failure_lines(status.failures))
-    return Group(facts, *steps, *failures, times_page(status))
+    return Group(facts, *steps, *failures, *([times_page(status)] if _took_time(status) else []))
 
 
 def _facts(status: JobStatus, decide_before: float | None) -> Iterable[tuple[str, RenderableType]]:
@@ -247,8 +254,14 @@ def _money(status: JobStatus) -> str:
     return f", {status.cost_usd:.2f} USD so far" if status.cost_usd else ""
 
 
+def _took_time(status: JobStatus) -> bool:
+    """Whether there is anything but dashes in the table of times."""
+    taken = (max(each.start_s, each.work_s, each.person_s) for each in times_of(status))
+    return max(taken) >= _SHORTEST_S
+
+
 def _seconds(seconds: float) -> str:
-    return f"{seconds:.1f}" if seconds >= 0.05 else "-"
+    return f"{seconds:.1f}" if seconds >= _SHORTEST_S else "-"
 
 
 def _coloured(state: JobState) -> Text:
@@ -265,8 +278,11 @@ def _count(progress: Progress) -> str:
     return f"{progress.done}/{progress.total}" if progress.total > 1 else ""
 
 
-def _in_words(progress: Progress) -> str:
+def _in_words(progress: Progress, *, is_awake: bool = True) -> str:
     if progress.is_done:
         return "done"
+    waits = "" if is_awake or not progress.is_working else "waits for a stack"
     count = f"{progress.done}/{progress.total}" if progress.total > 1 else ""
-    return count or ("at work" if progress.is_working else "not begun")
+    if count:
+        return f"{count}, {waits}" if waits else count
+    return waits or ("at work" if progress.is_working else "not begun")

@@ -7,10 +7,27 @@ or it asked for a decision on that job, and its buttons have left meanwhile.
 from telegram import Message
 
 from telegram_gateway.buttons import Action, Press, presses_of
+from telegram_gateway.handlers.late import ASKED_BY
 from telegram_gateway.visit import Visit
 
 _BEGIN = frozenset({Action.AGAIN, Action.CONTINUE, Action.FILM})
 """What stands under messages of any age: Telegram hands old ones over without their buttons."""
+_ASKED_IN_GROUPS = frozenset({Action.PLAIN_IMAGES, Action.PLAIN_VIDEOS, Action.DROP})
+"""What stands in a question itself where the next message has to be a reply."""
+_ASKED = frozenset(
+    {
+        *ASKED_BY,
+        Action.REDO_IMAGES,
+        Action.REDO_VIDEOS,
+        Action.BACK_IMAGES,
+        Action.BACK_VIDEOS,
+        Action.SETTINGS,
+        Action.HAND_OVER,
+        Action.MORE_TIME,
+        Action.STOP,
+    }
+)
+"""What a question may have asked. All else would edit or delete it, or is not about it."""
 
 
 async def belongs(visit: Visit, press: Press) -> bool:
@@ -21,7 +38,8 @@ async def belongs(visit: Visit, press: Press) -> bool:
             return True
     elif press.action in _BEGIN:
         return True
-    return bool(press.job) and await _has_asked(visit, press.job)
+    is_asked = press.action in _ASKED or (visit.place.is_group and press.action in _ASKED_IN_GROUPS)
+    return is_asked and bool(press.job) and await _has_asked(visit, press.job)
 
 
 def _offers(message: Message, press: Press) -> bool:

@@ -12,12 +12,12 @@ from telegram.error import BadRequest
 from adgen_dagster.brief import FILE_MAX_BYTES, FILE_MAX_MB, BriefError, BriefFault
 from adgen_dagster.orders import Order
 from adgen_dagster.studio import NoRoomError
+from adgen_dagster.wishes import ratio_said
 from telegram_gateway.desk import Address, job_of_message
 from telegram_gateway.markup import Html, joined
 from telegram_gateway.memory import Ask, AskKind, ChatMemory
 from telegram_gateway.texts import Catalogue
 from telegram_gateway.visit import Visit
-from telegram_gateway.wishes import ratio_said
 
 FETCH_S = 60.0
 VALID_S = 900.0

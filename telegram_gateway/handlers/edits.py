@@ -15,6 +15,7 @@ from adgen_dagster.domain.pipeline import PIPELINE
 from adgen_dagster.domain.words import Stage
 from adgen_dagster.orders import Order
 from adgen_dagster.stages import JobStatus
+from adgen_dagster.wishes import ratio_said
 from telegram_gateway.buttons import Action, button
 from telegram_gateway.desk import Address, job_of_message
 from telegram_gateway.handlers.briefs import Briefs, brief_refusal
@@ -25,7 +26,6 @@ from telegram_gateway.handlers.noting import noted_stage
 from telegram_gateway.memory import ChatMemory
 from telegram_gateway.office import Office
 from telegram_gateway.visit import Visit, visit_of
-from telegram_gateway.wishes import ratio_said
 
 Context = CallbackContext[ExtBot[Any], Any, Any, Any]
 
@@ -103,6 +103,11 @@ class Edits:
     async def _ask_rewrite(self, visit: Visit, status: JobStatus, text: str) -> None:
         """The script is written: whether it is to be written anew is its person's to say."""
         note = visit.say.plain("edit-as-note", text=text)
+        studio = self._office.desk.studio
+        try:
+            studio.require_brief(note)
+        except BriefError:  # with the words before it, it is longer than a note may be
+            note = text
         held = await hold(visit, held_of(visit, note))
         label, source = visit.say.plain("button-rewrite"), str(held.source)
         rewrite = button(label, Action.NOTE_SCRIPT, status.job, source)

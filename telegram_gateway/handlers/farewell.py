@@ -107,6 +107,9 @@ async def _erase_job(visit: Visit, status: JobStatus) -> bool:
     office.notifier.poke(job)
     await Links(office.memory).void(job)
     await office.memory.erase(f"job/{job}", *(f"job/{job}/{guest}" for guest in guests))
+    for guest in guests:
+        chat = await office.memory.now_at(guest)
+        await office.memory.change_chat(chat, partial(_without_gate, job=job))
     return True
 
 
@@ -118,6 +121,16 @@ async def _leave_gate(visit: Visit, job: str) -> None:
     except AdgenError as error:
         log.info("There was no gate of %s to give back: %s", job, error)
     await office.memory.forget(f"job/{job}/{visit.place.chat}")
+
+
+def _without_gate(chat: ChatMemory, job: str) -> ChatMemory:
+    """What the chat of somebody is known for, without a gate that was handed to them."""
+    return chat.model_copy(
+        update={
+            "guest_of": tuple(each for each in chat.guest_of if each != job),
+            "asks": tuple(ask for ask in chat.asks if ask.job != job),
+        }
+    )
 
 
 def _without_person(chat: ChatMemory, user: int, jobs: Iterable[str]) -> ChatMemory:

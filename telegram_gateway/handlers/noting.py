@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from telegram import Message
-from telegram.error import BadRequest
+from telegram.error import TelegramError
 
 from adgen_dagster.brief import Language
 from adgen_dagster.handing import may_decide
@@ -145,7 +145,8 @@ async def note_read(visit: Visit) -> None:
 
 async def nod(visit: Visit) -> None:
     """Show that a message arrived, without one more message."""
-    with suppress(BadRequest):  # groups may forbid reactions
+    # Groups may forbid reactions; and whatever is wrong, the message was taken all the same.
+    with suppress(TelegramError):
         await visit.office.outlet.bot.set_message_reaction(visit.place.chat, visit.message, "👌")
 
 

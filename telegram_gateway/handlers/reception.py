@@ -129,7 +129,11 @@ class Reception:
             await self._office.outlet.answer(query.id)
             return
         reply = await self._taps.take(visit, query.data or "")
-        await self._office.outlet.answer(query.id, reply.text(visit))
+        try:
+            await self._office.outlet.answer(query.id, reply.text(visit))
+        except TelegramError as error:
+            # It is done all the same, and what follows says so.
+            log.warning("A tap could not be answered: %s", error)
         metrics, press = self._office.metrics, Press.read(query.data or "")
         metrics.is_answered(update.update_id)
         metrics.taps.labels(press.action if press else "unknown", reply.key or "none").inc()
@@ -154,9 +158,8 @@ class Reception:
         if not is_gone:
             if change.old_chat_member.status in _GONE:
                 await greet(self._office, change)
-            for job in chat.jobs:
-                if self._office.notifier.is_open(job):
-                    self._office.notifier.poke(job)
+            for job in chat.jobs:  # what ended meanwhile, too: nobody could be told
+                self._office.notifier.poke(job)
 
     async def _on_migration(self, update: Update, _: Context) -> None:
         message = update.effective_message

@@ -9,7 +9,7 @@ from typing import Any
 from structlog.contextvars import bound_contextvars
 
 from adgen_dagster.artifacts import ArtifactError
-from adgen_dagster.brief import BriefError
+from adgen_dagster.brief import BriefError, BriefFault
 from adgen_dagster.errors import AdgenError
 from adgen_dagster.refusals import require_decider
 from adgen_dagster.stages import JobStatus, Stage
@@ -97,6 +97,8 @@ class Taps:
                     return Reply("toast-late" if press.job else "toast-unknown")
                 return await handler(await as_decider(visit, press.job), press)
         except AdgenError as error:
+            if isinstance(error, BriefError) and error.fault is BriefFault.TOO_LONG:
+                return Reply("brief-too-long", {"count": error.count, "most": error.most})
             for kind, key in _REFUSALS:
                 if isinstance(error, kind):
                     below = await told_below(visit, press, error)

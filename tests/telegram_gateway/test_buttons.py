@@ -76,6 +76,29 @@ def test_what_is_written_is_read_again(press: Press, data: str) -> None:
     assert Press.read(data) == press
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        f"redo_images:{JOB}",
+        f"plain_videos:{JOB}:",
+        f"back_images:{JOB}:{'f' * 13}",
+        f"redo_images:{JOB}:FF",
+        f"pick:{JOB}:-1.2",
+        f"pick:{JOB}:1.٣",
+        f"note_images:{JOB}:{'9' * 20}",
+        f"new_film:{JOB}:",
+        f"revoice:{JOB}:",
+        f"retry:{JOB}:male",
+        f"approve_script:{JOB}:1",
+        "approve_script:",
+        f"forget_yes:{JOB}",
+        "forget_yes::all",
+    ],
+)
+def test_what_no_button_of_ours_carries_is_no_press(data: str) -> None:
+    assert Press.read(data) is None
+
+
 @given(st.text(max_size=64))
 def test_anything_else_is_no_press_or_a_harmless_one(data: str) -> None:
     press = Press.read(data)

@@ -7,9 +7,11 @@ from collections.abc import Callable
 
 import pytest
 
+from adgen_dagster import clocks
 from adgen_dagster.brief import Person as StudioPerson
 from adgen_dagster.settings import Settings
 from adgen_dagster.stages import JobState, Stage
+from telegram_gateway.handlers import handing
 from tests.telegram_gateway.house import APPROVE, Customer, House, is_after, now
 
 OPERATOR = StudioPerson(gateway="dagster", id="ui", is_operator=True)
@@ -32,6 +34,27 @@ class TestTheTimeToDecide:
 
         ann.chat.wait_until(lambda _: not now(ann, reminder).buttons, "the button to leave")
         assert "«Кофейня у моря» подождёт" in now(ann, reminder).text
+        status = house.studio.status(ann.job())
+        assert (house.studio.decide_before(status) or 0) > time.time() + 3000
+
+    def test_who_was_handed_the_gate_is_reminded_and_can_have_more_of_it(
+        self, house: House, customer: NewCustomer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(handing, "VALID_S", 10.0)
+        monkeypatch.setattr(clocks, "HANDED_S", 10.0)
+        ann, client = customer("Аня"), customer("Клиент")
+        ann.orders("Нужна реклама кофейни у моря")
+        ann.taps("🤝 Передать решение")
+        link = ann.chat.wait_for("?start=")
+        payload = link.text.partition("?start=")[2].split()[0]
+
+        client.person.says(f"/start {payload}")
+        asked = client.chat.wait_for(button=APPROVE)
+        reminder = client.chat.wait_for("ждёт вашего решения", button="⏳ Ещё час")
+
+        assert reminder.reply_to == asked.message_id
+        assert client.taps("⏳ Ещё час") == "Хорошо, подожду ещё час."
+        client.chat.wait_until(lambda _: not now(client, reminder).buttons, "the button to leave")
         status = house.studio.status(ann.job())
         assert (house.studio.decide_before(status) or 0) > time.time() + 3000
 

@@ -190,7 +190,7 @@ def test_what_is_new_after_a_redo_is_named(house: House, customer: NewCustomer) 
 
     ann.taps("Просто ещё раз")
 
-    ann.chat.wait_for("Вот новые картинки: 1, 3.", button=APPROVE, where=is_after(pictures))
+    ann.chat.wait_for("Вот новые варианты картинок 1, 3.", button=APPROVE, where=is_after(pictures))
     assert "3 клипа" in ann.gets_clips().text
 
 

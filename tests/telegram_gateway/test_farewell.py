@@ -85,10 +85,7 @@ def test_who_was_handed_a_gate_gives_it_back_when_leaving(
 ) -> None:
     ann, client = customer("Аня"), customer("Клиент")
     ann.orders()
-    ann.taps("🤝 Передать решение")
-    link = ann.chat.wait_for("решение можно передать").text
-    client.person.says("/start " + link.partition("?start=")[2].split()[0])
-    client.chat.wait_for(button=APPROVE)
+    _hands_over(ann, client)
 
     client.person.says("/forget")
     client.chat.wait_for("Заказов нет.")
@@ -98,6 +95,34 @@ def test_who_was_handed_a_gate_gives_it_back_when_leaving(
     assert house.studio.status(ann.job()).deciders == {}
     ann.approves()
     assert house.studio.status(ann.job()).decided_by[Stage.SCRIPT].name == "Аня"
+
+
+def test_who_was_handed_a_gate_keeps_nothing_of_who_left(
+    house: House, customer: NewCustomer
+) -> None:
+    house.may_be_refused = True
+    ann, client = customer("Аня"), customer("Клиент")
+    ann.orders()
+    job = ann.job()
+    _hands_over(ann, client)
+    client.taps("✏️ Изменить")
+    client.chat.wait_for("Что изменить")
+
+    ann.person.says("/forget")
+    ann.chat.wait_for("Удалить?")
+    ann.taps("Да, удалить всё")
+    ann.chat.wait_for("Готово: заказы")
+
+    house.restarts()
+    ann.chat.wait_until(lambda _: not _names(house, ann, job), "all notes to go")
+
+
+def _hands_over(ann: Customer, client: Customer) -> None:
+    since = ann.chat.moment()
+    ann.taps("🤝 Передать решение")
+    link = ann.chat.wait_for("решение можно передать", since=since).text
+    client.person.says("/start " + link.partition("?start=")[2].split()[0])
+    client.chat.wait_for(button=APPROVE)
 
 
 def test_blocking_the_bot_ends_its_messages_without_an_error(

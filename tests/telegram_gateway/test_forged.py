@@ -7,13 +7,16 @@ from collections.abc import Callable
 import pytest
 
 from adgen_dagster.stages import JobState
-from telegram_gateway.buttons import Action
+from telegram_gateway.buttons import Action, Press
 from tests.telegram_api import Group, Person, SeenMessage
 from tests.telegram_gateway.house import APPROVE, Customer, House
 
 NewCustomer = Callable[..., Customer]
 _ARGUMENTS = {
     Action.PICK: "1.2",
+    **{action: "1" for action in Action if action.startswith(("redo_", "back_", "plain_"))},
+    **{action: "1" for action in Action if action.startswith("note_")},
+    **dict.fromkeys((Action.NEW_FILM, Action.AS_NOTE, Action.HEAR, Action.LEAVE), "1"),
     Action.SET_LANGUAGE: "en",
     Action.SET_FILM_LANGUAGE: "en",
     Action.SET_RATIO: "9:16",
@@ -113,14 +116,55 @@ def test_what_a_text_is_says_who_wrote_it(
     assert house.studio.status(house.studio.recent_jobs(1)[0]).brief.owner.name == "Аня"
 
 
+def test_after_a_restart_nothing_forged_decides_pays_or_breaks(
+    house: House, customer: NewCustomer
+) -> None:
+    ann, bob = customer("Аня"), customer("Боб")
+    bob.orders("Нужна реклама пекарни")
+    bobs = bob.job()
+    ann.orders("Нужна реклама кофейни у моря")
+    pictures = ann.gets_pictures()
+    anns = ann.job()
+    house.closes()
+    house.opens(updates_per_minute=1000)
+    before, kept = house.studio.newest_event(), _notes(house, ann)
+
+    forged = [
+        *(f"{action}:{anns}:{absurd}" for action in Action for absurd in ("<b>", "f" * 13, "٣")),
+        *_everything(bobs),
+        *_everything("0" * 26),
+        *(f"{action}::1" for action in Action),
+        f"forget_yes:{anns}",
+        # Not absurd, and not what this question offers: it would be deleted.
+        *(f"{action}:{anns}" for action in ("drop", "stop_no", "hand_back", "show", "again")),
+        f"plain_images:{anns}:7",
+    ]
+    taps = [ann.person.forges(data, pictures) for data in forged if len(data.encode()) <= 64]
+
+    answers = {tap.wait_for_answer().text for tap in taps}
+    assert answers <= {
+        "Здесь уже всё решено.",
+        "Эта кнопка больше не работает.",
+    }
+    assert house.studio.newest_event() == before
+    assert _notes(house, ann) == kept
+    assert ann.chat.now(pictures) == pictures
+    assert "Утверждено" in ann.taps(APPROVE)
+
+
+def _notes(house: House, someone: Customer) -> str | None:
+    return house.studio.notebook.read(f"telegram/chat/{someone.chat.id}")
+
+
 def _everything(job: str) -> list[str]:
     """What every button carries that the gateway knows, for this job."""
-    return [
-        f"{action}:{_ARGUMENTS[action]}"
-        if action.is_setting
-        else f"{action}:{job}:{_ARGUMENTS.get(action, '1')}"
+    presses = (
+        Press(action, "" if action.is_jobless else job, _ARGUMENTS.get(action, ""))
         for action in Action
-    ]
+    )
+    found = [str(press) for press in presses]
+    assert all(map(Press.read, found))
+    return found
 
 
 def _assert_untouched(team: Group, message: SeenMessage) -> None:

@@ -28,7 +28,7 @@ from telegram_gateway.markup import Html
 from telegram_gateway.memory import Ask, AskKind, ChatMemory
 from telegram_gateway.pieces import clip
 from telegram_gateway.progress import bar, progress_of, seconds_left, status_text
-from telegram_gateway.settings import TelegramSettings, load_telegram_settings
+from telegram_gateway.settings import VOICE_MAX_BYTES, TelegramSettings, load_telegram_settings
 from telegram_gateway.showing import albums
 from telegram_gateway.texts import catalogue
 from tests.story import ALL, JOB, Story
@@ -99,6 +99,7 @@ class TestSettings:
             ("METRICS_TOKEN", "t"),
             ("MAX_UPLOAD_MB", "inf"),
             ("REMIND_BEFORE_S", "nan"),
+            ("VOICES", f"female, {'v' * (VOICE_MAX_BYTES + 1)}"),
         ],
     )
     def test_a_slip_opens_no_door(

@@ -163,11 +163,11 @@ def test_every_text_whose_name_is_put_together_is_there(key: str) -> None:
 @pytest.mark.parametrize(
     ("count", "russian", "english"),
     [
-        (1, "Решите за 1 минуту, иначе заказ отменится.", "I'll wait 1 minute, then cancel."),
-        (2, "Решите за 2 минуты, иначе заказ отменится.", "I'll wait 2 minutes, then cancel."),
-        (5, "Решите за 5 минут, иначе заказ отменится.", "I'll wait 5 minutes, then cancel."),
-        (11, "Решите за 11 минут, иначе заказ отменится.", "I'll wait 11 minutes, then cancel."),
-        (21, "Решите за 21 минуту, иначе заказ отменится.", "I'll wait 21 minutes, then cancel."),
+        (1, "Решите за 1 минуту, иначе заказ отменится.", "I’ll wait 1 minute, then cancel."),
+        (2, "Решите за 2 минуты, иначе заказ отменится.", "I’ll wait 2 minutes, then cancel."),
+        (5, "Решите за 5 минут, иначе заказ отменится.", "I’ll wait 5 minutes, then cancel."),
+        (11, "Решите за 11 минут, иначе заказ отменится.", "I’ll wait 11 minutes, then cancel."),
+        (21, "Решите за 21 минуту, иначе заказ отменится.", "I’ll wait 21 minutes, then cancel."),
     ],
 )
 def test_plurals(count: int, russian: str, english: str) -> None:

@@ -229,6 +229,18 @@ def test_a_blocked_bot_goes_on_when_it_is_let_in_again(house: House, customer: N
 
     ann.chat.wait_for("Вот ", button=APPROVE)
 
+    # The film that came meanwhile is there, too, although its job has ended.
+    house.worker.hold(Product.FINAL_MP4)
+    ann.gets_clips()
+    ann.approves()
+    ann.person.blocks_bot()
+    house.tg.wait_for_confirmation()
+    house.worker.let_go()
+    _wait_for_state(house, ann, JobState.COMPLETED)
+    ann.person.unblocks_bot()
+
+    ann.chat.wait_for_video()
+
 
 def test_a_deleted_account_disturbs_nobody_else(house: House, customer: NewCustomer) -> None:
     house.may_be_refused = True

@@ -1,6 +1,7 @@
 """The `adgen` command: what it refuses, what it explains, what it decides."""
 
 import io
+import json
 import re
 from pathlib import Path
 
@@ -143,14 +144,16 @@ def test_the_terminal_cancels_a_job_of_somebody_else_once(
 ) -> None:
     job = submit(home)
 
-    first, second = (
+    first, second, late = (
         adgen_here("cancel", job, DAGSTER_HOME=str(home)),
         adgen_here("cancel", job, DAGSTER_HOME=str(home)),
+        adgen_here("retry", job, DAGSTER_HOME=str(home)),
     )
 
     assert state(home, job) is JobState.CANCELLED
     assert "cancelled" in first.stdout
     assert f"was cancelled before. Go on where it was: adgen make {job}" in second.stdout
+    assert f"was cancelled. Go on where it was: adgen make {job}" in late.stderr
     assert "No stack is running" not in first.stdout + second.stdout
     assert first.returncode == second.returncode == 0
 
@@ -249,3 +252,24 @@ def test_no_stack_is_started_beside_one_that_runs_elsewhere(adgen_here: AdgenHer
 
     assert said.returncode == 1
     assert "ADGEN_WEBSERVER_URL" in said.stderr
+
+
+@pytest.mark.parametrize(
+    ("brief", "options", "ratio", "told"),
+    [
+        ("A vertical ad for a bakery", (), "9:16", "9:16, as the brief says"),
+        ("A vertical ad for a bakery", ("--ratio", "16:9"), "16:9", "the brief says 9:16"),
+        ("Нужна реклама кофейни для сторис", (), "9:16", "9:16, as the brief says"),
+        ("A bakery that opens at five", (), "16:9", ""),
+    ],
+)
+def test_the_shape_that_a_brief_asks_for_is_heard_and_said(
+    adgen_here: AdgenHere, brief: str, options: tuple[str, ...], ratio: str, told: str
+) -> None:
+    said = adgen_here("make", brief, *options, ADGEN_WEBSERVER_URL="http://127.0.0.1:9")
+
+    assert said.returncode == 1, "no stack answers there: the order is kept, and goes no further"
+    assert ("the film will be" in said.stdout) == bool(told)
+    assert told in said.stdout
+    newest = json.loads(adgen_here("status", "last", "--json").stdout)
+    assert (newest["brief"], newest["ratio"]) == (brief, ratio)

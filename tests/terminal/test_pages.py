@@ -155,6 +155,16 @@ def test_the_page_of_a_job_tells_what_an_operator_asks(tmp_path: Path) -> None:
     assert "Ann (terminal)" in shown
 
 
+def test_without_a_stack_nothing_is_at_work_and_no_table_has_dashes_only() -> None:
+    begun = stories.told([*stories.submitted(), *stories.started(Product.SCRIPT, 0)])
+
+    asleep = plain(pages.job_page(begun, None, None, is_awake=False))
+
+    assert "script: waits for a stack" in asleep
+    assert "What each stage took" not in asleep
+    assert "script: at work" in plain(pages.job_page(begun, None, None))
+
+
 def test_a_long_path_is_neither_wrapped_nor_cut_in_a_pipe(tmp_path: Path) -> None:
     console = Console(file=io.StringIO(), width=40)
     path = UPath(tmp_path / ("long-" * 20) / "picture.png")

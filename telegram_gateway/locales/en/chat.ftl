@@ -1,6 +1,6 @@
 help =
     👋 Tell me what to advertise: in words, by voice, or with a captioned photo.
-    I write the script, draw the shots, set them in motion and narrate: a few a few minutes later the finished film is here.
+    I write the script, draw the shots, animate them and add a voice: a few minutes later the finished film is here.
     Before each step I show you what there is, and go no further without your yes.
 
     For example: <i>A coffee shop by the sea: beans roasted this morning, a warm room, and a first cup that makes the rain outside look good</i>
@@ -13,7 +13,7 @@ help-group =
 only-words = I understand text, voice messages and captioned photos. What are we advertising?
 photo-needs-words = 📷 Got the photo. Now tell me what the film is about.
 brief-too-large = The file is too large: Telegram hands bots at most { $most } MB. Send a smaller file, or describe the film in text.
-not-allowed = This bot is private. Your Telegram ID is <code>{ $id }</code>: pass it on to the bot's owner.
+not-allowed = This bot is private. Your Telegram ID is <code>{ $id }</code>: pass it on to the bot’s owner.
 slow-down = That was a lot at once. Please wait a minute.
 broken = Something broke, and I have logged what it was. Please try again.
 set-aside = Your message stopped me halfway, twice, so I have put it aside. Describe the ad in other words, or send another file.
@@ -55,7 +55,7 @@ brief-voice-too-long =
     }
 brief-refused = That does not work: { $reason }
 
-no-room = The studio's disk is nearly full, so I cannot begin a new film now. What is under way goes on. Please come back later.
+no-room = The studio’s disk is nearly full, so I cannot begin a new film now. What is under way goes on. Please come back later.
 
 no-open-jobs = No orders are in progress. Tell me what to advertise, and we begin.
 no-jobs = No films yet. Tell me what to advertise, and there will be a first one.

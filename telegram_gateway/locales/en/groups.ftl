@@ -21,13 +21,13 @@ gate-videos = clips
 hand-over =
     🤝 “{ INNER($title) }”, { $stage }: you can let someone else decide, a client for instance.
     Whoever opens the link first can approve this step, ask for changes or cancel the order. You can still decide as well, and take it back at any time.
-hand-price = 💰 The one who decides spends, and the bot's owner pays: { $usd } to approve, { $each } for each change.
+hand-price = 💰 The one who decides spends, and the bot’s owner pays: { $usd } to approve, { $each } for each change.
 hand-price-free = Approving and changing cost nothing.
-hand-price-unknown = 💰 I could not find out what it will cost: the one who decides spends the bot owner's money.
+hand-price-unknown = 💰 I could not find out what it will cost: the one who decides spends the bot owner’s money.
 hand-link =
     For a person: { $link }
     The link works once, and only for the next 24 hours; the order waits as long.
-hand-group = Or for a group's admins: { $link }
+hand-group = Or for a group’s admins: { $link }
 toast-link-sent = The link is in our private chat.
 toast-write-first = Write to me in private first: I will send the link there.
 toast-handed-back = Only you decide again.
@@ -39,20 +39,20 @@ handed-to-you = 🤝 { $who } asks you to decide on “{ INNER($title) }”. Eve
 handed-over = 🤝 “{ INNER($title) }”, { $stage }: { $who } can decide now, too. You still can as well.
 verdict-handed-back = ↩️ The one who ordered decides.
 decided-by = 👤 { $who }
-not-allowed-to-order = Only members order here: you were asked to decide on one film.
+not-allowed-to-order = Only members can order here: you were asked to decide on one film.
 
 # Leaving: what is kept, and its deletion after one question.
-command-forget = Delete all about me
+command-forget = Delete everything about me
 button-forget-yes = 🗑 Yes, delete it all
 button-forget-no = ↩️ Keep it
 toast-forget-no = All right, it stays.
 toast-forgetting = Deleting.
 forget-in-private = You can delete everything about you in our private chat: write /forget there.
 forget-kept =
-    🗑 This is what I keep of you: { $jobs ->
-        [0] only this chat's settings. There are no orders.
-        [one] this chat's settings and { $jobs } order with all that belongs to it: { forget-files }.
-       *[other] this chat's settings and { $jobs } orders with all that belongs to them: { forget-files }.
+    🗑 This is what I keep about you: { $jobs ->
+        [0] only this chat’s settings. There are no orders.
+        [one] this chat’s settings and { $jobs } order with all that belongs to it: { forget-files }.
+       *[other] this chat’s settings and { $jobs } orders with all that belongs to them: { forget-files }.
     }
 forget-files =
     { $films ->
@@ -68,7 +68,7 @@ forget-running =
         [true] { " " }{ $usd } was spent on that already.
        *[false] { "" }
     }
-forget-stays = The studio's log keeps what was done and spent, the texts of orders included: the bot's owner deletes that. The messages in this chat are yours to delete.
+forget-stays = The studio’s log keeps what was done and spent, the texts of orders included: the bot’s owner deletes that. The messages in this chat are yours to delete.
 forget-really = Delete it? There is no way back.
 forgotten = Done: orders, files and settings are deleted. Write again, and we start afresh.
 forget-failed = Some files cannot be deleted right now. Write /forget again in a few minutes.

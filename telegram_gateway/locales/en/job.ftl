@@ -40,7 +40,7 @@ status-timed-out = ⌛️ Cancelled: no decision in time
 status-cost =
     { $is_known ->
         [true] 💳 It has cost { $usd }.
-       *[false] 💳 It has cost { $usd }, and perhaps up to { $unknown } more: some of it was under way and nobody knows whether it was paid.
+       *[false] 💳 It has cost { $usd }, and perhaps up to { $unknown } more: some of it was under way and nobody knows whether it was charged.
     }
 status-failed = ⚠️ Stopped: needs your decision
 
@@ -82,8 +82,8 @@ ask-images =
     }
 ask-images-new =
     { $count ->
-        [1] Here is the new picture: { $numbers }. Do you like it?
-       *[other] Here are the new pictures: { $numbers }. Do you like them?
+        [1] Here is a new version of picture { $numbers }. Do you like it?
+       *[other] Here are new versions of pictures { $numbers }. Do you like them?
     }
 videos-head = 🎞 <b>{ $title }</b>
 ask-videos =
@@ -93,8 +93,8 @@ ask-videos =
     }
 ask-videos-new =
     { $count ->
-        [1] Here is the new clip: { $numbers }. Do you like the motion?
-       *[other] Here are the new clips: { $numbers }. Do you like the motion?
+        [1] Here is a new version of clip { $numbers }. Do you like the motion?
+       *[other] Here are new versions of clips { $numbers }. Do you like the motion?
     }
 made-here-words = ✍️ The script follows a template: no service that writes is connected.
 made-here-pictures = 🖍 Pictures and motion will be simple ones that the bot draws itself: no service that draws is connected.
@@ -124,13 +124,13 @@ price-whole = The whole film ≈ { $usd }.
 price-redo-script = Rewriting the script: { $usd }.
 price-redo-images =
     { $count ->
-        [one] A picture made again: { $usd }.
-       *[other] { $count } pictures made again: { $usd }.
+        [one] Redoing a picture: { $usd }.
+       *[other] Redoing { $count } pictures: { $usd }.
     }
 price-redo-videos =
     { $count ->
-        [one] A clip made again: { $usd }.
-       *[other] { $count } clips made again: { $usd }.
+        [one] Redoing a clip: { $usd }.
+       *[other] Redoing { $count } clips: { $usd }.
     }
 price-redo-both =
     { $count ->
@@ -138,9 +138,9 @@ price-redo-both =
        *[other] New pictures and their clips: { $usd }.
     }
 failed-beside = ⚠️ Something has already failed, see above. Sort that out first: there is no film without it.
-over-budget = ⚠️ The budget does not cover the next step. Tell the bot's owner, or cancel the order.
+over-budget = ⚠️ The budget does not cover the next step. Tell the bot’s owner, or cancel the order.
 decide-within =
-    ⏳ I'll wait { $unit ->
+    ⏳ I’ll wait { $unit ->
         [seconds] { $n ->
             [one] { $n } second
            *[other] { $n } seconds
@@ -172,8 +172,8 @@ reminder =
            *[other] In { $n } minutes
         }
     } { $is_change ->
-        [true] the film stays as it was
-       *[false] it is cancelled by itself
+        [true] the film will stay as it was
+       *[false] it will be cancelled
     }.
 reminder-longer = ⏳ All right, “{ INNER($title) }” can wait.
 transcript =
@@ -210,17 +210,17 @@ verdict-below = 👇 This question is below now.
 verdict-redone = 🔁 Making it again.
 verdict-files-gone = 🗑 Its files have been deleted: they are only kept for a while. You can order it again.
 verdict-retried = 🔁 Trying again.
-verdict-heard-right = ✅ That is right.
+verdict-heard-right = ✅ That’s right.
 verdict-corrected = ✏️ Corrected.
 
 end-cancelled = The order “{ INNER($title) }” is cancelled. Nothing more will be spent on it.
 end-timed-out = ⌛️ Nobody decided, so I cancelled “{ INNER($title) }”. Nothing more will be spent on it.
 end-cut-off = Something was still in the making: up to { $usd } may have been charged for it.
-end-can-go-on = While the material is there, you can continue from the same place; nothing that is finished is paid again.
+end-can-go-on = While its files are kept, you can continue from the same place; nothing that is finished is paid for again.
 
 film-coming = 🎬 “{ INNER($title) }” is ready, sending it…
 film =
     🎬 <b>{ $title }</b>
     { $length }
-film-lost = 🎬 “{ INNER($title) }” was ready, but its file is deleted by now. I can start again from the same brief.
-film-too-large = 🎬 “{ INNER($title) }” is ready, but its file is larger than the { $most } MB that Telegram takes from bots. The bot's owner has the file.
+film-lost = 🎬 “{ INNER($title) }” was ready, but its file has been deleted. I can start again from the same brief.
+film-too-large = 🎬 “{ INNER($title) }” is ready, but its file is larger than the { $most } MB that Telegram takes from bots. The bot’s owner has the file.

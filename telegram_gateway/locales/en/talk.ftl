@@ -32,7 +32,7 @@ ask-audio = 🎵 Is this a spoken brief? Then I’ll listen.
 wish-ratio =
     { $is_made ->
         [true] 📐 The frame is { $ratio }, as you asked.
-       *[false] 📐 The frame is { $ratio }: I listen when it is chosen already. Choose another in /settings before you order.
+       *[false] 📐 The frame is { $ratio }: it is chosen before I listen to a voice message. Choose another in /settings before you order.
     }
 wish-language =
     🌐 I make films in Russian and English only: this one will be in { $language ->

@@ -1,7 +1,7 @@
 """What a brief says of the film itself: its shape, its language. Pure.
 
-As with `meaning`, this is small: it hears what people write in a brief for a film, and leaves the
-settings of the chat alone where it is not sure.
+This is small: it hears what people write in a brief for a film, and leaves what was chosen beside
+the brief alone where it is not sure.
 """
 
 import re
