@@ -161,12 +161,12 @@ def test_what_is_forged_is_refused_in_words(
     pictures = ann.gets_pictures()
     job, before = ann.job(), house.studio.newest_event()
     forged = {
-        f"plain_images:{job}:800": "Эта кнопка больше не работает.",
+        f"plain_images:{job}:800": "Здесь уже всё решено.",
         f"redo_images:{job}:fff": "Эта кнопка больше не работает.",
-        f"redo_images:{job}:zz": "Сначала выберите кадры.",
+        f"redo_images:{job}:zz": "Эта кнопка больше не работает.",
         f"back_images:{job}:800": "Другого варианта нет.",
         f"revoice:{job}:nobody": "Здесь уже всё решено.",
-        f"again:{job}": "Этот заказ ещё в работе.",
+        f"again:{job}": "Здесь уже всё решено.",
         "set_voice:anybody": "Эта кнопка больше не работает.",
     }
 
