@@ -14,6 +14,7 @@ from adgen_dagster.orders import Order
 from adgen_dagster.settings import Settings
 from adgen_dagster.stages import JobState
 from adgen_dagster.studio import Studio
+from adgen_dagster.terminal import stack
 from tests.terminal.conftest import Adgen, AdgenHere
 
 COMMANDS = [
@@ -264,8 +265,15 @@ def test_no_stack_is_started_beside_one_that_runs_elsewhere(adgen_here: AdgenHer
     ],
 )
 def test_the_shape_that_a_brief_asks_for_is_heard_and_said(
-    adgen_here: AdgenHere, brief: str, options: tuple[str, ...], ratio: str, told: str
+    adgen_here: AdgenHere,
+    monkeypatch: pytest.MonkeyPatch,
+    brief: str,
+    options: tuple[str, ...],
+    ratio: str,
+    told: str,
 ) -> None:
+    monkeypatch.setattr(stack, "READY_LIMIT_S", 0.1)
+
     said = adgen_here("make", brief, *options, ADGEN_WEBSERVER_URL="http://127.0.0.1:9")
 
     assert said.returncode == 1, "no stack answers there: the order is kept, and goes no further"
