@@ -27,6 +27,10 @@ def _inside_marks(text: str) -> str:
     return text.translate(_MARKS_INSIDE)
 
 
+_FLUENT_CHARS = 2000
+"""fluent.runtime puts in at most 2500 characters at once (`MAX_PART_LENGTH`), and leaves out what
+is longer: what somebody says in three minutes. Such texts are put in after it."""
+_STAND_IN = "\ufdd0{}\ufdd1"
 _FUNCTIONS: dict[str, Any] = {"INNER": _inside_marks}
 
 
@@ -63,10 +67,19 @@ class Catalogue:
         pattern = self._bundle.get_message(key).value
         if pattern is None:
             raise TextError(f"the text {key!r} is empty in {self.language}")
-        text, errors = self._bundle.format_pattern(pattern, dict(facts))
+        long = {
+            name: fact
+            for name, fact in facts.items()
+            if isinstance(fact, str) and len(fact) > _FLUENT_CHARS
+        }
+        stand_ins = {name: _STAND_IN.format(name) for name in long}
+        text, errors = self._bundle.format_pattern(pattern, {**facts, **stand_ins})
         if errors:
             log.error("The text %s (%s) lacks something: %s", key, self.language, errors)
-        return str(text)
+        said = str(text)
+        for name, fact in long.items():
+            said = said.replace(stand_ins[name], fact)
+        return said
 
 
 @cache

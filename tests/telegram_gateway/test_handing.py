@@ -149,6 +149,30 @@ def test_a_link_works_once_and_for_a_day(
     late.chat.wait_for("Ссылка больше не работает", since=since)
 
 
+def test_of_several_who_come_at_once_one_takes_the_gate(
+    house: House, ann: Customer, customer: NewCustomer
+) -> None:
+    people = [customer(name) for name in ("Клиент", "Коллега", "Чужой")]
+    ann.orders("Нужна реклама кофейни у моря")
+    payload = payload_of(hands_over(ann))
+    house.closes()
+    for someone in people:
+        opens(someone, payload)
+    house.opens()
+
+    asked = 0
+    for someone in people:
+        told = someone.chat.wait_for(where=lambda each: "решить по" in each.text or _is_dead(each))
+        asked += not _is_dead(told)
+
+    assert asked == 1
+    assert len(house.studio.status(ann.job()).deciders) == 1
+
+
+def _is_dead(message: SeenMessage) -> bool:
+    return "Ссылка больше не работает" in message.text
+
+
 def test_a_newer_link_and_taking_back_end_the_older_one(
     house: House, ann: Customer, client: Customer
 ) -> None:

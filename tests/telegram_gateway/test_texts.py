@@ -17,7 +17,7 @@ from adgen_dagster.errors import ErrorKind
 from adgen_dagster.gallery import Showing
 from adgen_dagster.stages import JobState, Stage
 from adgen_dagster.storyboard import Line, Script, Storyboard
-from telegram_gateway.markup import MESSAGE_MAX, TOAST_MAX
+from telegram_gateway.markup import MESSAGE_MAX, TOAST_MAX, escaped
 from telegram_gateway.menu import COMMANDS
 from telegram_gateway.notices import waiting
 from telegram_gateway.settings import TelegramSettings
@@ -217,6 +217,17 @@ def test_what_is_put_in_is_escaped_in_messages_and_plain_on_buttons() -> None:
 
     assert say.html("button-film", title="<A & B>") == "🎬 &lt;A &amp; B&gt;"
     assert say.plain("button-film", title="<A & B>") == "🎬 <A & B>"
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("text", ["слово " * 700, "&" * 900])
+def test_a_long_text_is_put_in_whole(
+    language: Language, text: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    said = catalogue(language).html("transcript", text=text)
+
+    assert f"<blockquote>{escaped(text)}</blockquote>" in said
+    assert caplog.records == []
 
 
 def test_a_missing_text_is_an_error() -> None:
