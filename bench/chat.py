@@ -20,7 +20,7 @@ from tests.journeys.chat import ChatStack, chat_stack
 from tests.telegram_api import Conversation, Person
 
 BRIEF = (
-    "Кофейня «Утро» в центре Казани: зёрна, обжаренные сегодня, тёплый зал и скидка 20 % до восьми"
+    "Реклама: кофейня «Утро» в центре Казани, зёрна, обжаренные сегодня, и скидка 20 % до восьми"
 )
 APPROVE = "✅ Утвердить"
 LIMIT_S = 300.0

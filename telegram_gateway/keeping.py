@@ -83,6 +83,8 @@ class Held(Kept):
     sound: str = ""
     """Telegram's id of an audio file that may be a spoken brief."""
     mime: str = ""
+    photo: str = ""
+    """Telegram's id of the photo that the text is the caption of."""
     message: int = 0
     """The message that asks."""
 

@@ -1,7 +1,7 @@
 """What a text is to a studio that makes films: small talk, a film, a correction. Pure.
 
 It is a small recogniser, not a clever one: what it does not know is unclear, and its person is
-asked. Only what says that it wants a film, or plainly describes something, begins one at once.
+asked. Only what says that it wants a film, or answers who asked for a description, begins one.
 """
 
 import re
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from adgen_dagster.partitions import MAX_SEGMENTS
-from telegram_gateway.chatter import is_about_a_film_there, is_chatter, tells_of_a_film
+from telegram_gateway.film_said import is_remark, says_film, says_new
 
 
 class Meaning(StrEnum):
@@ -18,7 +18,7 @@ class Meaning(StrEnum):
     GREETING = "greeting"
     THANKS = "thanks"
     ASSENT = "assent"
-    """Yes, no, fine: an answer by a word where buttons are meant."""
+    """Yes, no, fine, in a moment: an answer by a word where buttons or a description are meant."""
     QUESTION = "question"
     """What everybody asks of a bot: prices, times, what it can do, where a film is, to stop."""
     WISH = "wish"
@@ -26,8 +26,16 @@ class Meaning(StrEnum):
     NEW_FILM = "new_film"
     """It says that it wants one more film."""
     FILM = "film"
-    """It says that it wants a film, or describes something."""
+    """It says that it wants a film."""
+    REMARK = "remark"
+    """It asks something, or speaks of a film that is there, or of none: no description."""
     UNCLEAR = "unclear"
+    """It may be anything; where a description was asked for, it is one."""
+
+    @property
+    def says_film(self) -> bool:
+        """Whether it says that it wants a film, and which."""
+        return self in {Meaning.FILM, Meaning.NEW_FILM}
 
     @property
     def is_small_talk(self) -> bool:
@@ -37,7 +45,7 @@ class Meaning(StrEnum):
 
 _SMALL_TALK = {Meaning.GREETING, Meaning.THANKS, Meaning.ASSENT, Meaning.QUESTION, Meaning.WISH}
 
-_FEW_WORDS, _SOME_WORDS = 6, 12
+_SOME_WORDS = 12
 _END = r"(?=$|[\s,.!?…:;)(–—]|[^\w\s-])"
 _COURTESY = {
     Meaning.GREETING: re.compile(
@@ -54,6 +62,9 @@ _COURTESY = {
         r"|супер|класс|круто|здорово|красиво|нравится|норм|нормально|согласен|согласна|утверждаю"
         r"|пока|до свидания|ok|okay|yes|no|yep|nope|yeah|sure|fine|great|cool|nice|perfect|awesome"
         r"|(?:очень )?(?:красиво|отлично|круто|здорово|классно|супер) (?:получилось|вышло)"
+        r"|(?:сейчас|щас|скоро|позже|потом|минут(?:оч)?ку|минуту|секунд(?:очк)?у)(?:,? (?:сейчас"
+        r"|(?:на|до)пишу|пришлю|отправлю|опишу|подумаю)(?: (?:описание|текст|позже|и пришлю))*)?"
+        r"|подожди(?:те)?|(?:one|just a) (?:moment|minute|sec(?:ond)?)|hold on"
         r"|approved?|got it|i see|bye|goodbye)"
         r"(?=\s*$|\s*[,.!?…:;)(–—]|\s*[^\w\s-])"
     ),
@@ -78,10 +89,6 @@ _ASKED_OF_BOTS = re.compile(
     r"|cancel(?: it| order)?|stop|help|menu|start)\W*$"
     r"|who are you|how are you|are you (?:a bot|there|real)|(?:price|prices|pricing)\W*$)"
 )
-_FILM = (
-    r"(?:ролик\w*|реклам\w*|видео\w*|фильм\w*"
-    r"|advert\w*|ads?|videos?|commercials?|films?|spots?)"
-)
 _A_FILM = re.compile(
     r"(?:видео)?ролик\w*|видео|реклам(?:а|у|ы|ку|н\w+)|фильм\w*"
     r"|(?:advert|video|commercial|film|spot|ad)s?|advertisement"
@@ -91,38 +98,7 @@ _WISHES = re.compile(
     r"|у|вас|тебя|дела(?:ть|ем)|сдела(?:й|йте|ть|ем)|созда(?:й|йте|ть)|сними(?:те)?|снять"
     r"|заказ|заказать|закажу|дава(?:й|йте)|пожалуйста|ещё|еще|од(?:ин|ну|но)|нов\w{2}|друг\w{2}"
     r"|i|we|i'd|need|want|would|like|to|make|create|order|produce|shoot|get|have|please|can|could"
-    r"|you|me|us|a|an|one|more|another|new|let's"
-)
-_FILM_SAID = re.compile(rf"\b{_FILM}\b")
-_SAYS_NEW = re.compile(
-    r"^(?P<wanted>.*\b(?:нуж(?:ен|на|но|ны)|хо(?:чу|тим)|сдела(?:й|йте)|созда(?:й|йте)|снимите|сними"
-    r"|закажу|need|want|make|create|order|shoot)\b.*?\s)?(?:(?:a|an|one)\s+)?"
-    r"(?:нов\w{2}|друг(?:ой|ая|ую|ое)|ещ[её] (?:од(?:ин|ну|но)|такой же)|another|new|one more)"
-    rf" (?:\w+ )?(?:{_FILM}|заказ|order)\b"
-    r"(?P<named>\s*[:,.—–-]|\s+(?:для|про|об?|на тему|for|about|of)\b)?"
-)
-_SAYS_WHAT_ABOUT = re.compile(
-    rf"\b{_FILM} (?:для|про|об?|на тему|for|about|of)\b"
-    rf"|\b{_FILM}\s*[:—–]|^реклам\w+ \w|\bрекламируем\b"
-)
-_SAYS_WANTED = re.compile(
-    r"\b(?:нуж(?:ен|на|но|ны)|хо(?:чу|тим)|хотел\w*|хотелось|закажу|заказать|сдела(?:й|йте|ть|ем)"
-    r"|созда(?:й|йте|ть)|снимите|сними|снять|придума(?:й|йте|ть)|need|want|would like|make|create"
-    rf"|order|produce|shoot)\b.*\b{_FILM}\b"
-)
-_ASKS_FOR_CHANGE = re.compile(
-    r"\b(?:сдела(?:й|йте)|помен(?:яй|яйте|ять)|измени(?:те|ть)?|исправ(?:ь|ьте|ить)|убери(?:те)?"
-    r"|убрать|добав(?:ь|ьте|ить)|замени(?:те|ть)?|перепиш\w+|передела\w+|поправ\w+|сократи\w*"
-    r"|верни(?:те)?|перерису\w+|пере\w+й(?:те)?|давай(?:те)?|пусть|мож(?:но|ешь|ете)|хочу|надо"
-    r"|нужно|скажи(?:те)?|расскажи(?:те)?|покажи(?:те)?|подскажи(?:те)?|помоги(?:те)?|напиши(?:те)?"
-    r"|объясни(?:те)?|не (?:работает|могу|понимаю|понял\w?|вижу|так|то|нравится)"
-    r"|make|change|fix|remove|add|replace|rewrite|redo|shorten|please|(?:can|could|would) you|let's"
-    r"|tell|show|help|explain|doesn't|don't|didn't)\b"
-)
-_BEGINS_AS_CHANGE = re.compile(
-    r"^(?:\w{3,}ее|больше|меньше|лучше|раньше|дольше|короче|ярче|тише|громче|мягче|легче|чуть"
-    r"|немного|слишком|друг(?:ой|ая|ое|ие|ую)|без|не|ещ[её]|опять|снова|а|и|но|ну|то|это"
-    r"|more|less|without|no|not|another|too|but|and|again|\w{3,}er)\b"
+    r"|you|me|us|a|an|one|more|another|new|let's|срочно|быстро|сегодня|urgently|today|now"
 )
 
 
@@ -137,21 +113,12 @@ def meaning_of(text: str) -> Meaning:
     if _ASKED_OF_BOTS.search(rest):
         return Meaning.QUESTION
     is_asked = "?" in rest[-2:] and words <= _SOME_WORDS
-    is_thanks = courtesy not in {None, Meaning.GREETING}
-    if not (is_asked or (is_thanks and _FILM_SAID.search(rest))) and _wants_film(rest):
-        return Meaning.NEW_FILM if _says_new(rest) else Meaning.FILM
-    is_change = bool(_ASKS_FOR_CHANGE.search(rest)) and words <= _SOME_WORDS
-    begins = _BEGINS_AS_CHANGE.search(rest) or _LEADS.match(rest)
-    is_talk = bool(begins) and words <= _FEW_WORDS
-    is_rest_of_thanks = is_thanks and words <= _FEW_WORDS
-    if words == 1 or is_change or is_talk or is_asked or is_rest_of_thanks or is_chatter(rest):
-        return Meaning.UNCLEAR
-    return Meaning.FILM
-
-
-def says_film(text: str) -> bool:
-    """Whether a text says that it wants a film; others that are one only describe something."""
-    return _wants_film(_without_courtesy(_plain(text))[0])
+    is_answer = courtesy not in {None, Meaning.GREETING}
+    if not is_asked and says_film(rest, is_answer=is_answer):
+        return Meaning.NEW_FILM if says_new(rest) else Meaning.FILM
+    if is_asked or is_remark(rest) or not re.search(r"[^\W\d_]", rest):
+        return Meaning.REMARK
+    return Meaning.UNCLEAR
 
 
 def _is_wish(rest: str) -> bool:
@@ -159,22 +126,6 @@ def _is_wish(rest: str) -> bool:
     words = re.findall(r"[\w']+", rest)
     films = [word for word in words if _A_FILM.fullmatch(word)]
     return bool(films) and all(word in films or _WISHES.fullmatch(word) for word in words)
-
-
-def _says_new(rest: str) -> bool:
-    """Whether it is one more film that is wanted, not one that is there: `новый ролик лучше`."""
-    found = _SAYS_NEW.search(rest)
-    return bool(found and (found["wanted"] or found["named"]))
-
-
-def _wants_film(rest: str) -> bool:
-    """Whether a text says that it wants a film, and not what to do with one."""
-    if tells_of_a_film(rest):
-        return False
-    if _SAYS_WHAT_ABOUT.search(rest):
-        return True
-    is_wanted = _SAYS_WANTED.search(rest) or _says_new(rest)
-    return bool(is_wanted) and not is_about_a_film_there(rest)
 
 
 def _plain(text: str) -> str:

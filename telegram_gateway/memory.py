@@ -17,6 +17,7 @@ JOBS_KEPT = 30
 """Newest jobs of a chat that /jobs and /status look at."""
 _READINGS_KEPT = 20
 _HELD_KEPT = _REPLACED_KEPT = 10
+_ASKS_KEPT = 20
 _ALBUMS_KEPT = 9
 _MOVES_FOLLOWED = 3
 
@@ -28,6 +29,8 @@ class AskKind(StrEnum):
     IMAGES_NOTE = "images_note"
     VIDEOS_NOTE = "videos_note"
     TRANSCRIPT = "transcript"
+    BRIEF = "brief"
+    """A film is to be described: the next text of which nothing else is known is its brief."""
     PHOTO = "photo"
     """A photo came without words: the text is its brief."""
     WORDS = "words"
@@ -102,7 +105,7 @@ class ChatMemory(Kept):
             for each in self.asks
             if (each.user, each.kind, each.job) != (ask.user, ask.kind, ask.job)
         )
-        return self.model_copy(update={"asks": (ask, *others)[:10]})
+        return self.model_copy(update={"asks": (ask, *others)[:_ASKS_KEPT]})
 
     def asked_in(self, ask: Ask, message: int) -> Self:
         """The same, the message known in which something was asked; not if it is answered."""

@@ -44,7 +44,7 @@ class Customer:
 
     def orders(self) -> None:
         """Send the brief."""
-        self.person.says(f"A lemonade called {self.word}, pressed from oranges this morning")
+        self.person.says(f"Ad: a lemonade called {self.word}, pressed from oranges this morning")
 
     @property
     def job(self) -> str:

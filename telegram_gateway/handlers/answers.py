@@ -104,7 +104,7 @@ async def _forget(visit: Visit, ask: Ask, *, is_answered: bool) -> None:
 def _asked(visit: Visit) -> Sequence[Ask]:
     """What a text may answer: what it replies to, else what was asked last."""
     replied = visit.sent.reply_to_message if visit.sent else None
-    own = [ask for ask in asked_of(visit) if ask.kind is not AskKind.WORDS]
+    own = [ask for ask in asked_of(visit) if ask.kind not in {AskKind.WORDS, AskKind.BRIEF}]
     direct = [ask for ask in own if replied and ask.message == replied.message_id]
     if direct or not visit.place.is_group:
         return direct or own

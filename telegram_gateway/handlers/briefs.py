@@ -15,6 +15,7 @@ from adgen_dagster.studio import NoRoomError
 from adgen_dagster.wishes import ratio_said
 from telegram_gateway.desk import Address, job_of_message
 from telegram_gateway.markup import Html, joined
+from telegram_gateway.meaning import Meaning
 from telegram_gateway.memory import Ask, AskKind, ChatMemory
 from telegram_gateway.texts import Catalogue
 from telegram_gateway.visit import Visit
@@ -22,10 +23,16 @@ from telegram_gateway.visit import Visit
 FETCH_S = 60.0
 VALID_S = 900.0
 """What a photo or words wait for is forgotten after so long."""
+BRIEF_VALID_S = 6 * 3600.0
+"""So long a text answers the bot's own question what is to be advertised."""
 NOTE_VALID_S = 24 * 3600.0
 """What is asked about a job is answered by the next text as long as people remember it; whether
 the answer comes too late, the job knows."""
-_WAITING = {AskKind.PHOTO, AskKind.WORDS}
+_VALID_S = {
+    AskKind.PHOTO: VALID_S,
+    AskKind.WORDS: VALID_S,
+    AskKind.BRIEF: BRIEF_VALID_S,
+}
 _SUFFIXES = {
     "audio/ogg": ".ogg",
     "audio/mpeg": ".mp3",
@@ -98,12 +105,17 @@ class Briefs:
         office.notifier.poke(new if is_taken else old)
         return is_taken
 
-    async def _keep_words(self, visit: Visit, words: str) -> Html:
+    async def keep_words(self, visit: Visit, words: str) -> Html:
         """Keep words for the next photo; what the person is told of it."""
         at = visit.date.timestamp()
         ask = Ask(kind=AskKind.WORDS, user=visit.user, at=at, words=words)
         await visit.office.memory.change_chat(visit.place.chat, lambda chat: chat.asking(ask))
         return visit.say.html("words-kept")
+
+    async def take_photo(self, visit: Visit, text: str, file_id: str) -> bool:
+        """A brief with a photo that Telegram knows by an id."""
+        photo = PhotoSize(file_id, file_id, 0, 0)
+        return await self.take_with(visit, Order(owner=visit.person, text=text), "photo", photo)
 
     async def take_with(self, visit: Visit, order: Order, name: str, file: Sound | Photo) -> bool:
         """A brief with a file that Telegram holds; False: it is refused, and its person was told.
@@ -120,7 +132,7 @@ class Briefs:
                 local = await fetch(file, folder, visit.office.outlet.bot)
             except TooLarge:
                 told = visit.say.html("brief-too-large", most=FILE_MAX_MB)
-                kept = await self._keep_words(visit, order.text) if order.text else ""
+                kept = await self.keep_words(visit, order.text) if order.text else ""
                 await visit.answer_with(joined([told, kept]))
                 return False
             return await self._order(visit, replace(order, **{name: local}))
@@ -147,7 +159,7 @@ class Briefs:
             visit.office.notifier.forget(job)
             told = brief_refusal(visit.say, error)
             is_the_photo = error.fault is BriefFault.UNREADABLE_PHOTO
-            kept = await self._keep_words(visit, order.text) if is_the_photo else ""
+            kept = await self.keep_words(visit, order.text) if is_the_photo else ""
             await visit.answer_with(joined([told, kept]))
             return False
         except NoRoomError:
@@ -156,7 +168,7 @@ class Briefs:
             return False
         else:
             visit.office.notifier.poke(job)
-            for ask in words_kept(visit):
+            for ask in (*words_kept(visit), *invitations(visit)):
                 forget = partial(ChatMemory.without, ask=ask)
                 await visit.office.memory.change_chat(visit.place.chat, forget)
             return True
@@ -208,14 +220,23 @@ def asked_of(visit: Visit) -> list[Ask]:
     return [
         ask
         for ask in visit.chat.asks
-        if ask.user == visit.user
-        and now - ask.at < (VALID_S if ask.kind in _WAITING else NOTE_VALID_S)
+        if ask.user == visit.user and now - ask.at < _VALID_S.get(ask.kind, NOTE_VALID_S)
     ]
 
 
 def words_kept(visit: Visit) -> list[Ask]:
     """What this person wrote for a photo that could not be opened."""
     return [ask for ask in asked_of(visit) if ask.kind is AskKind.WORDS]
+
+
+def invitations(visit: Visit) -> list[Ask]:
+    """The bot's own questions to this person what is to be advertised."""
+    return [ask for ask in asked_of(visit) if ask.kind is AskKind.BRIEF]
+
+
+def is_brief(visit: Visit, meaning: Meaning) -> bool:
+    """Whether words begin a film unasked: they say so, or they are what was asked for."""
+    return meaning.says_film or (meaning is Meaning.UNCLEAR and bool(invitations(visit)))
 
 
 def brief_refusal(say: Catalogue, error: BriefError) -> Html:

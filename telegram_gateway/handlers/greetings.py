@@ -5,24 +5,47 @@ from telegram.constants import ChatType
 from telegram.error import TelegramError
 
 from telegram_gateway.desk import Place
+from telegram_gateway.handlers.noting import has_film_at_hand
 from telegram_gateway.logs import log
+from telegram_gateway.markup import Html
+from telegram_gateway.memory import Ask, AskKind
 from telegram_gateway.office import Office, speech
 from telegram_gateway.outlet import ChatGone
 from telegram_gateway.texts import language_of
 from telegram_gateway.visit import Visit
 
+LATE_S = 3600.0
+"""So long after the end of a film what its person says may well be about it."""
+
 
 async def say_help(visit: Visit) -> None:
     """Tell how to order a film here."""
-    await answer_named(visit, "help")
+    await invite(visit, named(visit, "help"))
 
 
-async def answer_named(visit: Visit, key: str) -> None:
-    """Answer with a text that in a group has another wording, with the bot's name."""
+def named(visit: Visit, key: str) -> Html:
+    """A text that in a group has another wording, with the bot's name."""
     if visit.place.is_group:
-        await visit.answer(f"{key}-group", bot=visit.office.outlet.bot_name)
-    else:
-        await visit.answer(key)
+        return visit.say.html(f"{key}-group", bot=visit.office.outlet.bot_name)
+    return visit.say.html(key)
+
+
+async def invite(visit: Visit, told: Html, *, is_wished: bool = False) -> None:
+    """Ask this person what is to be advertised; their next text of no other meaning is the brief.
+
+    Not where they may mean a film that is there: then it is only told, and their text asked about.
+
+    Args:
+        visit: whose.
+        told: the text that asks.
+        is_wished: whether they want a new film, whatever else there is.
+    """
+    ask = Ask(kind=AskKind.BRIEF, user=visit.user, at=visit.date.timestamp())
+    memory, chat_id = visit.office.memory, visit.place.chat
+    if is_wished or not await has_film_at_hand(visit, LATE_S):
+        await memory.change_chat(chat_id, lambda chat: chat.asking(ask))
+    message = await visit.answer_with(told)
+    await memory.change_chat(chat_id, lambda chat: chat.asked_in(ask, message))
 
 
 async def greet(office: Office, change: ChatMemberUpdated) -> None:

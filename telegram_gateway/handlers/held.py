@@ -1,18 +1,25 @@
 """Texts of which their person is asked what they are; the chat's note holds them meanwhile."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from adgen_dagster.stages import Stage
 from telegram_gateway.buttons import Action, Press, button
 from telegram_gateway.desk import job_of_message
 from telegram_gateway.handlers.late import Late, NotAuthorError
+from telegram_gateway.handlers.noting import About
 from telegram_gateway.keeping import Held
-from telegram_gateway.markup import Html
+from telegram_gateway.markup import Html, clipped
 from telegram_gateway.memory import ChatMemory
 from telegram_gateway.visit import Visit
+
+_TITLE_UNITS = 30
+
+Row = list[InlineKeyboardButton]
 
 
 def held_of(visit: Visit, text: str, segments: tuple[int, ...] = ()) -> Held:
@@ -61,9 +68,24 @@ async def ask_below(visit: Visit, text: Html, keyboard: InlineKeyboardMarkup) ->
     return await outlet.send(visit.place, text, keyboard, reply_to=visit.message)
 
 
-def new_film_button(visit: Visit, held: Held) -> InlineKeyboardButton:
+def new_film_button(visit: Visit, held: Held, label: str) -> InlineKeyboardButton:
     """The text is a brief."""
-    return button(visit.say.plain("button-new-film"), Action.NEW_FILM, *_named(visit, held))
+    return button(visit.say.plain(label), Action.NEW_FILM, *_named(visit, held))
+
+
+def note_rows(visit: Visit, waiting: Sequence[About]) -> list[Row]:
+    """The text is a note on one of these jobs."""
+    titles = (clipped(about.title, _TITLE_UNITS) for about in waiting)
+    labels = (visit.say.plain("button-as-note", title=title) for title in titles)
+    pairs = zip(labels, waiting, strict=True)
+    return [[note_button(label, about, visit.message)] for label, about in pairs]
+
+
+def note_button(label: str, about: About, source: int) -> InlineKeyboardButton:
+    """The text is a note on this job."""
+    is_script = about.stage is Stage.SCRIPT
+    action = Action.NOTE_SCRIPT if is_script else Action.AS_NOTE
+    return button(label, action, about.job, str(source))
 
 
 def hear_button(visit: Visit, held: Held) -> InlineKeyboardButton:

@@ -15,7 +15,7 @@ from telegram_gateway.cards import Card
 from telegram_gateway.delivery import film_caption, ready_film
 from telegram_gateway.handlers.briefs import Briefs
 from telegram_gateway.handlers.deciders import group_person
-from telegram_gateway.handlers.greetings import answer_named
+from telegram_gateway.handlers.greetings import invite, named
 from telegram_gateway.handlers.late import Late, take_buttons
 from telegram_gateway.handlers.stopping import ask_stop
 from telegram_gateway.handlers.taps import (
@@ -55,7 +55,10 @@ class Jobs:
         """Answer /status: every unfinished job of the chat; what one waits for is asked below."""
         found, is_guest = await self._unfinished(visit), await _recall_gates(visit)
         if not found:
-            await answer_named(visit, "gate-below" if is_guest else "no-open-jobs")
+            if is_guest:
+                await visit.answer_with(named(visit, "gate-below"))
+            else:
+                await invite(visit, named(visit, "no-open-jobs"))
             return
         office = visit.office
         texts = [
@@ -71,7 +74,7 @@ class Jobs:
         if page := await self._page(visit, ""):
             await visit.answer_with(*page)
         else:
-            await answer_named(visit, "no-jobs")
+            await invite(visit, named(visit, "no-jobs"))
 
     async def _turn_page(self, visit: Visit, press: Press) -> Reply:
         page = await self._page(visit, press.job)

@@ -10,7 +10,7 @@ from adgen_dagster.stages import Stage
 from adgen_dagster.studio import JobCancelledError, UnknownJobError
 from telegram_gateway.buttons import Action, Press
 from telegram_gateway.keyboards import without_job
-from telegram_gateway.scene import FAILURE, TRANSCRIPT
+from telegram_gateway.scene import FAILURE, TRANSCRIPT, basis_of
 from telegram_gateway.visit import Visit
 
 _PICKED = frozenset(PIPELINE.segment_stages)
@@ -42,9 +42,14 @@ async def told_below(visit: Visit, press: Press, error: AdgenError) -> str:
     """The text that says that the question of a late tap stands open below; empty: it does not."""
     card = await visit.card(press.job) if isinstance(error, Late) else None
     names = ASKED_BY.get(press.action, frozenset())
-    is_open = card and any(
-        each.message > visit.message for name, each in card.questions.items() if name in names
-    )
+    if card is None:
+        return ""
+    asked = [each.message for name, each in card.questions.items() if name in names]
+    is_open = any(message > visit.message for message in asked)
+    if not asked and not card.is_guest and card.has_asked(visit.message):
+        # It may stand there already: a question is on the card a moment after it was sent.
+        status = await visit.office.desk.status(press.job)
+        is_open = status is not None and any(basis_of(status, name) for name in names)
     return "toast-below" if is_open else ""
 
 

@@ -10,9 +10,10 @@ from telegram_gateway.buttons import Action
 from telegram_gateway.deep_links import brief_of
 from telegram_gateway.desk import job_of_message
 from telegram_gateway.handlers.answers import Answers
-from telegram_gateway.handlers.briefs import Briefs
+from telegram_gateway.handlers.briefs import Briefs, invitations
 from telegram_gateway.handlers.companions import whole_album, whole_text
 from telegram_gateway.handlers.faceless import replies_to
+from telegram_gateway.handlers.greetings import invite
 from telegram_gateway.handlers.photos import Photos
 from telegram_gateway.handlers.sounds import Sounds
 from telegram_gateway.handlers.talk import Talk
@@ -33,7 +34,7 @@ class Messages:
     def __init__(self, office: Office, briefs: Briefs) -> None:
         self._office = office
         self._briefs, self._talk = briefs, Talk(briefs)
-        self._photos, self._sounds = Photos(briefs), Sounds(briefs)
+        self._photos, self._sounds = Photos(briefs, self._talk), Sounds(briefs)
         self._answers = Answers(self._photos, self._talk)
 
     @property
@@ -89,7 +90,7 @@ class Messages:
             return
         if await self._answers.take(visit, text) or await self._talk.take_reply(visit, text):
             return
-        if is_meant:
+        if is_meant or _answers_invitation(visit):
             await self._talk.take(visit, text)
 
     async def _on_voice(self, update: Update, context: Context) -> None:
@@ -102,9 +103,11 @@ class Messages:
         if self._office.desk.studio.can_hear:
             await self._sounds.take_voice(visit, visit.sent.voice, words)
             return
-        await visit.answer("caption-of-voice" if words else "failure-voice")
         if words:
+            await visit.answer("caption-of-voice")
             await self._take_words(visit, words, is_meant=True)
+        else:
+            await invite(visit, visit.say.html("failure-voice"))
 
     async def _on_audio(self, update: Update, context: Context) -> None:
         visit = await visit_of(self._office, update)
@@ -120,7 +123,7 @@ class Messages:
         elif self._office.desk.studio.can_hear:
             await self._sounds.take_audio(visit, sound)
         else:
-            await visit.answer("failure-voice")
+            await invite(visit, visit.say.html("failure-voice"))
 
     async def _on_photo(self, update: Update, context: Context) -> None:
         visit = await visit_of(self._office, update)
@@ -158,6 +161,14 @@ class Messages:
 def _is_read(visit: Visit) -> bool:
     """Whether a message was taken with another one, or as an answer, before."""
     return visit.message in visit.chat.answered
+
+
+def _answers_invitation(visit: Visit) -> bool:
+    """Whether a message replies to the bot's own question what is to be advertised."""
+    replied = visit.sent.reply_to_message if visit.sent else None
+    return replied is not None and any(
+        ask.message == replied.message_id for ask in invitations(visit)
+    )
 
 
 def said_to_bot(message: Message, text: str, context: Context) -> tuple[str, bool]:

@@ -73,16 +73,18 @@ async def ended_lately(visit: Visit, within_s: float) -> About | None:
     return None
 
 
-async def done_lately(visit: Visit, within_s: float) -> bool:
-    """Whether this person got a film a while ago: what they say may well be what they think of it.
+async def has_film_at_hand(visit: Visit, within_s: float) -> bool:
+    """Whether this person's newest film is under way, or was over a while ago unasked.
 
-    A remark begins as a description does, and one that is taken for a brief costs money.
+    What they say then may well be about it; a remark that is taken for a brief costs money.
     """
     for job in visit.chat.jobs[:_LOOKED_AT]:
         if found := await _look_up(visit, job):
             status = found[0]
             age_s = visit.date.timestamp() - status.since
-            return status.state is JobState.COMPLETED and age_s < within_s
+            return not status.state.has_ended or (
+                status.ended_by != "cancelled" and age_s < within_s
+            )
     return False
 
 

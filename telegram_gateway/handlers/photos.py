@@ -1,4 +1,7 @@
-"""Photos of what is advertised, alone or as an album, with words or before them."""
+"""Photos of what is advertised, alone or as an album, with words or before them.
+
+Words beside a photo are a brief as words alone are: if they say so, or were asked for.
+"""
 
 from functools import partial
 
@@ -14,8 +17,12 @@ from telegram_gateway.handlers.briefs import (
     asked_of,
     brief_refusal,
     fetch,
+    is_brief,
     words_kept,
 )
+from telegram_gateway.handlers.talk import Talk
+from telegram_gateway.markup import joined
+from telegram_gateway.meaning import Meaning, meaning_of
 from telegram_gateway.memory import Ask, AskKind, ChatMemory
 from telegram_gateway.visit import Visit
 
@@ -23,8 +30,8 @@ from telegram_gateway.visit import Visit
 class Photos:
     """Turns photos into orders; one photo of an album is used."""
 
-    def __init__(self, briefs: Briefs) -> None:
-        self._briefs = briefs
+    def __init__(self, briefs: Briefs, talk: Talk) -> None:
+        self._briefs, self._talk = briefs, talk
 
     async def take(self, visit: Visit, photo: Photo, words: str, others: int) -> None:
         """A photo of what is advertised; its caption is the brief, or the next text is.
@@ -36,11 +43,15 @@ class Photos:
             others: how many more photos the album has.
         """
         words = words or next((ask.words for ask in words_kept(visit)), "")
-        if words:
+        meaning = meaning_of(words)
+        if is_brief(visit, meaning):
             order = Order(owner=visit.person, text=words)
             is_taken = await self._briefs.take_with(visit, order, "photo", photo)
-        elif is_taken := await self._can_be_opened(visit, photo):
-            await self._ask_words(visit, photo)
+        elif is_taken := await self._can_be_opened(visit, photo, words):
+            if not words or meaning.is_small_talk:
+                await self._ask_words(visit, photo)
+            else:
+                await self._talk.offer(visit, words, photo.file_id)
         if is_taken and others:
             await visit.answer("photo-first")
 
@@ -54,9 +65,10 @@ class Photos:
 
     async def take_words(self, visit: Visit, text: str, file_id: str) -> None:
         """The words that a photo was waiting for."""
-        order = Order(owner=visit.person, text=text)
-        found = PhotoSize(file_id, file_id, 0, 0)
-        await self._briefs.take_with(visit, order, "photo", found)
+        if meaning_of(text) is Meaning.REMARK:
+            await self._talk.offer(visit, text, file_id)
+        else:
+            await self._briefs.take_photo(visit, text, file_id)
 
     async def _ask_words(self, visit: Visit, photo: Photo) -> None:
         at = visit.date.timestamp()
@@ -66,8 +78,8 @@ class Photos:
         message = await visit.answer("photo-needs-words")
         await memory.change_chat(chat_id, lambda chat: chat.asked_in(ask, message))
 
-    async def _can_be_opened(self, visit: Visit, photo: Photo) -> bool:
-        """Whether a photo is one; else its person is told, before they write its words."""
+    async def _can_be_opened(self, visit: Visit, photo: Photo, words: str) -> bool:
+        """Whether a photo is one; else its person is told, and its words are kept for another."""
         if isinstance(photo, PhotoSize):
             return True  # Telegram made it
         office = visit.office
@@ -78,9 +90,11 @@ class Photos:
                 async with office.guard.turn_of(visit.user, "file"):
                     await office.desk.take_in(require_photo, local)
             except TooLarge:
-                await visit.answer("brief-too-large", most=FILE_MAX_MB)
+                told = visit.say.html("brief-too-large", most=FILE_MAX_MB)
             except BriefError as error:
-                await visit.answer_with(brief_refusal(visit.say, error))
+                told = brief_refusal(visit.say, error)
             else:
                 return True
+        kept = await self._briefs.keep_words(visit, words) if words else ""
+        await visit.answer_with(joined([told, kept]))
         return False

@@ -23,7 +23,7 @@ from telegram_gateway.handlers.briefs import Briefs
 from telegram_gateway.handlers.choices import ChoiceButtons
 from telegram_gateway.handlers.edits import Edits
 from telegram_gateway.handlers.farewell import Farewell
-from telegram_gateway.handlers.greetings import greet, say_help
+from telegram_gateway.handlers.greetings import greet, invite, say_help
 from telegram_gateway.handlers.handing import Handing
 from telegram_gateway.handlers.jobs import Jobs
 from telegram_gateway.handlers.messages import NEW, Messages
@@ -144,7 +144,7 @@ class Reception:
     async def _on_other(self, update: Update, _: Context) -> None:
         if visit := await visit_of(self._office, update):
             is_command = bool(visit.sent and (visit.sent.text or "").startswith("/"))
-            await (say_help(visit) if is_command else visit.answer("only-words"))
+            await (say_help(visit) if is_command else invite(visit, visit.say.html("only-words")))
 
     async def _on_membership(self, update: Update, _: Context) -> None:
         """The bot was blocked or thrown out, or is back."""

@@ -1,20 +1,23 @@
 """Texts that answer nothing that was asked by a button: small talk, notes, briefs, and the rest.
 
-Small talk gets a word. A note is made, or asked for with its price. What plainly is a brief begins
-a film where nothing waits for its person; everything else is asked about, once, with buttons.
+Small talk gets a word. A note is made, or asked for with its price. What says that it wants a film,
+or answers the question for one, begins it where nothing waits for its person; everything else is
+asked about, once, with buttons.
 """
 
 from collections.abc import Sequence
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import InlineKeyboardMarkup
 
 from adgen_dagster.brief import BriefError
 from adgen_dagster.stages import JobState, JobStatus, Stage
 from adgen_dagster.studio import StageNotOpenError, require_segments
 from telegram_gateway.buttons import Action, Press, button
-from telegram_gateway.handlers.briefs import Briefs, brief_refusal
+from telegram_gateway.handlers.briefs import Briefs, brief_refusal, is_brief
 from telegram_gateway.handlers.deciders import as_decider
+from telegram_gateway.handlers.greetings import LATE_S, invite
 from telegram_gateway.handlers.held import (
+    Row,
     as_sent,
     ask_below,
     close,
@@ -23,12 +26,13 @@ from telegram_gateway.handlers.held import (
     hold,
     leave_button,
     new_film_button,
+    note_button,
+    note_rows,
 )
 from telegram_gateway.handlers.late import Late
 from telegram_gateway.handlers.noting import (
     About,
     answered_by,
-    done_lately,
     ended_lately,
     make_note,
     note_read,
@@ -45,18 +49,13 @@ from telegram_gateway.meaning import (
     Meaning,
     line_notes,
     meaning_of,
-    says_film,
     segment_note,
 )
 from telegram_gateway.prices import film_price
-from telegram_gateway.texts import Catalogue, money, spans
+from telegram_gateway.texts import money, spans
 from telegram_gateway.visit import Visit
 
-LATE_S = 3600.0
-"""So long after a time-out an unclear text may still be the answer to what timed out."""
-_TITLE_UNITS, _QUOTE_UNITS = 30, 200
-
-Row = list[InlineKeyboardButton]
+_QUOTE_UNITS = 200
 
 
 class Talk:
@@ -112,19 +111,17 @@ class Talk:
         elif waiting:
             for about in waiting:
                 await keep_waiting(visit, about.job)
-            await self._ask(visit, text, "ask-what", _note_rows(visit, waiting))
-        elif says_film(text) or (
-            meaning is not Meaning.UNCLEAR and not await done_lately(visit, LATE_S)
-        ):
+            await self._ask(visit, text, "ask-what", note_rows(visit, waiting))
+        elif is_brief(visit, meaning):
             await self._briefs.take_text(visit, text)
         elif ended := await ended_lately(visit, LATE_S):
             await self._ask_late(visit, ended, text)
         else:
-            await self._ask(visit, text, "ask-film", [])
+            await self.offer(visit, text)
 
-    async def offer(self, visit: Visit, text: str) -> None:
-        """Ask whether words that came with a link are to be a film."""
-        await self._ask(visit, text, "ask-film", [])
+    async def offer(self, visit: Visit, text: str, photo: str = "") -> None:
+        """Ask whether words are to be a film: those of a link, or beside a photo, or any others."""
+        await self._ask(visit, text, "ask-film", [], photo=photo)
 
     async def ask_late(self, visit: Visit, job: str, stage: Stage, text: str) -> None:
         """Ask whether a cancelled job is to go on with a note that came too late."""
@@ -139,6 +136,9 @@ class Talk:
         if await visit.office.guard.may_answer(visit.user, "talk"):
             is_open = meaning is Meaning.ASSENT and bool(await open_questions(visit))
             word = visit.say.html(f"talk-{meaning}", is_open=str(is_open).lower())
+            if meaning in {Meaning.GREETING, Meaning.WISH}:
+                await invite(visit, word, is_wished=meaning is Meaning.WISH)
+                return True
             price = await film_price(visit) if meaning is Meaning.QUESTION else ""
             await visit.answer_with(joined([price, word], "\n"))
         return True
@@ -164,22 +164,29 @@ class Talk:
 
     async def _ask_late(self, visit: Visit, about: About, text: str) -> None:
         label = visit.say.plain("button-continue-note")
-        row = [_note_button(label, about, visit.message)]
+        row = [note_button(label, about, visit.message)]
         title = about.title
         await self._ask(visit, text, "note-late", [] if about.status.is_emptied else [row], title)
 
     async def _ask(
-        self, visit: Visit, text: str, key: str, rows: Sequence[Row], title: str = ""
+        self,
+        visit: Visit,
+        text: str,
+        key: str,
+        rows: Sequence[Row],
+        title: str = "",
+        photo: str = "",
     ) -> None:
         """Ask what a text is; the text is held until its person says so."""
         studio = visit.office.desk.studio
         try:
             studio.require_brief(text)
         except BriefError as error:
-            await visit.answer_with(brief_refusal(visit.say, error))
+            await invite(visit, brief_refusal(visit.say, error))
             return
-        held = await hold(visit, held_of(visit, text))
-        new = new_film_button(visit, held)
+        held = await hold(visit, held_of(visit, text).model_copy(update={"photo": photo}))
+        label = "button-film-of-this" if key == "ask-film" else "button-new-film"
+        new = new_film_button(visit, held, label)
         keyboard = InlineKeyboardMarkup([*rows, [new], [leave_button(visit, held)]])
         asked = visit.say.html(key, title=title, text=clipped(text, _QUOTE_UNITS))
         await hold(visit, held, await ask_below(visit, asked, keyboard))
@@ -206,7 +213,12 @@ class Talk:
 
     async def _begin(self, visit: Visit, press: Press) -> Reply:
         held = held_by(visit, press)
-        if not await self._briefs.take_text(as_sent(visit, held), held.text):
+        sent = as_sent(visit, held)
+        if held.photo:
+            is_taken = await self._briefs.take_photo(sent, held.text, held.photo)
+        else:
+            is_taken = await self._briefs.take_text(sent, held.text)
+        if not is_taken:
             return Reply()  # the chat says why
         return Reply("toast-new-film", after=close(visit, held))
 
@@ -274,22 +286,5 @@ async def _redo_question(
     )
     # Under a film that is done, a text that names no segment may as well be a brief.
     is_clear = len(stages) == 1 or bool(segment_note(held.text).segments or held.segments)
-    rows = [row] if is_clear else [row, [new_film_button(visit, held)]]
+    rows = [row] if is_clear else [row, [new_film_button(visit, held, "button-new-film")]]
     return asked, InlineKeyboardMarkup([*rows, [leave_button(visit, held)]])
-
-
-def _note_rows(visit: Visit, waiting: Sequence[About]) -> list[Row]:
-    return [
-        [_note_button(_note_label(visit.say, about.title), about, visit.message)]
-        for about in waiting
-    ]
-
-
-def _note_label(say: Catalogue, title: str) -> str:
-    return say.plain("button-as-note", title=clipped(title, _TITLE_UNITS))
-
-
-def _note_button(label: str, about: About, source: int) -> InlineKeyboardButton:
-    is_script = about.stage is Stage.SCRIPT
-    action = Action.NOTE_SCRIPT if is_script else Action.AS_NOTE
-    return button(label, action, about.job, str(source))

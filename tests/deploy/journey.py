@@ -27,7 +27,7 @@ def film_in_a_chat(telegram: TelegramServer, roles: Mapping[str, Container], fol
     began = time.monotonic()
     ann = telegram.person("Ann", language="en")
     chat = ann.private_chat()
-    ann.says("A bakery that opens at five, for people who work nights")
+    ann.says("An ad for a bakery that opens at five, for people who work nights")
     chat.wait_for(button=APPROVE, timeout_s=LIMIT_S)
     ann.taps(APPROVE).wait_for_answer()
 

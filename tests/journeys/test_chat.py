@@ -22,7 +22,7 @@ READY_S = 120.0
 def test_a_brief_becomes_a_film_in_a_chat(tmp_path: Path) -> None:
     with chat_stack(tmp_path, {"ADGEN_SPOT_ACTS": "1+1+1"}) as stack:
         anya, chat = stack.person()
-        anya.says("Кофейня «Утро» в центре Казани: свежая обжарка, скидка 20 % до восьми")
+        anya.says("Реклама: кофейня «Утро» в центре Казани: свежая обжарка, скидка 20 % до восьми")
 
         script = chat.wait_for("Нравится сценарий?", button=APPROVE, timeout_s=READY_S)
         (job,) = stack.studio.recent_jobs()

@@ -88,7 +88,7 @@ def test_no_secret_is_found_in_anything_that_a_job_with_trouble_leaves_behind(
 def order_a_film(stack: ChatStack) -> None:
     """Order a film, and try again whatever fails, until it is there."""
     person, chat = stack.person()
-    person.says("Lemonade of oranges pressed this morning")
+    person.says("Ad: lemonade of oranges pressed this morning")
     (job,) = until(stack.studio.recent_jobs)
     failures = 0
     while (status := stack.studio.status(job)).state is not JobState.COMPLETED:

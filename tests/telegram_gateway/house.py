@@ -69,8 +69,8 @@ class Customer:
     person: Person
     chat: Conversation
 
-    def orders(self, text: str = "Кофейня у моря") -> SeenMessage:
-        """Describe a film, and wait for its script."""
+    def orders(self, text: str = "Реклама: Кофейня у моря") -> SeenMessage:
+        """Say which film is wanted, and wait for its script."""
         since = self.chat.moment()
         self.person.says(text)
         return self.chat.wait_for(button=APPROVE, since=since)

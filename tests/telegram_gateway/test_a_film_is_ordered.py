@@ -29,7 +29,7 @@ class TestWithTenSegments:
     def test_a_brief_becomes_a_film(self, house: House, customer: Callable[..., Customer]) -> None:
         ann = customer()
 
-        script = ann.orders("Кофейня у моря")
+        script = ann.orders("Реклама: Кофейня у моря")
         pictures = ann.gets_pictures()
         ann.gets_clips()
         film = ann.gets_film()
@@ -58,7 +58,7 @@ def test_a_photo_with_words_is_the_product(
 ) -> None:
     ann = customer()
 
-    ann.person.sends_photo(photo, "Наш горячий шоколад")
+    ann.person.sends_photo(photo, "Реклама: Наш горячий шоколад")
     ann.chat.wait_for("шоколад", button=APPROVE)
 
     assert house.studio.status(ann.job()).brief.photo is not None
@@ -82,7 +82,7 @@ def test_the_script_is_written_again_as_the_person_wants(
     house: House, customer: Callable[..., Customer]
 ) -> None:
     ann = customer()
-    script = ann.orders("Кофейня у моря")
+    script = ann.orders("Реклама: Кофейня у моря")
 
     ann.taps("✏️ Изменить")
     ann.chat.wait_for("Что изменить в сценарии «")
@@ -201,7 +201,7 @@ def test_an_english_person_is_spoken_to_in_english(
 
     bob.person.says("/start")
     bob.chat.wait_for("Tell me what to advertise")
-    bob.person.says("A coffee shop by the sea")
+    bob.person.says("Ad: a coffee shop by the sea")
     script = bob.chat.wait_for("Do you like the script?", button="✅ Approve")
 
     labels = [button.text for button in script.buttons]
@@ -212,7 +212,7 @@ def test_an_english_person_is_spoken_to_in_english(
 
 def test_two_jobs_in_one_chat_do_not_mix(house: House, customer: Callable[..., Customer]) -> None:
     ann = customer()
-    ann.orders("Кофейня у моря")
+    ann.orders("Реклама: Кофейня у моря")
     bakery = ann.orders("Ещё один ролик: Пекарня на углу")
 
     coffee = next(m for m in ann.chat.messages if "Кофейня" in m.text and m.buttons)
@@ -239,7 +239,7 @@ def test_what_was_chosen_in_the_settings_holds_for_the_next_film(
     ann.chat.wait_for(button="✓ Без субтитров")
     ann.taps("Женский")
     ann.chat.wait_for(button="✓ Женский")
-    ann.orders("Кофейня у моря")
+    ann.orders("Реклама: Кофейня у моря")
 
     brief = house.studio.status(ann.job()).brief
     assert (brief.ratio, brief.has_captions, brief.voice) == (Ratio.TALL, False, "female")

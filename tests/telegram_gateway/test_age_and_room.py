@@ -36,7 +36,7 @@ def test_an_old_film_offers_no_change_and_a_late_tap_is_told_why(
 def test_an_old_failure_offers_no_second_try(house: House, customer: NewCustomer) -> None:
     house.worker.fail(Product.SEGMENTS, ErrorKind.TIMED_OUT)
     ann = customer()
-    ann.person.says("Кофейня у моря")
+    ann.person.says("Реклама: Кофейня у моря")
     failure = ann.chat.wait_for(button=RETRY)
 
     Journal(house.studio._instance).report(ann.job(), EventKind.EMPTIED)
@@ -54,7 +54,7 @@ def test_an_old_failure_offers_no_second_try(house: House, customer: NewCustomer
 def test_a_full_disk_takes_no_new_order(house: House, customer: NewCustomer) -> None:
     ann = customer()
 
-    ann.person.says("Кофейня у моря")
+    ann.person.says("Реклама: Кофейня у моря")
 
     ann.chat.wait_for("почти закончилось место на диске")
     assert house.studio.recent_jobs() == []

@@ -17,13 +17,13 @@ NewCustomer = Callable[..., Customer]
 
 
 @pytest.mark.parametrize("command", ["/start", "/help", "/whatever"])
-def test_help_is_three_lines_and_an_example(command: str, customer: NewCustomer) -> None:
+def test_help_is_four_lines_and_an_example(command: str, customer: NewCustomer) -> None:
     ann = customer()
 
     ann.person.says(command)
 
     said = ann.chat.wait_for("Опишите, что рекламируем").text.split("\n")
-    assert [bool(line) for line in said] == [True, True, True, False, True]
+    assert [bool(line) for line in said] == [True, True, True, True, False, True]
     assert said[-1].startswith("Например")
 
 
@@ -32,9 +32,9 @@ def test_status_tells_of_every_open_job(house: House, customer: NewCustomer) -> 
     ann.person.says("/status")
     ann.chat.wait_for("Сейчас заказов в работе нет")
     house.worker.hold(Product.IMAGES)
-    ann.orders("Кофейня у моря")
+    ann.orders("Реклама: Кофейня у моря")
     ann.approves()
-    ann.orders("Пекарня на углу")
+    ann.orders("Реклама: Пекарня на углу")
 
     since = ann.chat.moment()
     ann.person.says("/status")
@@ -48,7 +48,7 @@ def test_jobs_are_listed_with_their_films(house: House, customer: NewCustomer) -
     ann = customer()
     ann.person.says("/jobs")
     ann.chat.wait_for("Роликов пока нет")
-    ann.orders("Кофейня у моря")
+    ann.orders("Реклама: Кофейня у моря")
     ann.gets_pictures()
     ann.gets_clips()
     film = ann.gets_film()
@@ -88,7 +88,7 @@ def test_nothing_to_cancel_is_said(customer: NewCustomer) -> None:
 
 def test_of_several_jobs_one_is_chosen_to_be_cancelled(customer: NewCustomer) -> None:
     ann = customer()
-    ann.orders("Кофейня у моря")
+    ann.orders("Реклама: Кофейня у моря")
     ann.orders("Новый ролик: Пекарня на углу")
 
     ann.person.says("/cancel")
@@ -141,10 +141,10 @@ def test_only_those_who_are_named_may_use_the_bot(house: House, customer: NewCus
     house.closes()
     house.opens(allowed_users=frozenset({ann.person.id}))
 
-    bob.person.says("Пекарня")
+    bob.person.says("Реклама: Пекарня")
     refused = bob.chat.wait_for("только для своих")
     for _ in range(5):
-        bob.person.says("Пекарня!")
+        bob.person.says("Реклама: Пекарня!")
     house.tg.wait_for_confirmation()
     ann.orders()
 
@@ -159,7 +159,7 @@ def test_too_many_briefs_a_minute_are_refused_with_a_word(
     house.closes()
     house.opens(briefs_per_minute=1)
     ann = customer()
-    ann.orders("Кофейня у моря")
+    ann.orders("Реклама: Кофейня у моря")
 
     ann.person.says("Новый ролик: пекарня")
 
@@ -173,14 +173,14 @@ def test_too_many_open_jobs_are_refused_with_the_way_on(
     house.closes()
     house.opens(open_jobs=1)
     ann = customer()
-    ann.orders("Кофейня у моря")
+    ann.orders("Реклама: Кофейня у моря")
 
     ann.person.says("Новый ролик: пекарня")
     ann.chat.wait_for("У вас уже 1 открытый заказ")
     ann.cancels()
     ann.chat.wait_for("отменён", button="Начать заново")
 
-    assert ann.orders("Пекарня на углу").button(APPROVE)
+    assert ann.orders("Реклама: Пекарня на углу").button(APPROVE)
 
 
 def test_in_a_group_only_what_is_meant_for_the_bot_is_a_brief(
@@ -190,7 +190,7 @@ def test_in_a_group_only_what_is_meant_for_the_bot_is_a_brief(
     team = house.tg.group("Команда", [ann], bot_is_admin=True)
 
     ann.says("Пойдём обедать?", chat=team)
-    ann.says("@AdgenBot Кофейня у моря", chat=team)
+    ann.says("@AdgenBot Реклама: Кофейня у моря", chat=team)
     script = team.wait_for(button=APPROVE)
 
     assert len(house.studio.recent_jobs()) == 1
@@ -207,7 +207,7 @@ class TestAFilmOfFortyEightSegments:
     ) -> None:
         ann = customer()
 
-        ann.orders("Кофейня " + "у самого синего моря " * 100)
+        ann.orders("Реклама: Кофейня " + "у самого синего моря " * 100)
         ann.gets_pictures()
         ann.taps("Переделать кадры")
         grid = ann.chat.wait_for(button="48")
@@ -234,7 +234,7 @@ class TestLargeFiles:
         photo = tmp_path / "photo.png"
         Image.effect_noise((300, 300), 90).save(photo)
 
-        ann.person.sends_photo(photo, "Кофейня")
+        ann.person.sends_photo(photo, "Реклама: Кофейня")
 
         ann.chat.wait_for("Файл слишком большой")
         assert house.studio.recent_jobs() == []

@@ -13,6 +13,7 @@ from tests.telegram_gateway.house import APPROVE, Customer, House
 
 NewCustomer = Callable[..., Customer]
 PIECE = "Кофейня у моря и свежая обжарка. "
+FIRST = "Реклама: " + PIECE * 80
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ def test_a_text_that_was_cut_is_refused_as_one(house: House, customer: NewCustom
 
 def test_a_text_that_was_cut_is_ordered_as_one(house: House, customer: NewCustomer) -> None:
     ann = customer()
-    first, second = (PIECE * 80).strip(), (PIECE * 30).strip()
+    first, second = FIRST.strip(), (PIECE * 30).strip()
 
     ann.person.says(first)
     ann.person.says(second)
@@ -52,7 +53,7 @@ def test_what_others_say_belongs_to_nobodys_cut_text(house: House, customer: New
     ann, bob = customer("Аня").person, customer("Боб").person
     team = house.tg.group("Команда", [ann, bob])
 
-    ann.says("@AdgenBot " + PIECE * 80, chat=team)
+    ann.says("@AdgenBot " + FIRST, chat=team)
     bob.says("@AdgenBot спасибо", chat=team)
     team.wait_for("Пожалуйста")
     team.wait_for(button=APPROVE)
@@ -65,7 +66,7 @@ def test_an_album_is_one_order_wherever_its_caption_stands(
     captioned: int, house: House, customer: NewCustomer, photos: list[Path]
 ) -> None:
     ann = customer()
-    captions = ["Наш горячий шоколад" if at == captioned else "" for at in range(3)]
+    captions = ["Реклама: наш горячий шоколад" if at == captioned else "" for at in range(3)]
 
     ann.person.sends_album(photos, captions)
     ann.chat.wait_for("одна фотография из альбома")
@@ -96,9 +97,9 @@ def test_pieces_that_wait_for_the_gateway_are_one(
 ) -> None:
     ann, bob = customer("Аня"), customer("Боб")
     house.closes()
-    ann.person.says(PIECE * 80)
+    ann.person.says(FIRST)
     ann.person.says("И последняя строка")
-    bob.person.sends_album(photos, ["", "", "Наш горячий шоколад"])
+    bob.person.sends_album(photos, ["", "", "Реклама: наш горячий шоколад"])
 
     house.opens()
     ann.chat.wait_for(button=APPROVE)
@@ -110,7 +111,7 @@ def test_pieces_that_wait_for_the_gateway_are_one(
 
 def test_pieces_that_come_once_more_are_nothing_new(house: House, customer: NewCustomer) -> None:
     ann = customer()
-    ann.person.says(PIECE * 80)
+    ann.person.says(FIRST)
     last = ann.person.says("И последняя строка")
     ann.chat.wait_for(button=APPROVE)
 

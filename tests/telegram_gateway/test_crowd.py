@@ -28,7 +28,7 @@ def test_fifty_jobs_at_once_stay_within_telegrams_limits(house: House) -> None:
     people = [house.tg.person(f"Person {n}", language="en") for n in range(PEOPLE)]
 
     for n, person in enumerate(people):
-        person.says(f"Coffee shop number {n}")
+        person.says(f"Ad: coffee shop number {n}")
     for person in people:
         person.private_chat().wait_for("Do you like the script?", button="✅ Approve", timeout_s=90)
     taps = [person.taps("✅ Approve") for person in people]
@@ -48,9 +48,9 @@ def test_one_busy_chat_keeps_its_own_pace(house: House) -> None:
     names = ("Кофейня у моря", "Пекарня на углу", "Цветы у дома")
     house.worker.hold(Product.SEGMENTS)  # while a question is open, a text is asked about
     for name in names:
-        ann.says(name)
+        ann.says(f"Реклама: {name}")
     for name in names:
-        chat.wait_for(f"🎬 {name}", timeout_s=40)
+        chat.wait_for(f"🎬 Реклама: {name}", timeout_s=40)
     house.worker.let_go()
     for name in names:
         chat.wait_for(name, button=APPROVE, timeout_s=40)
@@ -72,7 +72,7 @@ def test_a_group_gets_no_more_than_twenty_messages_a_minute(house: House) -> Non
     house.opens()
     ann = house.tg.person("Аня")
     team = house.tg.group("Команда", [ann])
-    ann.says("@AdgenBot Кофейня у моря", chat=team)
+    ann.says("@AdgenBot Реклама: Кофейня у моря", chat=team)
     team.wait_for(button=APPROVE, timeout_s=30)
 
     ann.taps(APPROVE, chat=team).wait_for_answer()

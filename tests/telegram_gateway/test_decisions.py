@@ -81,7 +81,7 @@ def test_work_under_way_can_be_cancelled(house: House, customer: NewCustomer) ->
 
 def test_a_cancelled_job_can_begin_again(house: House, customer: NewCustomer) -> None:
     ann = customer()
-    script = ann.orders("Кофейня у моря")
+    script = ann.orders("Реклама: Кофейня у моря")
     cancels(ann)
     first = ann.job()
 
@@ -90,7 +90,7 @@ def test_a_cancelled_job_can_begin_again(house: House, customer: NewCustomer) ->
     again = ann.chat.wait_for("Кофейня", button=APPROVE, where=is_after(script))
     assert again
     assert ann.job() != first
-    assert house.studio.status(ann.job()).brief.text == "Кофейня у моря"
+    assert house.studio.status(ann.job()).brief.text == "Реклама: Кофейня у моря"
 
 
 def taps_twice(ann: Customer, button: str, *, told: str, told_again: str) -> None:
@@ -190,7 +190,7 @@ def test_in_a_group_only_the_owner_decides(house: House, customer: NewCustomer) 
     ann, bob = customer("Аня").person, customer("Боб").person
     team = house.tg.group("Команда", [ann, bob])
 
-    ann.says("@AdgenBot Кофейня у моря", chat=team)
+    ann.says("@AdgenBot Реклама: Кофейня у моря", chat=team)
     script = team.wait_for(button=APPROVE)
     strange = bob.taps(APPROVE, chat=team)
     assert strange.wait_for_answer().text == "Решает только заказчик ролика."
@@ -209,7 +209,7 @@ def test_an_admin_decides_on_everybodys_jobs(house: House, customer: NewCustomer
     house.closes()
     house.opens(admins=frozenset({chief.id}))
     team = house.tg.group("Команда", [ann, chief])
-    ann.says("@AdgenBot Кофейня у моря", chat=team)
+    ann.says("@AdgenBot Реклама: Кофейня у моря", chat=team)
     team.wait_for(button=APPROVE)
 
     tap = chief.taps(APPROVE, chat=team)
@@ -286,7 +286,7 @@ class TestFailures:
     def test_a_failed_job_can_be_cancelled(self, house: House, customer: NewCustomer) -> None:
         ann = customer()
         house.worker.fail(Product.SEGMENTS, ErrorKind.OUT_OF_CREDIT)
-        ann.person.says("Кофейня у моря")
+        ann.person.says("Реклама: Кофейня у моря")
         failure = ann.chat.wait_for("закончились деньги", button="Отменить заказ")
 
         assert ann.taps("Отменить заказ") == "Заказ отменён."

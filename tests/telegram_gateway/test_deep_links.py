@@ -34,9 +34,9 @@ def test_who_comes_with_a_brief_is_asked_and_then_gets_the_film(
     ann = customer()
     ann.person.says(f"/start {payload_of('Кофейня у моря')}")
 
-    ann.chat.wait_for("Кофейня у моря", button="Новый ролик")
+    ann.chat.wait_for("Кофейня у моря", button="Снять об этом ролик")
     assert house.studio.recent_jobs() == []
-    ann.taps("Новый ролик")
+    ann.taps("Снять об этом ролик")
 
     ann.chat.wait_for("Нравится сценарий", button=APPROVE)
     assert house.studio.status(ann.job()).brief.text == "Кофейня у моря"

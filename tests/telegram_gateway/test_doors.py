@@ -11,7 +11,8 @@ from pydantic import SecretStr
 from adgen_dagster.brief import Language
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.settings import Settings
-from adgen_dagster.stages import EventKind, JobState, Product
+from adgen_dagster.stages import EventKind, JobState, Product, Stage
+from adgen_dagster.terminal.processes import wait_until
 from telegram_gateway import listing
 from telegram_gateway.buttons import Action, Press
 from telegram_gateway.cards import Card
@@ -21,6 +22,7 @@ from tests.story import JOB, Story
 from tests.telegram_gateway.house import APPROVE, Customer, House, is_after, now
 
 NewCustomer = Callable[..., Customer]
+NOTED_S = 20.0
 
 
 def test_status_brings_the_open_question_back(house: House, customer: NewCustomer) -> None:
@@ -38,12 +40,31 @@ def test_status_brings_the_open_question_back(house: House, customer: NewCustome
     assert "Утверждено" in ann.person.taps(APPROVE, message=again).wait_for_answer().text
 
 
+def test_a_late_tap_while_its_question_is_being_asked_below_says_so(
+    house: House, customer: NewCustomer
+) -> None:
+    ann = customer()
+    first = ann.orders()
+    note = f"telegram/job/{ann.job()}"
+
+    def card() -> Card:
+        return Card.model_validate_json(house.studio.notebook.read(note) or "")
+
+    assert wait_until(lambda: bool(card().questions), NOTED_S)
+    house.studio.notebook.write(note, card().deciding(Stage.SCRIPT).model_dump_json())
+
+    late = ann.person.taps(APPROVE, message=first)
+
+    assert "новый ниже" in late.wait_for_answer().text
+    assert house.studio.status(ann.job()).approved == frozenset()
+
+
 def test_a_stopped_order_is_there_for_status_and_cancel(
     house: House, customer: NewCustomer
 ) -> None:
     ann = customer()
     house.worker.fail(Product.SEGMENTS, ErrorKind.OUT_OF_CREDIT)
-    ann.person.says("Кофейня у моря")
+    ann.person.says("Реклама: Кофейня у моря")
     failure = ann.chat.wait_for("закончились деньги", button="Попробовать ещё раз")
 
     ann.person.says("/status")

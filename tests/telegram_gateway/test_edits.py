@@ -20,17 +20,17 @@ def test_a_brief_that_is_changed_at_once_is_the_changed_one(
 ) -> None:
     ann = customer()
     house.worker.hold(Product.SEGMENTS)
-    said = ann.person.says("Кофейня у горя")
+    said = ann.person.says("Реклама: Кофейня у горя")
     ann.chat.wait_for("Кофейня у горя", where=lambda m: m.is_from_bot)
     typo = ann.job()
 
-    ann.person.edits(said, "Кофейня у моря, вертикальное видео")
+    ann.person.edits(said, "Реклама: Кофейня у моря, вертикальное видео")
     ann.chat.wait_for("Взял исправленный текст")
     house.worker.let_go()
     ann.chat.wait_for("Кофейня у моря", button=APPROVE)
 
     brief = house.studio.status(ann.job()).brief
-    assert (brief.text, brief.ratio) == ("Кофейня у моря, вертикальное видео", Ratio.TALL)
+    assert (brief.text, brief.ratio) == ("Реклама: Кофейня у моря, вертикальное видео", Ratio.TALL)
     assert house.studio.status(typo).state is JobState.CANCELLED
     assert not [m for m in ann.chat.messages if "«Кофейня у горя» отменён" in m.text]
 
@@ -41,7 +41,7 @@ def test_a_caption_that_is_changed_keeps_its_photo(
     ann = customer()
     Image.new("RGB", (320, 240), "brown").save(tmp_path / "photo.jpg")
     house.worker.hold(Product.SEGMENTS)
-    sent = ann.person.sends_photo(tmp_path / "photo.jpg", "Наш шоклад зимой")
+    sent = ann.person.sends_photo(tmp_path / "photo.jpg", "Реклама: Наш шоклад зимой")
     ann.chat.wait_for("шоклад", where=lambda m: m.is_from_bot)
 
     ann.person.edits(sent, "Наш шоколад зимой")
@@ -57,7 +57,7 @@ def test_once_the_script_is_written_it_is_asked_whether_to_write_it_again(
     house: House, customer: NewCustomer
 ) -> None:
     ann = customer()
-    said = ann.person.says("Кофейня у горя")
+    said = ann.person.says("Реклама: Кофейня у горя")
     script = ann.chat.wait_for(button=APPROVE)
 
     ann.person.edits(said, "Кофейня у моря")
@@ -87,12 +87,12 @@ def test_a_text_that_is_asked_about_is_ordered_as_it_is_now(
 ) -> None:
     ann = customer()
     said = ann.person.says("Пекраня")
-    ann.chat.wait_for(button="🎬 Новый ролик")
+    ann.chat.wait_for(button="🎬 Снять об этом ролик")
 
     ann.person.edits(said, "Пекарня на углу")
     note = f"telegram/chat/{ann.chat.id}"
     assert wait_until(lambda: "на углу" in (house.studio.notebook.read(note) or ""), 20)
-    ann.taps("🎬 Новый ролик")
+    ann.taps("🎬 Снять об этом ролик")
     ann.chat.wait_for(button=APPROVE)
 
     assert house.studio.status(ann.job()).brief.text == "Пекарня на углу"
@@ -103,7 +103,7 @@ def test_small_talk_that_is_changed_gets_no_second_word(
 ) -> None:
     ann = customer()
     said = ann.person.says("спосибо")
-    ann.chat.wait_for(button="🎬 Новый ролик")
+    ann.chat.wait_for(button="🎬 Снять об этом ролик")
     hello = ann.person.says("Привет")
     ann.chat.wait_for("Здравствуйте")
 

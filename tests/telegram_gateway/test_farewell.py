@@ -32,11 +32,11 @@ def test_what_is_kept_is_told_and_deleted_after_one_question(
     ann, bob = customer("Аня"), customer("Боб")
     ann.person.says("/forget")
     ann.chat.wait_for("только настройки чата. Заказов нет.")
-    bob.orders("Пекарня у вокзала")
+    bob.orders("Реклама: Пекарня у вокзала")
     team = house.tg.group("Команда", [ann.person, bob.person])
     ann.gets_to_film()
     finished = _job(house, "Кофейня у моря")
-    ann.person.says("@AdgenBot Лавка у метро", chat=team)
+    ann.person.says("@AdgenBot Реклама: Лавка у метро", chat=team)
     team.wait_for(button=APPROVE)
     running = _job(house, "Лавка у метро")
 

@@ -40,12 +40,12 @@ def test_no_button_reaches_another_persons_message(
     house: House, crowd: tuple[Group, Person, Person]
 ) -> None:
     team, ann, eve = crowd
-    eve.says("@AdgenBot Пекарня «Утро»", chat=team)
+    eve.says("@AdgenBot Реклама: Пекарня «Утро»", chat=team)
     team.wait_for(button=APPROVE)
     (eves,) = house.studio.recent_jobs(1)
     eve.taps(APPROVE, chat=team).wait_for_answer()
     pictures = team.wait_for("Вот ", button=APPROVE)
-    ann.says("@AdgenBot Кофейня у моря", chat=team)
+    ann.says("@AdgenBot Реклама: Кофейня у моря", chat=team)
     question = team.wait_for("Нравится сценарий", button=APPROVE, since=pictures)
     (anns,) = house.studio.recent_jobs(1)
 
@@ -66,7 +66,7 @@ def test_a_message_of_another_chat_with_the_same_number_is_another(
     team = house.tg.group("Студия", [ann, eve], supergroup=True)  # it counts from 1, as she does
     own = customer("Ева").orders()
     (eves,) = house.studio.recent_jobs(1)
-    ann.says("@AdgenBot Кофейня у моря", chat=team)
+    ann.says("@AdgenBot Реклама: Кофейня у моря", chat=team)
     team.wait_for("Нравится сценарий", button=APPROVE)
     bystander = team.wait_for(where=lambda each: each.message_id == own.message_id)
 
@@ -83,7 +83,7 @@ def test_a_list_keeps_the_buttons_of_other_peoples_orders(
     team, ann, eve = crowd
     for person, brief in ((ann, "Кофейня у моря"), (eve, "Пекарня «Утро»")):
         script = team.moment()
-        person.says(f"@AdgenBot {brief}", chat=team)
+        person.says(f"@AdgenBot Реклама: {brief}", chat=team)
         team.wait_for("Нравится сценарий", button=APPROVE, since=script)
         person.taps("❌ Отменить", chat=team).wait_for_answer()
         team.wait_for("Отменить «", button="Да, отменить", since=script)
@@ -104,14 +104,14 @@ def test_what_a_text_is_says_who_wrote_it(
 ) -> None:
     team, ann, eve = crowd
     ann.says("@AdgenBot Пекарня", chat=team)
-    asked = team.wait_for("Сделать ролик по этому описанию", button="Новый ролик")
+    asked = team.wait_for("Сделать ролик по этому описанию", button="Снять об этом ролик")
 
-    for label in ("Новый ролик", "Не надо"):
+    for label in ("Снять об этом ролик", "Не надо"):
         refused = eve.taps(label, message=asked, chat=team).wait_for_answer().text
         assert refused == "Это решает тот, кто написал сообщение."
     _assert_untouched(team, asked)
 
-    ann.taps("Новый ролик", chat=team).wait_for_answer()
+    ann.taps("Снять об этом ролик", chat=team).wait_for_answer()
     team.wait_for("Нравится сценарий", button=APPROVE)
     assert house.studio.status(house.studio.recent_jobs(1)[0]).brief.owner.name == "Аня"
 

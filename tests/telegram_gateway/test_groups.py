@@ -25,7 +25,7 @@ def team(house: House, ann: Person, bob: Person) -> Group:
 
 
 def test_a_group_is_greeted_once_and_told_the_bots_name(team: Group, ann: Person) -> None:
-    team.wait_for("@AdgenBot Кофейня у моря")
+    team.wait_for("@AdgenBot Реклама кофейни у моря")
 
     team.kicks_bot(ann)
     seen = team.moment()
@@ -43,7 +43,7 @@ def test_who_hides_behind_a_group_or_a_channel_orders_nothing(house: House, team
 
     for says in (team.says_anonymously, team.repeats_channel):
         seen = team.moment()
-        said = says("@AdgenBot Кофейня у моря")
+        said = says("@AdgenBot Реклама: Кофейня у моря")
         told = team.wait_for("от своего имени", since=seen)
         assert told.reply_to == said.message_id
     team.says_anonymously("Пойдём обедать?")
@@ -79,7 +79,7 @@ def test_only_admins_of_a_group_change_its_settings(
     bob.says("/lang", chat=team)
     team.wait_for("На каком языке", since=shown)
     assert "админы" in bob.taps("English", chat=team).wait_for_answer().text
-    ann.says("@AdgenBot Кофейня у моря", chat=team)
+    ann.says("@AdgenBot Реклама: Кофейня у моря", chat=team)
     team.wait_for("Нравится сценарий", button=APPROVE)
     (job,) = house.studio.recent_jobs()
     assert house.studio.status(job).brief.ratio is Ratio.TALL
@@ -101,7 +101,7 @@ def test_nobody_changes_settings_while_it_is_unknown_who_is_an_admin(
 def test_what_to_change_is_asked_as_a_reply_that_the_app_opens(
     house: House, team: Group, ann: Person
 ) -> None:
-    ann.says("@AdgenBot Кофейня у моря", chat=team)
+    ann.says("@AdgenBot Реклама: Кофейня у моря", chat=team)
     script = team.wait_for("Нравится сценарий", button=APPROVE)
 
     ann.taps("✏️ Изменить", chat=team).wait_for_answer()
@@ -122,7 +122,7 @@ def test_what_to_change_is_asked_as_a_reply_that_the_app_opens(
 def test_pictures_of_a_group_can_be_made_again_without_a_word_or_left(
     house: House, team: Group, ann: Person
 ) -> None:
-    ann.says("@AdgenBot Кофейня у моря", chat=team)
+    ann.says("@AdgenBot Реклама: Кофейня у моря", chat=team)
     team.wait_for(button=APPROVE)
     ann.taps(APPROVE, chat=team).wait_for_answer()
     question = team.wait_for("Вот ", button=APPROVE)

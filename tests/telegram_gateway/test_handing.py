@@ -263,7 +263,7 @@ def test_the_link_of_an_order_in_a_group_comes_in_private(
 ) -> None:
     team = house.tg.group("Команда", [ann.person, client.person])
     ann.person.says("/help")
-    ann.person.says("@AdgenBot Кофейня у моря", chat=team)
+    ann.person.says("@AdgenBot Реклама: Кофейня у моря", chat=team)
     team.wait_for(button=APPROVE)
 
     refused = client.person.taps(HAND_OVER, chat=team).wait_for_answer().text

@@ -26,7 +26,7 @@ def test_orders_in_many_groups_at_once_are_no_more_than_are_allowed(
     teams = [house.tg.group(f"Команда {n}", [ann], bot_is_admin=True) for n in range(GROUPS)]
 
     for n, team in enumerate(teams):
-        ann.says(f"@AdgenBot Кофейня {n}", chat=team)
+        ann.says(f"@AdgenBot Реклама: Кофейня {n}", chat=team)
     house.tg.wait_for_confirmation()
     house.tg.wait_until(lambda: len(house.studio.recent_jobs(50)) >= ALLOWED, "the orders", 60)
     house.tg.wait_until(

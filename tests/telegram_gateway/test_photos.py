@@ -47,14 +47,14 @@ def test_words_that_came_with_an_unreadable_picture_are_kept_for_the_next(
     ann = customer()
     (tmp_path / "IMG_1.heic").write_bytes(HEIC)
 
-    ann.person.sends_document(tmp_path / "IMG_1.heic", "Наш горячий шоколад")
+    ann.person.sends_document(tmp_path / "IMG_1.heic", "Реклама: Наш горячий шоколад")
     ann.chat.wait_for("Текст я запомнил")
     assert house.studio.recent_jobs() == []
     ann.person.sends_photo(photo)
     ann.chat.wait_for("шоколад", button=APPROVE)
 
     brief = house.studio.status(ann.job()).brief
-    assert (brief.text, brief.photo is not None) == ("Наш горячий шоколад", True)
+    assert (brief.text, brief.photo is not None) == ("Реклама: Наш горячий шоколад", True)
 
 
 def test_words_that_were_used_are_not_used_again(
@@ -62,9 +62,9 @@ def test_words_that_were_used_are_not_used_again(
 ) -> None:
     ann = customer()
     (tmp_path / "IMG_1.heic").write_bytes(HEIC)
-    ann.person.sends_document(tmp_path / "IMG_1.heic", "Наш горячий шоколад")
+    ann.person.sends_document(tmp_path / "IMG_1.heic", "Реклама: Наш горячий шоколад")
     ann.chat.wait_for("Текст я запомнил")
-    ann.orders("Кофейня у моря")
+    ann.orders("Реклама: Кофейня у моря")
 
     ann.person.sends_photo(photo)
 
@@ -84,7 +84,7 @@ def test_pictures_that_would_take_minutes_keep_nobody_waiting(
     ann.orders()
 
     for stranger in strangers:
-        stranger.person.sends_document(tmp_path / "photo.jpg", "Мой товар")
+        stranger.person.sends_document(tmp_path / "photo.jpg", "Реклама: Мой товар")
     began, since = time.monotonic(), ann.chat.moment()
     ann.person.says("/jobs")
     ann.chat.wait_for("Кофейня", since=since)
@@ -108,7 +108,7 @@ def test_a_gateway_ends_in_its_time_among_such_pictures_and_hears_again_afterwar
     ann = customer()
     ann.orders()
     for stranger in strangers:
-        stranger.person.sends_document(tmp_path / "photo.jpg", "Мой товар")
+        stranger.person.sends_document(tmp_path / "photo.jpg", "Реклама: Мой товар")
     decoder_at_work()
 
     began = time.monotonic()

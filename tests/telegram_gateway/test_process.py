@@ -94,7 +94,7 @@ def test_killed_at_every_stage_it_goes_on_and_delivers_once(
     ann, house = customer(), process.house
     process.starts()
     house.worker.hold(Product.SEGMENTS)
-    ann.person.says("Кофейня у моря")
+    ann.person.says("Реклама: Кофейня у моря")
     ann.chat.wait_for("🎬", timeout_s=60)
 
     with killed_meanwhile(process):

@@ -132,8 +132,10 @@ class TestWhereNobodyHears:
     ) -> None:
         ann = customer()
 
-        getattr(ann.person, send)(media.clip if send == "sends_video" else spoken, "Пекарня у моря")
+        getattr(ann.person, send)(
+            media.clip if send == "sends_video" else spoken, "Реклама: пекарня у моря"
+        )
 
         ann.chat.wait_for("подпись")
-        ann.chat.wait_for("Пекарня у моря", button=APPROVE)
-        assert house.studio.status(ann.job()).brief.text == "Пекарня у моря"
+        ann.chat.wait_for("пекарня у моря", button=APPROVE)
+        assert house.studio.status(ann.job()).brief.text == "Реклама: пекарня у моря"

@@ -18,7 +18,7 @@ NewCustomer = Callable[..., Customer]
 def test_nothing_paid_is_cancelled_at_once(house: House, customer: NewCustomer) -> None:
     ann = customer()
     house.worker.fail(Product.SEGMENTS, ErrorKind.TIMED_OUT)
-    ann.person.says("Кофейня у моря")
+    ann.person.says("Реклама: Кофейня у моря")
     ann.chat.wait_for(button="Отменить заказ")
 
     assert ann.taps("Отменить заказ") == "Заказ отменён."

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from adgen_dagster.stages import JobState, Product, Stage
 from tests.telegram_gateway.house import APPROVE, Customer, House, is_after, now
@@ -40,20 +42,80 @@ def test_a_greeting_before_a_brief_is_a_brief(house: House, customer: NewCustome
     assert house.studio.status(ann.job()).brief.text == "Привет! Нужна реклама пекарни"
 
 
+@pytest.mark.parametrize("asked", ["/start", "Привет"])
+def test_what_was_asked_for_is_a_brief_once(
+    asked: str, house: House, customer: NewCustomer
+) -> None:
+    ann = customer()
+    ann.person.says(asked)
+    ann.person.says("спасибо")
+    ann.chat.wait_for("Пожалуйста")
+    assert house.studio.recent_jobs() == []
+
+    ann.orders("Пекарня на углу")
+    assert ann.cancels() == "Заказ отменён."
+    ann.person.says("Хлеб к семи утра")
+
+    ann.chat.wait_for("Сделать ролик по этому описанию?", button="🎬 Снять об этом ролик")
+    assert len(house.studio.recent_jobs()) == 1
+
+
+def test_no_answer_to_what_was_asked_is_asked_about(house: House, customer: NewCustomer) -> None:
+    ann = customer()
+    ann.person.says("/start")
+
+    ann.person.says("А вы снимаете свадьбы?")
+    ann.chat.wait_for("Сделать ролик по этому описанию?", button="🎬 Снять об этом ролик")
+    assert house.studio.recent_jobs() == []
+
+    ann.orders("Пекарня на углу")
+
+
+def test_in_a_group_only_who_was_asked_describes(house: House, customer: NewCustomer) -> None:
+    ann, bob = customer("Аня").person, customer("Боб").person
+    team = house.tg.group("Команда", [ann, bob])
+    ann.says("@AdgenBot хочу ролик", chat=team)
+    told = team.wait_for("Опишите, что рекламируем")
+
+    bob.says("Пекарня на углу", chat=team, reply_to=told)
+    bob.says("@AdgenBot Пекарня на углу", chat=team)
+    asked = team.wait_for("Пекарня на углу", button="🎬 Снять об этом ролик")
+    ann.says("Кофейня у моря", chat=team, reply_to=told)
+
+    team.wait_for("Кофейня у моря", button=APPROVE, where=is_after(asked))
+    assert len(house.studio.recent_jobs()) == 1
+
+
+def test_a_photo_whose_caption_is_no_order_is_asked_about(
+    house: House, customer: NewCustomer, tmp_path: Path
+) -> None:
+    ann = customer()
+    Image.new("RGB", (320, 240), "brown").save(tmp_path / "photo.jpg")
+
+    ann.person.sends_photo(tmp_path / "photo.jpg", "Наш горячий шоколад")
+    ann.chat.wait_for("Наш горячий шоколад", button="🎬 Снять об этом ролик")
+    assert house.studio.recent_jobs() == []
+    ann.taps("🎬 Снять об этом ролик")
+    ann.chat.wait_for("шоколад", button=APPROVE)
+
+    brief = house.studio.status(ann.job()).brief
+    assert (brief.text, brief.photo is not None) == ("Наш горячий шоколад", True)
+
+
 def test_an_unclear_text_is_asked_about_and_ordered_by_a_tap(
     house: House, customer: NewCustomer
 ) -> None:
     ann = customer()
 
     ann.person.says("Пекарня")
-    asked = ann.chat.wait_for("Сделать ролик по этому описанию?", button="🎬 Новый ролик")
+    asked = ann.chat.wait_for("Сделать ролик по этому описанию?", button="🎬 Снять об этом ролик")
     assert house.studio.recent_jobs() == []
     house.restarts()
-    assert ann.taps("🎬 Новый ролик") == "Начинаю новый ролик."
+    assert ann.taps("🎬 Снять об этом ролик") == "Начинаю новый ролик."
 
     ann.chat.wait_for("Пекарня", button=APPROVE)
     assert ann.chat.now(asked) is None
-    late = ann.person.taps("🎬 Новый ролик", message=asked, stale=True)
+    late = ann.person.taps("🎬 Снять об этом ролик", message=asked, stale=True)
     assert late.wait_for_answer().text == "Здесь уже всё решено."
     assert len(house.studio.recent_jobs()) == 1
 
@@ -73,9 +135,9 @@ def test_a_stranger_does_not_decide_what_a_text_is(house: House, customer: NewCu
     ann, eve = customer("Аня").person, customer("Ева").person
     team = house.tg.group("Команда", [ann, eve])
     ann.says("@AdgenBot смешнее", chat=team)
-    asked = team.wait_for(button="🎬 Новый ролик")
+    asked = team.wait_for(button="🎬 Снять об этом ролик")
 
-    tap = eve.taps("🎬 Новый ролик", chat=team)
+    tap = eve.taps("🎬 Снять об этом ролик", chat=team)
 
     assert tap.wait_for_answer().text == "Это решает тот, кто написал сообщение."
     assert team.now(asked)
@@ -111,7 +173,7 @@ def test_a_text_while_one_question_is_open_is_asked_about(
     house: House, customer: NewCustomer
 ) -> None:
     ann = customer()
-    script = ann.orders("Кофейня у моря")
+    script = ann.orders()
 
     ann.person.says("Пекарня на углу")
     ann.chat.wait_for("Это новый ролик или правка?", button="Правка: «Кофейня у моря»")
@@ -189,7 +251,7 @@ def test_what_is_said_after_a_film_begins_none_unasked(house: House, customer: N
     ann.gets_to_film()
 
     ann.person.says("Телефон в конце указан неверный")
-    ann.chat.wait_for("Сделать ролик по этому описанию?", button="🎬 Новый ролик")
+    ann.chat.wait_for("Сделать ролик по этому описанию?", button="🎬 Снять об этом ролик")
     assert len(house.studio.recent_jobs()) == 1
     ann.orders("Реклама пекарни на углу")
 

@@ -20,7 +20,7 @@ class TestARestart:
     def test_a_brief_sent_meanwhile_is_taken(self, house: House, customer: NewCustomer) -> None:
         ann = customer()
         house.closes()
-        ann.person.says("Кофейня у моря")
+        ann.person.says("Реклама: Кофейня у моря")
 
         house.opens()
 
@@ -30,7 +30,7 @@ class TestARestart:
     def test_while_the_script_is_written(self, house: House, customer: NewCustomer) -> None:
         ann = customer()
         house.worker.hold(Product.SEGMENTS)
-        ann.person.says("Кофейня у моря")
+        ann.person.says("Реклама: Кофейня у моря")
         ann.chat.wait_for("🎬")
         house.closes()
         house.worker.let_go()
@@ -246,12 +246,12 @@ def test_a_deleted_account_disturbs_nobody_else(house: House, customer: NewCusto
     house.may_be_refused = True
     ann, bob = customer("Аня"), customer("Боб")
     house.worker.hold(Product.SEGMENTS)
-    ann.person.says("Кофейня у моря")
+    ann.person.says("Реклама: Кофейня у моря")
     ann.chat.wait_for("🎬")
     ann.person.deletes_account()
     house.worker.let_go()
 
-    script = bob.orders("Пекарня на углу")
+    script = bob.orders("Реклама: Пекарня на углу")
 
     assert script.button(CANCEL)
 
@@ -263,7 +263,7 @@ def test_a_group_that_becomes_a_supergroup_keeps_its_job(
     ann = customer().person
     team = house.tg.group("Команда", [ann])
     house.worker.hold(Product.SEGMENTS)
-    ann.says("@AdgenBot Кофейня у моря", chat=team)
+    ann.says("@AdgenBot Реклама: Кофейня у моря", chat=team)
     team.wait_for("🎬")
 
     grown = team.becomes_supergroup(ann)
@@ -281,7 +281,7 @@ def test_a_bot_that_is_thrown_out_and_let_in_again_goes_on(
     ann = customer().person
     team = house.tg.group("Команда", [ann])
     house.worker.hold(Product.SEGMENTS)
-    ann.says("@AdgenBot Кофейня у моря", chat=team)
+    ann.says("@AdgenBot Реклама: Кофейня у моря", chat=team)
     team.wait_for("🎬")
     team.kicks_bot(ann)
     house.tg.wait_for_confirmation()

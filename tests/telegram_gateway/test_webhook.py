@@ -20,7 +20,7 @@ UPDATE = {
         "date": 1_800_000_000,
         "chat": {"id": 100_001, "type": "private"},
         "from": {"id": 100_001, "is_bot": False, "first_name": "Mallory"},
-        "text": "A forged order",
+        "text": "Ad: a forged order",
     },
 }
 
@@ -67,7 +67,7 @@ def test_what_comes_while_it_is_down_is_handled_when_it_is_back(
 ) -> None:
     ann = customer()
     hooked.closes()
-    ann.person.says("Кофейня у моря")
+    ann.person.says("Реклама: Кофейня у моря")
 
     hooked.opens()
 

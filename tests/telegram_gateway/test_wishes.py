@@ -40,7 +40,7 @@ def test_the_shape_is_heard(text: str, ratio: Ratio | None) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Ein Café am Meer mit frischem Kaffee und Kuchen für alle",
+        "Video: Ein Café am Meer mit frischem Kaffee und Kuchen für alle",
         "Une boulangerie pour les gens qui travaillent la nuit",
         "Panadería con pan recién hecho para todos",
         "Кав'ярня біля моря: свіжа обсмажка і тепла зала",
@@ -78,7 +78,7 @@ def test_a_vertical_film_is_made_and_it_is_said_why(
 ) -> None:
     ann = customer()
 
-    script = ann.orders("Кофейня у моря, вертикальный ролик для сторис")
+    script = ann.orders("Реклама: Кофейня у моря, вертикальный ролик для сторис")
 
     assert "Кадр 9:16, как в описании" in script.text
     assert house.studio.status(ann.job()).brief.ratio is Ratio.TALL
@@ -89,6 +89,6 @@ def test_a_film_in_another_language_than_its_brief_says_so(
 ) -> None:
     ann = customer()
 
-    ann.person.says("Ein Café am Meer mit frischem Kaffee und Kuchen für alle")
+    ann.person.says("Video: Ein Café am Meer mit frischem Kaffee und Kuchen für alle")
 
     assert "только на русском и английском" in ann.chat.wait_for(button=APPROVE).text

@@ -261,7 +261,7 @@ def _document(status: JobStatus, product: Product) -> dict[str, Any]:
     notes = " ".join(note for noted in status.notes.values() for note in noted)
     says = "Слышно" if brief.language is Language.RUSSIAN else "Heard"
     script = Script(
-        title=f"{request[:40]} {notes}".strip(),
+        title=f"{request.removeprefix('Реклама: ')[:40]} {notes}".strip(),
         promise="Свежее утро" if brief.language is Language.RUSSIAN else "A fresh morning",
         world="Warm light.",
         lines=tuple(

@@ -17,6 +17,7 @@ button-plain-redo = 🔁 Try again as is
 button-drop = ↩️ Keep it as it is
 button-leave = ↩️ Never mind
 button-new-film = 🎬 New film
+button-film-of-this = 🎬 Make a film of this
 button-as-note = ✏️ Change “{ INNER($title) }”
 button-continue-note = ↩️ Continue with this change
 button-note-images = 🖼 New picture{ $is_free ->

@@ -2,14 +2,15 @@ help =
     👋 Tell me what to advertise: in words, by voice, or with a captioned photo.
     I write the script, draw the shots, animate them and add a voice: a few minutes later the finished film is here.
     Before each step I show you what there is, and go no further without your yes.
+    Begin your next order with “An ad for…” or “I need a video about…”, and I won’t have to ask whether it is one.
 
-    For example: <i>A coffee shop by the sea: beans roasted this morning, a warm room, and a first cup that makes the rain outside look good</i>
+    For example: <i>An ad for a coffee shop by the sea: beans roasted this morning, a warm room, and a first cup that makes the rain outside look good</i>
 help-group =
-    👋 Mention me ({ $bot }) and tell me what to advertise: I make the film right here.
+    👋 Mention me ({ $bot }) and tell me which film you need: I make it right here.
     I show the script, the pictures and the clips in turn, and go no further without a yes from the person who ordered it.
     Answer my questions by replying to them.
 
-    For example: <i>{ $bot } A coffee shop by the sea: beans roasted this morning, a warm room</i>
+    For example: <i>{ $bot } An ad for a coffee shop by the sea: beans roasted this morning, a warm room</i>
 only-words = I understand text, voice messages and captioned photos. What are we advertising?
 photo-needs-words = 📷 Got the photo. Now tell me what the film is about.
 brief-too-large = The file is too large: Telegram hands bots at most { $most } MB. Send a smaller file, or describe the film in text.

@@ -1,6 +1,6 @@
 # Groups: who speaks here, and who decides.
-no-open-jobs-group = Nothing is under way. To begin, mention me: { $bot } and what to advertise.
-no-jobs-group = No films yet. To order the first one, mention me: { $bot } and what to advertise.
+no-open-jobs-group = Nothing is under way. To begin, mention me: { $bot } and which film you need.
+no-jobs-group = No films yet. To order the first one, mention me: { $bot } and which film you need.
 settings-of-group = Only admins of this group can change them.
 toast-admins-only = Only admins of this group change its settings.
 toast-admins-unknown = I could not find out who is an admin here. Please try again.

@@ -18,6 +18,7 @@ button-plain-redo = 🔁 Просто ещё раз
 button-drop = ↩️ Оставить как есть
 button-leave = ↩️ Не надо
 button-new-film = 🎬 Новый ролик
+button-film-of-this = 🎬 Снять об этом ролик
 button-as-note = ✏️ Правка: «{ INNER($title) }»
 button-continue-note = ↩️ Продолжить с этой правкой
 button-note-images = 🖼 Новая картинка{ $is_free ->

@@ -75,6 +75,21 @@ def test_what_an_order_has_declined_is_not_used() -> None:
     assert request.offers == ("Скидка 5%",)
 
 
+@pytest.mark.parametrize(
+    ("language", "wanted", "text"),
+    [
+        (Language.RUSSIAN, "Реклама: ", "кофейня «Утро» у моря"),
+        (Language.RUSSIAN, "Нужен короткий ролик: ", "пекарня на углу, хлеб к семи утра"),
+        (Language.ENGLISH, "Ad: ", "lemonade of oranges pressed this morning"),
+        (Language.ENGLISH, "I need a video: ", "a bakery called Sunny Crust in Bristol"),
+    ],
+)
+def test_that_a_film_is_wanted_says_nothing_of_its_subject(
+    language: Language, wanted: str, text: str
+) -> None:
+    assert read_request(wanted + text, language) == read_request(text, language)
+
+
 def test_orders_to_us_are_not_told_to_the_viewer() -> None:
     request = read_request(f"{PIZZA} Хочу, чтобы голос был женский.", Language.RUSSIAN)
 

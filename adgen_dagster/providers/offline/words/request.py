@@ -43,6 +43,13 @@ _APPOSED = re.compile(r"^[A-Z][\w'’&-]*(?:,\s(?:an?|the|your|our)\b|\s(?:is|ar
 _ADJECTIVE = re.compile(r"(?:ая|яя|ое|ее|ый|ий|ой|ые|ие)$", re.IGNORECASE)
 _BELONGS = re.compile(r"\s+(?:в|во|на|у|для|из|от|с|со|около|возле)\s", re.IGNORECASE)
 
+_WANTED = re.compile(
+    r"^\W*(?:[\w'’-]+\s+){0,4}(?:(?:видео)?ролик|видео|реклам[ау]|фильм|промо|бриф|тз|заказ"
+    r"|ad|advert(?:isement)?|video|commercial|film|spot|promo|brief|order)\s*:\s*",
+    re.IGNORECASE,
+)
+"""What says that a film is wanted, before what it is about: `Нужен ролик: …`, `Ad: …`."""
+
 
 @dataclass(frozen=True)
 class Request:
@@ -83,7 +90,7 @@ class Request:
 def read_request(text: str, language: Language) -> Request:
     """Find in a request what an advertisement needs."""
     known = grammar(language)
-    reached, text = _taken_out(unicodedata.normalize("NFC", text))
+    reached, text = _taken_out(_WANTED.sub("", unicodedata.normalize("NFC", text)))
     slogan, text = _slogan(known, plain(text))
     theme = _theme(text, language)
     about = phrases(language).themes.get(theme)

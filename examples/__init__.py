@@ -1,1 +1,0 @@
-"""The examples of the guides in docs/; the tests run them."""
