@@ -8,7 +8,7 @@ from typing import Self
 from adgen_dagster.brief import Brief
 from adgen_dagster.domain.pipeline import PIPELINE
 from adgen_dagster.domain.steps import Pipeline
-from adgen_dagster.domain.words import JobState, Product, Stage
+from adgen_dagster.domain.words import JobState, Product, Slot, Stage
 from adgen_dagster.stages import Failure, JobEvent, Work, is_ordered_anew
 
 
@@ -243,10 +243,12 @@ class Standing:
         """Where the job stands, if it goes on."""
         asked = (stage for stage in self.pipeline.stages if not self.has_approval(stage))
         stage = next(asked, None)
-        for product in self.pipeline.needed_at(stage):
-            if not self.is_made(product):
-                return self._state_of(product)
-        return self.pipeline.waiting_state[stage] if stage else JobState.COMPLETED
+        left = [each for each in self.pipeline.needed_at(stage) if not self.is_made(each)]
+        if not left:
+            return self.pipeline.waiting_state[stage] if stage else JobState.COMPLETED
+        # What is made beside the others is told of when nothing else is to be made.
+        in_line = (each for each in left if self.pipeline[each].slot is Slot.JOB)
+        return self._state_of(next(filter(self.cause, in_line), left[0]))
 
     def _state_of(self, product: Product) -> JobState:
         """The job's state while nothing but this is waited for."""

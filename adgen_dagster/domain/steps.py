@@ -137,7 +137,7 @@ class Pipeline:
         return tuple(step.product for step in self.steps if step.stage is stage and step.is_shown)
 
     def main_at(self, stage: Stage) -> Product:
-        """Of what is shown at a stage, what a redo there makes again, and what has takes."""
+        """The first that is shown at a stage and made again by a redo there: its takes are told."""
         return next(product for product in self.shown_at(stage) if self[product].is_redone)
 
     def needed_at(self, stage: Stage | None) -> tuple[Product, ...]:
@@ -200,17 +200,14 @@ class Pipeline:
             for one in known
         }
 
-    def upstream(self, product: Product) -> tuple[Product, ...]:
-        """What a product is made of, and that of, itself included, in order."""
-        return self._upstream[product]
-
     @cached_property
-    def _upstream(self) -> Mapping[Product, tuple[Product, ...]]:
+    def _upstream(self) -> Mapping[Product, set[Product]]:
+        """What each product is made of, and that of, itself included."""
         closed: dict[Product, set[Product]] = {}
         for step in self.steps:  # each stands after what it is made of
             parts = (closed[part] for part in step.made_of)
             closed[step.product] = {step.product}.union(*parts)
-        return {product: self._in_order(parts) for product, parts in closed.items()}
+        return closed
 
     def redone_at(self, product: Product) -> tuple[tuple[Stage, ...], tuple[Stage, ...]]:
         """The stages at which a redo makes a product be made again: the same segment, or all."""

@@ -32,9 +32,10 @@ PRICES = Prices(story_usd=0.02, line_usd=0.01, picture_usd=0.05, clip_usd=0.25)
 class _Toys(StrEnum):
     MUSIC = "music"
     DEPTH = "depth"
+    ANIMATIC = "animatic"
 
 
-MUSIC, DEPTH = (cast("Product", toy) for toy in _Toys)
+MUSIC, DEPTH, ANIMATIC = (cast("Product", toy) for toy in _Toys)
 
 WITH_MUSIC = Pipeline(
     steps=(
@@ -67,6 +68,22 @@ WITH_DEPTH = Pipeline(
             is_redone=True,
             per_segment=True,
             price=Unit.PICTURE,
+        ),
+    ),
+    gates=PIPELINE.gates,
+)
+WITH_ANIMATIC = Pipeline(
+    steps=(
+        *PIPELINE.steps,
+        Step(
+            ANIMATIC,
+            JobState.SCRIPT_APPROVED,
+            JobState.GENERATING_IMAGES,
+            made_of=(Product.AUDIO, Product.IMAGES),
+            behind=Stage.SCRIPT,
+            stage=Stage.IMAGES,
+            is_shown=True,
+            is_local=True,
         ),
     ),
     gates=PIPELINE.gates,
@@ -160,6 +177,24 @@ def test_a_segment_of_it_is_made_again_with_what_it_is_made_of() -> None:
     assert redo_prices(shown, PRICES)[Stage.VIDEOS] == pytest.approx(0.25 + 0.05)
     assert (redone.missing[DEPTH], redone.missing[Product.CLIPS]) == ((2,), (2,))
     assert due(told(story, WITH_DEPTH)) == {"clips": (2,), "depth": (2,)}
+
+
+def test_what_waits_for_others_before_its_gate_keeps_the_gate_shut_and_follows_them() -> None:
+    story = Story().to_pictures().started(Product.IMAGES, *ALL).started(Product.AUDIO)
+    drawing = told(story.made(Product.IMAGES, 1, 2), WITH_ANIMATIC)
+    spoken_last = told(story.made(Product.IMAGES, 3, 4), WITH_ANIMATIC)
+    ready = told(story.made(Product.AUDIO), WITH_ANIMATIC)
+    shown = told(story.made(ANIMATIC), WITH_ANIMATIC)
+    redone = told(story.redo(Stage.IMAGES, 3), WITH_ANIMATIC)
+    followed = told(story.made(Product.IMAGES, 3, take=2), WITH_ANIMATIC)
+
+    assert drawing.state is JobState.GENERATING_IMAGES
+    assert spoken_last.state is JobState.GENERATING_AUDIO
+    assert due(ready) == {"animatic": ()}
+    assert shown.open_stage is Stage.IMAGES
+    assert due(redone) == {"images": (3,)}
+    assert due(followed) == {"animatic": ()}
+    assert WITH_ANIMATIC.awaited == {Product.AUDIO, Product.IMAGES}
 
 
 def test_the_film_waits_for_what_it_is_made_of_and_no_gate_shows() -> None:
