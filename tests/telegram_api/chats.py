@@ -61,12 +61,17 @@ class Message:
     effect: str = ""
     service: dict[str, Any] = field(default_factory=dict[str, Any])
     on_behalf: dict[str, Any] = field(default_factory=dict[str, Any])
-    """What tells that a group or a channel says it: `sender_chat` and its like."""
+    """What tells who says it (`sender_chat` and its like), and in which topic."""
 
     @property
     def now(self) -> Version:
         """What it shows at present."""
         return self.versions[-1]
+
+
+def in_topic(topic: int) -> dict[str, Any]:
+    """What tells that a message stands in a topic of a forum; 0: it stands in none."""
+    return {"message_thread_id": topic, "is_topic_message": True} if topic else {}
 
 
 class Happening(StrEnum):

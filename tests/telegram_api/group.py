@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .chats import Chat, Happening, User, Version
+from .chats import Chat, Happening, User, Version, in_topic
 from .conversation import Conversation
 from .entities import Formatted, format_text
 from .person import Person, reaches_bot
@@ -45,6 +45,10 @@ class Group(Conversation):
         channel = {"id": -1_000_000_000_077, "type": "channel", "title": "Канал"}
         account = User(777000, "Telegram")
         return self._says(account, text, {"sender_chat": channel, "is_automatic_forward": True})
+
+    def hears_in_topic(self, topic: int, by: Person, text: str) -> SeenMessage:
+        """Let somebody write in a topic of a forum."""
+        return self._says(by.user, text, in_topic(topic))
 
     def _says(self, account: User, text: str, on_behalf: dict[str, Any]) -> SeenMessage:
         with self.world.changed:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from .chats import Call, Chat, Message, User, Version
+from .chats import Call, Chat, Message, User, Version, in_topic
 from .entities import Formatted, format_text
 from .errors import ApiError, bad_request, forbidden
 from .files import Attachment
@@ -170,7 +170,7 @@ def replied_to(chat: Chat, parameters: Parameters) -> int:
 
 
 def manner(chat: Chat, parameters: Parameters) -> dict[str, Any]:
-    """How a new message arrives: without a sound, with an effect.
+    """How a new message arrives: without a sound, with an effect, in a topic.
 
     Raises:
         ApiError: 400 where the effect is none of Telegram's, or the chat has none.
@@ -178,7 +178,11 @@ def manner(chat: Chat, parameters: Parameters) -> dict[str, Any]:
     effect = parameters.text("message_effect_id")
     if effect and (chat.is_group or effect not in _EFFECTS):
         raise bad_request("EFFECT_ID_INVALID")
-    return {"is_silent": parameters.flag("disable_notification"), "effect": effect}
+    return {
+        "is_silent": parameters.flag("disable_notification"),
+        "effect": effect,
+        "on_behalf": in_topic(parameters.integer("message_thread_id")),
+    }
 
 
 def find_own_message(world: World, chat: Chat, parameters: Parameters) -> Message:

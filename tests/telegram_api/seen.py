@@ -95,6 +95,8 @@ class SeenMessage:
     version: int
     is_silent: bool = False
     effect: str = ""
+    topic: int = 0
+    """The topic of a forum that it stands in."""
     forced_reply: dict[str, Any] | None = None
     """How the app is told to open a reply to it, if it is."""
 
@@ -157,6 +159,7 @@ def see(message: Message, version: int = -1) -> SeenMessage:
         index,
         message.is_silent,
         message.effect,
+        message.on_behalf.get("message_thread_id", 0),
         shown.markup if shown.markup and "force_reply" in shown.markup else None,
     )
 

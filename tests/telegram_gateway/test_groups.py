@@ -164,3 +164,18 @@ def test_each_kind_of_chat_is_offered_what_it_can_use(house: House) -> None:
     for scope, language in menus:
         words = " ".join(command["description"] for command in menus[scope, language])
         assert ("заказ" in words) == (language == "ru")
+
+
+def test_an_order_in_a_topic_stays_in_its_topic(team: Group, ann: Person) -> None:
+    team.wait_for("Упомяните меня")
+    before = team.moment()
+
+    said = team.hears_in_topic(7, ann, "@AdgenBot Нужна реклама кофейни у моря")
+    for _ in range(3):
+        team.wait_for(button=APPROVE, since=before)
+        before = team.moment()
+        ann.taps(APPROVE, chat=team).wait_for_answer()
+    team.wait_for_video(since=before)
+
+    told = [each for each in team.messages if each.message_id > said.message_id]
+    assert {each.topic for each in told} == {7}
