@@ -17,6 +17,7 @@ import dagster as dg
 
 from adgen_dagster.artifacts import ArtifactStore
 from adgen_dagster.brief import Person
+from adgen_dagster.domain.pipeline import PIPELINE
 from adgen_dagster.orders import Order
 from adgen_dagster.runs import JOB_TAG
 from adgen_dagster.sensors.approval_timeouts import approval_timeouts, waiting_since
@@ -35,7 +36,7 @@ from tests.production.postgres import postgres
 SIZES = (10, 100, 1_000, 10_000)
 WAITING = 5
 """Jobs that wait for a person, at every size: it is the finished ones that pile up."""
-RUNS_OF_A_JOB = (Product.SEGMENTS, Product.AUDIO, Product.IMAGES, Product.CLIPS, Product.FINAL_MP4)
+RUNS_OF_A_JOB = tuple(dict.fromkeys(map(PIPELINE.run_of, PIPELINE.products)))
 TIMES = 15
 SQLITE, POSTGRES = "SQLite", "PostgreSQL"
 Found = dict[tuple[str, int], dict[str, float]]

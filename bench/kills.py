@@ -41,13 +41,6 @@ BETWEEN_S = (2.0, 9.0)
 SUPERVISOR_KILLS = 3
 LIMIT_S = 2400.0
 LOOK_S = 0.3
-WAITING = {
-    JobState.PENDING,
-    JobState.SCRIPT_APPROVED,
-    JobState.IMAGES_APPROVED,
-    JobState.VIDEOS_APPROVED,
-}
-"""About to be queued."""
 
 
 @dataclass
@@ -113,7 +106,7 @@ class Person:
     def _listen(self, status: JobStatus) -> None:
         event, at = self.heard.get(status.job, (0, time.monotonic()))
         now = time.monotonic()
-        is_told = status.state in WAITING or status.open_stage or status.job in self.queued
+        is_told = status.waits_for_a_run or status.open_stage or status.job in self.queued
         if event != status.last_event or is_told:
             self.heard[status.job] = status.last_event, now
         elif now - at > self.silent_s:

@@ -27,7 +27,7 @@ from adgen_dagster.media.ffmpeg import FFmpeg
 from adgen_dagster.partitions import job_segments, per_job
 from adgen_dagster.providers.base import Animator
 from adgen_dagster.providers.resources import Workshop
-from adgen_dagster.stages import Product, Stage
+from adgen_dagster.stages import Product
 from adgen_dagster.storyboard import SLOT_S, Segment, Storyboard
 
 
@@ -81,8 +81,7 @@ class CuttingBench:
         own.mkdir()
         brief = self.work.brief
         picture = self.work.newest(Product.IMAGES, segment.index)
-        notes = self.work.status.notes.get((Stage.VIDEOS, segment.index), ())
-        prompt = reworded(segment.animation_prompt, notes)
+        prompt = reworded(segment.animation_prompt, self.work.notes(segment.index))
         with asking(take) as asked:
             made = self.animator.animate(
                 self.work.store.local(picture, own),

@@ -26,7 +26,7 @@ from adgen_dagster.media.pictures import judge_picture
 from adgen_dagster.partitions import job_segments, per_job
 from adgen_dagster.providers.base import Painter
 from adgen_dagster.providers.resources import Workshop
-from adgen_dagster.stages import Product, Stage
+from adgen_dagster.stages import Product
 from adgen_dagster.storyboard import Segment, Storyboard
 
 
@@ -76,8 +76,7 @@ def paint(
     take, watch = work.take(segment.index), Stopwatch()
     if done := reused(take):
         return done
-    notes = work.status.notes.get((Stage.IMAGES, segment.index), ())
-    prompt = reworded(segment.image_prompt, notes)
+    prompt = reworded(segment.image_prompt, work.notes(segment.index))
     own = folder / f"{segment.index:02d}"
     own.mkdir()
     with asking(take) as asked:

@@ -18,7 +18,7 @@ from adgen_dagster.partitions import jobs
 from adgen_dagster.plaintext import plain
 from adgen_dagster.providers.base import Heard, Written
 from adgen_dagster.providers.resources import Workshop
-from adgen_dagster.stages import Product, Stage
+from adgen_dagster.stages import Product
 from adgen_dagster.storyboard import Script, Storyboard, cut_into_segments, narration_budget
 
 _MOST_LETTERS_PER_S = 50
@@ -83,12 +83,11 @@ def script(context: dg.AssetExecutionContext, workshop: Workshop) -> dg.Material
         if reused(take) is None:
             heard = str(work.document(Product.TRANSCRIPT)["text"])
             request = work.status.corrected_request or heard
-            notes = work.status.notes.get((Stage.SCRIPT, 0), ())
             crew = workshop.crew()
             writer, prices = crew.writer, crew.prices(work.brief)
             work.purse.require(work.status, prices.story_usd, prices)
             with asking(take) as asked:
-                written = writer.write_script(work.brief, request, notes, take)
+                written = writer.write_script(work.brief, request, work.notes(), take)
                 story = _require_script(written, work, prices.story_usd)
             take.write("script", story.model_dump(mode="json"))
             finish(

@@ -97,6 +97,11 @@ class JobWork:
         tell = partial(self.tell, segment)
         return replace(take, stop=self.stop, unwanted=self.unwanted, tell=tell, recall=self.recall)
 
+    def notes(self, segment: int = 0) -> tuple[str, ...]:
+        """What people wanted changed where this is decided on, oldest first."""
+        stage = PIPELINE[self.product].stage
+        return self.status.notes.get((stage, segment), ()) if stage else ()
+
     def newest(self, product: Product, segment: int = 0) -> str:
         """The path of what counts of another product.
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from adgen_dagster.brief import BriefError, Person
 from adgen_dagster.money import Quote
-from adgen_dagster.refusals import may_revoice, reworded_at
+from adgen_dagster.refusals import may_redo, may_revoice, reworded_at
 from adgen_dagster.stages import Failure, JobStatus, Stage
 from adgen_dagster.studio import Studio, require_files
 from adgen_dagster.terminal.pages import (
@@ -73,20 +74,27 @@ class Talk:
             return True
         if until := self.studio.decide_before(status):
             self.screen.say(f"Decide before {moment(until)}; then {_then(status)}.")
+        self._choose(self._ways_on(status) | self._ways_at(status, stage, quote.next_stage_usd))
+        return True
+
+    def _ways_at(self, status: JobStatus, stage: Stage, usd: float) -> Ways:
+        """What can be decided at an open stage; `usd` is what an approval costs."""
         job, me, studio = status.job, self.me, self.studio
-        ways: Ways = self._ways_on(status) | {
-            "a": (_approve_for(quote.next_stage_usd), lambda: studio.approve(job, stage, me)),
+        ways: Ways = {
+            "a": (_approve_for(usd), lambda: studio.approve(job, stage, me)),
             "r": (f"[r]edo {_SHOWN[stage]}", lambda: self._redo(status, stage)),
             "w": ("[w]ait an hour", lambda: studio.give_time(job, me, _HOUR_S)),
             "c": ("[c]ancel", lambda: studio.cancel(job, stage, me)),
         }
-        if stage is Stage.VIDEOS:
-            ways["p"] = ("redo [p]ictures", lambda: self._redo(status, Stage.IMAGES))
+        for before in status.pipeline.until(stage)[:-1]:
+            if may_redo(status, before):
+                name = _SHOWN[before]
+                words = f"redo [{name[0]}]{name[1:]}"
+                ways[name[0]] = (words, partial(self._redo, status, before))
         if retaken := _retaken(status, stage):
             back = "take an older one [b]ack"
             ways["b"] = (back, lambda: self._take_back(status, stage, retaken))
-        self._choose(ways)
-        return True
+        return ways
 
     def go_on(self, status: JobStatus) -> bool:
         """Ask whether a cancelled job is to go on where it was ended; whether it does.
