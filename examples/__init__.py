@@ -1,0 +1,1 @@
+"""The examples of the guides in docs/; the tests run them."""
