@@ -39,7 +39,7 @@ _LEADS_ON = re.compile(
 """A word that says there is more to come: a line does not end on it."""
 
 PROMPT_MAX_UTF16 = 1000
-"""Runway's limit of a prompt, in UTF-16 code units (DESIGN.md, facts about the providers)."""
+"""Runway's limit of a prompt (`promptText` of its API 2024-11-06), in UTF-16 code units."""
 
 
 Words = Annotated[str, AfterValidator(plain), Field(min_length=1)]

@@ -12,7 +12,7 @@ from tests.loopback.server import ServerSettings
 KEY: Final = "sk-loopback-" + "5afe" * 10
 
 # The models of today with their announced shutdown dates, from the package openai 3.54 (the
-# "Deprecated values" beside its types) and the project's DESIGN.md.
+# "Deprecated values" beside its types) and OpenAI's page on deprecations.
 MODELS: Final[dict[str, str | None]] = {
     **dict.fromkeys(("gpt-6-astra", "gpt-6.2-astra", "gpt-6-sol", "gpt-6.1-sol", "gpt-6.2-sol")),
     **dict.fromkeys(("gpt-6.1-terra", "gpt-6-luna", "gpt-5.6-sol", "gpt-5.6-terra")),

@@ -7,6 +7,7 @@ from adgen_dagster.settings import LogSettings, Settings
 from adgen_dagster.terminal.doctor import FILTERS, HDR_FILTERS
 from adgen_dagster.terminal.home import checkout
 
+LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
 ROW = re.compile(r"^\| (`[^|]+`) \|([^|]*)\|", re.MULTILINE)
 
 
@@ -82,3 +83,18 @@ def test_every_link_of_the_documents_leads_somewhere() -> None:
     ]
 
     assert broken == []
+
+
+def test_no_document_links_to_what_is_not_in_the_repository() -> None:
+    root = checkout()
+    pages = [*root.glob("*.md"), *(root / "docs").rglob("*.md")]
+
+    broken = {
+        f"{page.relative_to(root)}: {link}"
+        for page in pages
+        for link in LINK.findall(page.read_text(encoding="utf-8"))
+        if not (page.parent / link).resolve().is_relative_to(root)
+        or not (page.parent / link).exists()
+    }
+
+    assert broken == set()
