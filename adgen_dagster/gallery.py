@@ -8,12 +8,13 @@ from upath import UPath
 
 from adgen_dagster.artifacts import JOB_ID, ArtifactStore, Json
 from adgen_dagster.brief import Person
+from adgen_dagster.domain.words import Product, Stage
 from adgen_dagster.journal import Journal
 from adgen_dagster.media.letters import undrawable
 from adgen_dagster.media.pictures import JPEG_QUALITIES, jpeg_of, open_picture
 from adgen_dagster.partitions import jobs
 from adgen_dagster.refusals import StageNotOpenError, UnknownJobError
-from adgen_dagster.stages import JobEvent, JobStatus, Product, Stage
+from adgen_dagster.stages import JobEvent, JobStatus
 from adgen_dagster.storyboard import Script, Storyboard
 from adgen_dagster.unreadable import UNREADABLE
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 
 from adgen_dagster.brief import Person
-from adgen_dagster.stages import EventKind, JobEvent, JobStatus, Stage
+from adgen_dagster.domain.words import Stage
+from adgen_dagster.stages import EventKind, JobEvent, JobStatus
 
 SAID_AT_A_GATE = frozenset(
     {

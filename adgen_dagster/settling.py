@@ -6,12 +6,13 @@ import dagster as dg
 from sqlalchemy.exc import SQLAlchemyError
 
 from adgen_dagster.artifacts import ArtifactError, ArtifactStore, Take, job_folder
+from adgen_dagster.domain.words import Product
 from adgen_dagster.journal import Journal
 from adgen_dagster.logs import log_of
 from adgen_dagster.providers import call_records
 from adgen_dagster.providers.runway import records
 from adgen_dagster.spending import Charge, Spending
-from adgen_dagster.stages import EventKind, Product
+from adgen_dagster.stages import EventKind
 from adgen_dagster.unreadable import UNREADABLE
 
 _KEPT_BY = (call_records.charges_in, records.charges_in)

@@ -47,11 +47,7 @@ from adgen_dagster.refusals import (
 from adgen_dagster.room import NoRoomError, require_room
 from adgen_dagster.runs import jobs_at_work
 from adgen_dagster.settings import Settings, settings
-from adgen_dagster.stages import (
-    EventKind,
-    JobEvent,
-    JobStatus,
-)
+from adgen_dagster.stages import EventKind, JobEvent, JobStatus
 from adgen_dagster.waiting import (
     is_anybody_at_work,
     place_to_wait_for,

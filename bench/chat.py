@@ -15,7 +15,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from adgen_dagster.stages import JobState, JobStatus, Stage
+from adgen_dagster.domain.words import JobState, Stage
+from adgen_dagster.stages import JobStatus
 from tests.journeys.chat import ChatStack, chat_stack
 from tests.telegram_api import Conversation, Person
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psutil
 
-from adgen_dagster.stages import JobState, Product
+from adgen_dagster.domain.words import JobState, Product
 from adgen_dagster.terminal.processes import marked
 from bench.figures import Clock, Part, Plot
 from tests.journeys.running import ANN, RunningStudio, studio_in

@@ -17,9 +17,10 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from adgen_dagster.domain.words import JobState
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.runs import JOB_TAG
-from adgen_dagster.stages import JobState, JobStatus
+from adgen_dagster.stages import JobStatus
 from adgen_dagster.terminal.stack import Stack
 from adgen_dagster.waiting import queued_runs
 from bench.figures import markdown

@@ -24,9 +24,10 @@ from pathlib import Path
 
 import psutil
 
+from adgen_dagster.domain.words import JobState
 from adgen_dagster.media.ffmpeg import find_ffmpeg
 from adgen_dagster.media.probe import probe
-from adgen_dagster.stages import JobState, JobStatus
+from adgen_dagster.stages import JobStatus
 from adgen_dagster.storyboard import SLOT_S
 from adgen_dagster.terminal.home import INSTANCE_FILE
 from adgen_dagster.terminal.processes import marked

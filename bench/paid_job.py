@@ -7,7 +7,8 @@ ideal of a stage is one latency of its provider: all ten segments are made at th
 import tempfile
 from collections import Counter
 
-from adgen_dagster.stages import JobState, JobStatus
+from adgen_dagster.domain.words import JobState
+from adgen_dagster.stages import JobStatus
 from bench.figures import Clock, Part, Plot
 from tests.journeys.paid import paid_providers
 from tests.journeys.running import studio_in

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
-from adgen_dagster.stages import JobState, JobStatus
+from adgen_dagster.domain.words import JobState
+from adgen_dagster.stages import JobStatus
 from telegram_gateway.desk import Place
 from telegram_gateway.outlet import ACTION_S, ChatGone, Outlet
 

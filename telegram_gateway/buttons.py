@@ -12,8 +12,8 @@ from typing import Self
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import KeyboardButtonStyle
 
+from adgen_dagster.domain.words import Stage
 from adgen_dagster.partitions import MAX_SEGMENTS
-from adgen_dagster.stages import Stage
 
 DATA_MAX_BYTES = 64
 _MASK = re.compile(r"[0-9a-f]{1,12}")

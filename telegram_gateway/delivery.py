@@ -12,8 +12,9 @@ from telegram import InlineKeyboardMarkup
 from telegram.constants import ChatAction
 
 from adgen_dagster.artifacts import ArtifactError
+from adgen_dagster.domain.words import JobState, Product
 from adgen_dagster.errors import AdgenError
-from adgen_dagster.stages import JobEvent, JobState, Product
+from adgen_dagster.stages import JobEvent
 from telegram_gateway.cards import Question
 from telegram_gateway.keyboards import again_buttons, film_buttons
 from telegram_gateway.logs import log

@@ -3,8 +3,9 @@
 import time
 
 from adgen_dagster.brief import Person
+from adgen_dagster.domain.words import Stage
 from adgen_dagster.handing import may_decide
-from adgen_dagster.stages import JobStatus, Stage
+from adgen_dagster.stages import JobStatus
 from telegram_gateway.cards import Card
 from telegram_gateway.desk import GATEWAY
 from telegram_gateway.logs import log

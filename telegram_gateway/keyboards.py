@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping, Sequence
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
 from adgen_dagster.brief import FilmFormat, Language, Ratio
+from adgen_dagster.domain.words import Stage
 from adgen_dagster.refusals import may_redo, may_revoice, reworded_at
-from adgen_dagster.stages import JobStatus, Stage
+from adgen_dagster.stages import JobStatus
 from adgen_dagster.storyboard import utf16_units
 from telegram_gateway.buttons import Action, Press, button, mask_of, pick_argument
 from telegram_gateway.failures import can_reword, can_try_again

@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 
 from adgen_dagster.brief import Person
-from adgen_dagster.stages import Stage
+from adgen_dagster.domain.words import Stage
 from telegram_gateway.keeping import Kept
 from telegram_gateway.memory import Memory
 

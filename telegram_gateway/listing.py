@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from adgen_dagster.stages import JobState, JobStatus, Product
+from adgen_dagster.domain.words import JobState, Product
+from adgen_dagster.stages import JobStatus
 from telegram_gateway.buttons import Action, button
 from telegram_gateway.cards import Card
 from telegram_gateway.keyboards import FILM_NAME_UNITS

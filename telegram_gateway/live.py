@@ -6,7 +6,8 @@ is retired when the next question stands below it, or the film.
 
 import time
 
-from adgen_dagster.stages import JobState, JobStatus
+from adgen_dagster.domain.words import JobState
+from adgen_dagster.stages import JobStatus
 from adgen_dagster.storyboard import utf16_units
 from telegram_gateway.cards import Question
 from telegram_gateway.markup import MESSAGE_MAX, Html, joined, plain

@@ -1,6 +1,7 @@
 """What a chat is told beside the material: decided, failed, soon too late, over."""
 
-from adgen_dagster.stages import JobState, JobStatus, Stage
+from adgen_dagster.domain.words import JobState, Stage
+from adgen_dagster.stages import JobStatus
 from telegram_gateway.failures import failure_text
 from telegram_gateway.keyboards import end_buttons, failure_buttons, reminder_buttons
 from telegram_gateway.live import is_at_work, take_over

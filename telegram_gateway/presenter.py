@@ -8,7 +8,7 @@ import time
 from contextlib import suppress
 from dataclasses import replace
 
-from adgen_dagster.stages import Product
+from adgen_dagster.domain.words import Product
 from telegram_gateway.bustle import Bustle
 from telegram_gateway.cards import Card
 from telegram_gateway.delivery import deliver_film

@@ -1,9 +1,9 @@
 """What a chat is told of money before it is spent."""
 
+from adgen_dagster.domain.words import Stage
 from adgen_dagster.errors import AdgenError
 from adgen_dagster.money import Quote
 from adgen_dagster.orders import Order
-from adgen_dagster.stages import Stage
 from telegram_gateway.logs import log
 from telegram_gateway.markup import Html, joined
 from telegram_gateway.office import Office

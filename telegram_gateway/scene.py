@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from telegram import InlineKeyboardMarkup
 
-from adgen_dagster.stages import JobEvent, JobState, JobStatus, Product, Stage
+from adgen_dagster.domain.words import JobState, Product, Stage
+from adgen_dagster.stages import JobEvent, JobStatus
 from adgen_dagster.studio import Showing
 from telegram_gateway.cards import Card, Question
 from telegram_gateway.desk import Place

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from telegram.constants import ChatAction
 
 from adgen_dagster.brief import Brief
+from adgen_dagster.domain.words import JobState, Product, Stage
 from adgen_dagster.errors import AdgenError
-from adgen_dagster.stages import JobEvent, JobState, Product, Stage
+from adgen_dagster.stages import JobEvent
 from adgen_dagster.storyboard import SLOT_S, Segment
 from adgen_dagster.studio import Showing
 from adgen_dagster.wishes import is_in_another_language, ratio_said

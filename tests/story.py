@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from typing import Self
 
 from adgen_dagster.brief import Act, Brief, Language, Person
-from adgen_dagster.stages import EventKind, JobEvent, JobState, JobStatus, Product, Stage
+from adgen_dagster.domain.words import JobState, Product, Stage
+from adgen_dagster.stages import EventKind, JobEvent, JobStatus
 from adgen_dagster.status import status_of
 
 JOB = "01JADGENADGENADGENADGENADG"

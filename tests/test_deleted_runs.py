@@ -13,6 +13,7 @@ import pytest
 
 from adgen_dagster.artifacts import ArtifactStore
 from adgen_dagster.brief import Person
+from adgen_dagster.domain.words import JobState, Product
 from adgen_dagster.exporter.tally import Tally
 from adgen_dagster.journal import Journal
 from adgen_dagster.money import Purse
@@ -22,7 +23,7 @@ from adgen_dagster.sensors.decisions import Reading, wait_for_due_runs
 from adgen_dagster.sensors.open_jobs import Watched
 from adgen_dagster.sensors.retention import Cleaner
 from adgen_dagster.settings import Settings
-from adgen_dagster.stages import EventKind, JobState, Product
+from adgen_dagster.stages import EventKind
 from adgen_dagster.studio import Studio
 from tests.graph import Graph
 

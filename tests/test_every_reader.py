@@ -22,6 +22,7 @@ from ulid import ULID
 
 from adgen_dagster.artifacts import ArtifactError, ArtifactStore
 from adgen_dagster.brief import Person
+from adgen_dagster.domain.words import JobState
 from adgen_dagster.exporter.tally import Tally
 from adgen_dagster.journal import Journal
 from adgen_dagster.money import Purse
@@ -33,7 +34,7 @@ from adgen_dagster.sensors.failures import kind_of
 from adgen_dagster.sensors.open_jobs import Watched
 from adgen_dagster.sensors.retention import Cleaner, retention
 from adgen_dagster.settings import Settings, settings
-from adgen_dagster.stages import JobState, JobStatus
+from adgen_dagster.stages import JobStatus
 from adgen_dagster.studio import Studio
 from adgen_dagster.unreadable import UNREADABLE
 from tests.graph import Graph

@@ -13,9 +13,10 @@ from ulid import ULID
 
 from adgen_dagster import event_table
 from adgen_dagster.brief import Act, Brief, Language, Person
+from adgen_dagster.domain.words import JobState, Product, Stage
 from adgen_dagster.journal import Journal
 from adgen_dagster.partitions import segment_partition
-from adgen_dagster.stages import EventKind, JobEvent, JobState, Product, Stage
+from adgen_dagster.stages import EventKind, JobEvent
 from tests.graph import Graph
 
 Begin = Callable[[], Graph]

@@ -8,6 +8,7 @@ import pytest
 from adgen_dagster.artifacts import ArtifactStore
 from adgen_dagster.brief import Person
 from adgen_dagster.crew import crew_of
+from adgen_dagster.domain.words import Product, Stage
 from adgen_dagster.journal import Journal
 from adgen_dagster.media.ffmpeg import find_ffmpeg
 from adgen_dagster.money import OverBudget, Purse, again_price, redo_prices, stage_price
@@ -19,7 +20,7 @@ from adgen_dagster.providers.openai import OpenAIWriter, RealtimeNarrator
 from adgen_dagster.providers.runway import RunwayAnimator, RunwayNarrator, RunwayPainter
 from adgen_dagster.runs import JOB_TAG
 from adgen_dagster.settings import Settings
-from adgen_dagster.stages import EventKind, Product, Stage
+from adgen_dagster.stages import EventKind
 from adgen_dagster.studio import Studio
 from tests.graph import Graph, queue_run
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import dagster as dg
 import pytest
 
+from adgen_dagster.domain.words import Product, Stage
 from adgen_dagster.partitions import RANGE_END_TAG, RANGE_START_TAG
 from adgen_dagster.runs import CAUSE_TAG, JOB_TAG, OWNER_TAG, SLOT_TAG, due_runs, job_of
-from adgen_dagster.stages import EventKind, Product, Stage
+from adgen_dagster.stages import EventKind
 from tests.story import ALL, JOB, VOICE_BRIEF, Story
 
 

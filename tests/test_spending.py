@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adgen_dagster.domain.words import Product
 from adgen_dagster.spending import Spending
-from adgen_dagster.stages import EventKind, JobEvent, Product
+from adgen_dagster.stages import EventKind, JobEvent
 from adgen_dagster.status import status_of
 from tests.story import BRIEF, JOB, Story
 

@@ -13,13 +13,13 @@ from adgen_dagster.assets.gates import script_approval
 from adgen_dagster.assets.made import Stopwatch, finish, metadata_of, reused, size_mb
 from adgen_dagster.assets.script import segments
 from adgen_dagster.assets.work import JobWork, work_on
+from adgen_dagster.domain.words import Product
 from adgen_dagster.media.ffmpeg import FFmpeg
 from adgen_dagster.media.line import LineTooLong, fit_line
 from adgen_dagster.media.sound import mix_narration
 from adgen_dagster.partitions import jobs
 from adgen_dagster.providers.base import Narrator, Spoken, Work
 from adgen_dagster.providers.resources import Workshop
-from adgen_dagster.stages import Product
 from adgen_dagster.storyboard import SLOT_S, Storyboard, shorten
 
 SHORTENINGS = 3

@@ -22,12 +22,12 @@ from adgen_dagster.assets.made import (
 )
 from adgen_dagster.assets.prompts import reworded, seed_of
 from adgen_dagster.assets.work import JobWork, work_on
+from adgen_dagster.domain.words import Product
 from adgen_dagster.media.clip import frame_size, make_uniform
 from adgen_dagster.media.ffmpeg import FFmpeg
 from adgen_dagster.partitions import job_segments, per_job
 from adgen_dagster.providers.base import Animator
 from adgen_dagster.providers.resources import Workshop
-from adgen_dagster.stages import Product
 from adgen_dagster.storyboard import SLOT_S, Segment, Storyboard
 
 

@@ -16,11 +16,11 @@ from adgen_dagster.assets.made import (
     size_mb,
 )
 from adgen_dagster.assets.work import JobWork, work_on
+from adgen_dagster.domain.words import Product
 from adgen_dagster.media.film import cut_film
 from adgen_dagster.partitions import jobs, per_job
 from adgen_dagster.providers.base import Work
 from adgen_dagster.providers.resources import Workshop
-from adgen_dagster.stages import Product
 from adgen_dagster.storyboard import SLOT_S
 
 

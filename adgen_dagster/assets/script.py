@@ -11,6 +11,7 @@ from adgen_dagster.assets.asking import asking, unusable
 from adgen_dagster.assets.gates import brief
 from adgen_dagster.assets.made import Stopwatch, finish, metadata_of, reused
 from adgen_dagster.assets.work import JobWork, work_on
+from adgen_dagster.domain.words import Product
 from adgen_dagster.errors import AdgenError, ErrorKind
 from adgen_dagster.media.length import measured_seconds
 from adgen_dagster.media.letters import undrawable
@@ -18,7 +19,6 @@ from adgen_dagster.partitions import jobs
 from adgen_dagster.plaintext import plain
 from adgen_dagster.providers.base import Heard, Written
 from adgen_dagster.providers.resources import Workshop
-from adgen_dagster.stages import Product
 from adgen_dagster.storyboard import Script, Storyboard, cut_into_segments, narration_budget
 
 _MOST_LETTERS_PER_S = 50

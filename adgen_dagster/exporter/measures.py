@@ -9,8 +9,8 @@ from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily
 from prometheus_client.metrics_core import Metric
 from pydantic import BaseModel, Field
 
+from adgen_dagster.domain.words import Product
 from adgen_dagster.errors import ErrorKind
-from adgen_dagster.stages import Product
 
 _BETWEEN = "\t"
 """Between the labels of one series; in no name of a provider or a model."""

@@ -14,13 +14,13 @@ from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
 
 from adgen_dagster.artifacts import ArtifactStore
+from adgen_dagster.domain.words import JobState
 from adgen_dagster.exporter.tally import Tally, note, noted
 from adgen_dagster.journal import Journal
 from adgen_dagster.logs import log_of
 from adgen_dagster.notebook import Notebook
 from adgen_dagster.room import disks
 from adgen_dagster.settings import Settings
-from adgen_dagster.stages import JobState
 from adgen_dagster.unreadable import UNREADABLE
 
 READ_S = 5.0

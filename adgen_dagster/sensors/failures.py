@@ -10,6 +10,7 @@ from dagster._core.storage.tags import RUN_FAILURE_REASON_TAG, WILL_RETRY_TAG
 
 from adgen_dagster.artifacts import JOB_ID
 from adgen_dagster.assets.failing import UNFORESEEN
+from adgen_dagster.domain.words import JobState, Product
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.journal import Journal
 from adgen_dagster.logs import log_of
@@ -26,7 +27,7 @@ from adgen_dagster.runs import (
 from adgen_dagster.sensors.ticks import without_secrets
 from adgen_dagster.settings import settings
 from adgen_dagster.settling import settle
-from adgen_dagster.stages import EventKind, JobState, Product
+from adgen_dagster.stages import EventKind
 
 NOTE_MAX_CHARS = 500
 LOST = "The run's process was lost, and nothing starts it again by itself."

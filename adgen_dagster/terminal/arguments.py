@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from adgen_dagster.stages import Stage
+from adgen_dagster.domain.words import Stage
 from adgen_dagster.terminal.naming import known_jobs
 from adgen_dagster.terminal.segments import read_stage
 from adgen_dagster.terminal.workplace import workplace

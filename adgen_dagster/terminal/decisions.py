@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from adgen_dagster.brief import BriefError
-from adgen_dagster.stages import JobState, Stage
+from adgen_dagster.domain.words import JobState, Stage
 from adgen_dagster.studio import require_segments
 from adgen_dagster.terminal.arguments import (
     JobArgument,

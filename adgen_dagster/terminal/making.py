@@ -9,12 +9,13 @@ from pathlib import Path
 from upath import UPath
 
 from adgen_dagster.brief import Brief, BriefError, Language
+from adgen_dagster.domain.words import JobState
 from adgen_dagster.errors import AdgenError, ErrorKind
 from adgen_dagster.media.errors import MediaError
 from adgen_dagster.media.ffmpeg import find_ffmpeg
 from adgen_dagster.media.probe import probe
 from adgen_dagster.settings import ProviderChoice, Settings
-from adgen_dagster.stages import JobState, JobStatus
+from adgen_dagster.stages import JobStatus
 from adgen_dagster.studio import (
     FilesGoneError,
     JobCancelledError,

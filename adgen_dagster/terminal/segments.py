@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 
 from adgen_dagster.brief import BriefError
+from adgen_dagster.domain.words import Stage
 from adgen_dagster.partitions import MAX_SEGMENTS
-from adgen_dagster.stages import Stage
 
 _ONE_OR_A_ROW = re.compile(r"(\d{1,3})(?:-(\d{1,3}))?")
 

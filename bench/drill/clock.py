@@ -2,7 +2,7 @@
 
 import time
 
-from adgen_dagster.stages import Stage
+from adgen_dagster.domain.words import Stage
 from bench.drill.cases import ENDS_S, Case
 from bench.drill.customers import Ending, drive
 from bench.drill.production import CHOSEN

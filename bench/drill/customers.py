@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from adgen_dagster.artifacts import JOB_ID
-from adgen_dagster.stages import Stage
+from adgen_dagster.domain.words import Stage
 from tests.telegram_api import Button, Conversation, Person, SeenMessage
 
 LOOK_S = 0.5

@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from adgen_dagster.domain.words import JobState
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.scratch import sweep
-from adgen_dagster.stages import EventKind, JobState
+from adgen_dagster.stages import EventKind
 from adgen_dagster.terminal.processes import wait_until
 from bench.drill.customers import Customer, Ending
 from bench.drill.production import Production

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from adgen_dagster.brief import BriefError
+from adgen_dagster.domain.words import Stage
 from adgen_dagster.errors import AdgenError
-from adgen_dagster.stages import Stage
 from adgen_dagster.studio import JobCancelledError
 from telegram_gateway.handlers.briefs import asked_of, brief_refusal
 from telegram_gateway.handlers.deciders import as_decider

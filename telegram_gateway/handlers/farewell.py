@@ -5,8 +5,9 @@ from functools import partial
 
 from telegram import InlineKeyboardMarkup
 
+from adgen_dagster.domain.words import Product
 from adgen_dagster.errors import AdgenError
-from adgen_dagster.stages import JobStatus, Product
+from adgen_dagster.stages import JobStatus
 from telegram_gateway.buttons import Action, Press, button
 from telegram_gateway.desk import Address
 from telegram_gateway.handlers.taps import Handler, Reply

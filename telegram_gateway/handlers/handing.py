@@ -6,10 +6,11 @@ from urllib.parse import quote
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from adgen_dagster.brief import Person
+from adgen_dagster.domain.words import Stage
 from adgen_dagster.errors import AdgenError
 from adgen_dagster.handing import may_decide
 from adgen_dagster.refusals import require_owner
-from adgen_dagster.stages import JobStatus, Stage
+from adgen_dagster.stages import JobStatus
 from adgen_dagster.studio import StageNotOpenError
 from telegram_gateway.buttons import Action, Press, button
 from telegram_gateway.desk import Address, Place

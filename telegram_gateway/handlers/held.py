@@ -7,7 +7,7 @@ from functools import partial
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from adgen_dagster.stages import Stage
+from adgen_dagster.domain.words import Stage
 from telegram_gateway.buttons import Action, Press, button
 from telegram_gateway.desk import job_of_message
 from telegram_gateway.handlers.late import Late, NotAuthorError

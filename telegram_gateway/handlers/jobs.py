@@ -7,8 +7,8 @@ from telegram import InlineKeyboardMarkup as Keyboard
 from telegram.constants import ChatAction
 from telegram.error import BadRequest
 
+from adgen_dagster.domain.words import JobState, Product
 from adgen_dagster.handing import may_decide
-from adgen_dagster.stages import JobState, Product
 from adgen_dagster.unreadable import UNREADABLE
 from telegram_gateway.buttons import Action, Press
 from telegram_gateway.cards import Card

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from telegram import Message
 
 from adgen_dagster.domain.pipeline import PIPELINE
+from adgen_dagster.domain.words import Stage
 from adgen_dagster.errors import AdgenError
-from adgen_dagster.stages import Stage
 from adgen_dagster.studio import JobCancelledError, UnknownJobError
 from telegram_gateway.buttons import Action, Press
 from telegram_gateway.keyboards import without_job

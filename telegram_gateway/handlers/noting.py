@@ -14,9 +14,10 @@ from telegram import Message
 from telegram.error import TelegramError
 
 from adgen_dagster.brief import Language
+from adgen_dagster.domain.words import JobState, Stage
 from adgen_dagster.handing import may_decide
 from adgen_dagster.refusals import reworded_at
-from adgen_dagster.stages import JobState, JobStatus, Stage
+from adgen_dagster.stages import JobStatus
 from adgen_dagster.unreadable import UNREADABLE
 from telegram_gateway.buttons import presses_of
 from telegram_gateway.cards import Card

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from telegram import InlineKeyboardMarkup
 
+from adgen_dagster.domain.words import Product, Stage
 from adgen_dagster.refusals import require_segment_stage, reworded_at
-from adgen_dagster.stages import JobStatus, Product, Stage
+from adgen_dagster.stages import JobStatus
 from adgen_dagster.studio import StageNotOpenError, require_segments
 from telegram_gateway.buttons import Action, Press, read_pick, segments_of
 from telegram_gateway.failures import can_reword, can_try_again

@@ -3,7 +3,8 @@
 import time
 from dataclasses import dataclass
 
-from adgen_dagster.stages import JobStatus, Stage
+from adgen_dagster.domain.words import Stage
+from adgen_dagster.stages import JobStatus
 from adgen_dagster.studio import StageNotOpenError
 from telegram_gateway.buttons import Action, Press
 from telegram_gateway.handlers.late import Late

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from telegram import InlineKeyboardMarkup
 
 from adgen_dagster.brief import BriefError
-from adgen_dagster.stages import JobState, JobStatus, Stage
+from adgen_dagster.domain.words import JobState, Stage
+from adgen_dagster.stages import JobStatus
 from adgen_dagster.studio import StageNotOpenError, require_segments
 from telegram_gateway.buttons import Action, Press, button
 from telegram_gateway.handlers.briefs import Briefs, brief_refusal, is_brief

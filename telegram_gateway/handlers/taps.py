@@ -10,9 +10,10 @@ from structlog.contextvars import bound_contextvars
 
 from adgen_dagster.artifacts import ArtifactError
 from adgen_dagster.brief import BriefError, BriefFault
+from adgen_dagster.domain.words import Stage
 from adgen_dagster.errors import AdgenError
 from adgen_dagster.refusals import require_decider
-from adgen_dagster.stages import JobStatus, Stage
+from adgen_dagster.stages import JobStatus
 from adgen_dagster.studio import (
     FilesGoneError,
     JobCancelledError,

@@ -1,6 +1,6 @@
 """What captions cannot show is known before the script is approved."""
 
-from adgen_dagster.stages import JobState, Stage
+from adgen_dagster.domain.words import JobState, Stage
 from tests.assets.stage import InProcessStage
 
 

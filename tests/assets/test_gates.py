@@ -3,8 +3,8 @@
 import dagster as dg
 import pytest
 
+from adgen_dagster.domain.words import JobState, Product, Stage
 from adgen_dagster.partitions import RANGE_END_TAG, RANGE_START_TAG, segment_partition
-from adgen_dagster.stages import JobState, Product, Stage
 from tests.assets.sketches import Sketches
 from tests.assets.stage import InProcessStage
 

@@ -6,8 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 import dagster as dg
 
 from adgen_dagster.assets.alone import outlive_void_runs
+from adgen_dagster.domain.words import JobState, Product, Stage
 from adgen_dagster.runs import CAUSE_TAG, JOB_TAG, OWNER_TAG
-from adgen_dagster.stages import EventKind, JobState, Product, Stage
+from adgen_dagster.stages import EventKind
 from tests.assets.sketches import Sketches
 from tests.assets.stage import ANN, InProcessStage
 from tests.graph import queue_run

@@ -8,9 +8,10 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
+from adgen_dagster.domain.words import Product
 from adgen_dagster.providers.resources import Workshop
 from adgen_dagster.settings import settings
-from adgen_dagster.stages import EventKind, Product
+from adgen_dagster.stages import EventKind
 from tests.assets.stage import InProcessStage
 from tests.loopback.fixtures import openai_api
 from tests.loopback.openai_api import OpenAIServer

@@ -9,10 +9,10 @@ import pytest
 
 from adgen_dagster.artifacts import Take
 from adgen_dagster.brief import Brief
+from adgen_dagster.domain.words import JobState, Stage
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.base import Spoken
 from adgen_dagster.runs import due_runs
-from adgen_dagster.stages import JobState, Stage
 from tests.assets.sketches import Sketches
 from tests.assets.stage import InProcessStage
 from tests.media.scenes import silence, sound, syllables

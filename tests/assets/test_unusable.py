@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from adgen_dagster.crew import Crew
+from adgen_dagster.domain.words import JobState, Stage
 from adgen_dagster.media.ffmpeg import FFmpeg
 from adgen_dagster.providers.offline import OfflineTranscriber
 from adgen_dagster.providers.resources import Workshop
@@ -23,7 +24,7 @@ from adgen_dagster.providers.runway import (
     RunwayPainter,
     TaskDesk,
 )
-from adgen_dagster.stages import Failure, JobState, Stage
+from adgen_dagster.stages import Failure
 from tests.assets.sketches import Sketches
 from tests.assets.stage import ANN, InProcessStage
 from tests.loopback.faults import Fault

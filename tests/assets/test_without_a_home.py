@@ -8,10 +8,10 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
+from adgen_dagster.domain.words import JobState
 from adgen_dagster.providers.resources import Workshop
 from adgen_dagster.sensors.retention import retention
 from adgen_dagster.settings import settings
-from adgen_dagster.stages import JobState
 from tests.assets.stage import InProcessStage
 
 

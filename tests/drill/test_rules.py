@@ -7,9 +7,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from adgen_dagster.domain.words import Product
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.journal import Journal
-from adgen_dagster.stages import Product
 from bench.drill.customers import Customer, Ending
 from bench.drill.production import Production
 from bench.drill.rules import broken_by, payments_of

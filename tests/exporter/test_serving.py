@@ -9,13 +9,13 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from adgen_dagster.artifacts import ArtifactStore
 from adgen_dagster.brief import Person
+from adgen_dagster.domain.words import Product
 from adgen_dagster.exporter.serving import Numbers, keep_reading, serving
 from adgen_dagster.exporter.tally import Tally
 from adgen_dagster.journal import Journal
 from adgen_dagster.orders import Order
 from adgen_dagster.runs import JOB_TAG
 from adgen_dagster.settings import Settings
-from adgen_dagster.stages import Product
 from adgen_dagster.studio import Studio
 from tests.graph import Graph, queue_run
 

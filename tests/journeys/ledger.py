@@ -15,6 +15,7 @@ from pathlib import Path
 
 import dagster as dg
 
+from adgen_dagster.domain.words import Product
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.journal import Journal
 from adgen_dagster.providers.resources import Workshop
@@ -22,7 +23,7 @@ from adgen_dagster.runs import due_runs
 from adgen_dagster.sensors.failures import facts_of, tell
 from adgen_dagster.settings import settings
 from adgen_dagster.settling import settle
-from adgen_dagster.stages import JobStatus, Product
+from adgen_dagster.stages import JobStatus
 from tests.assets.stage import ANN, InProcessStage
 
 PROCESSES = multiprocessing.get_context("forkserver")

@@ -10,10 +10,11 @@ import pytest
 import requests
 
 from adgen_dagster.brief import Person
+from adgen_dagster.domain.words import JobState
 from adgen_dagster.orders import Order
 from adgen_dagster.providers.resources import open_store
 from adgen_dagster.settings import load_settings, settings
-from adgen_dagster.stages import JobState, JobStatus
+from adgen_dagster.stages import JobStatus
 from adgen_dagster.studio import Studio
 from adgen_dagster.terminal.home import prepare_home
 from adgen_dagster.terminal.processes import end_all

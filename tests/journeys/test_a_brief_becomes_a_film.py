@@ -7,10 +7,10 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from adgen_dagster.domain.pipeline import PIPELINE
+from adgen_dagster.domain.words import JobState, Product, Stage
 from adgen_dagster.media.ffmpeg import FFmpeg, find_ffmpeg
 from adgen_dagster.media.film import thumbnail
 from adgen_dagster.media.probe import measure_loudness, probe
-from adgen_dagster.stages import JobState, Product, Stage
 from tests.journeys.running import RunningStudio
 
 AUDIBLE_LUFS = -35.0

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from adgen_dagster.brief import Person
+from adgen_dagster.domain.words import Stage
 from adgen_dagster.media.ffmpeg import find_ffmpeg
 from adgen_dagster.media.probe import probe
-from adgen_dagster.stages import Stage
 from tests.journeys.chat import chat_stack
 from tests.telegram_api import EXAMPLE_TOKEN
 

@@ -11,8 +11,8 @@ from contextlib import suppress
 import dagster as dg
 import pytest
 
+from adgen_dagster.domain.words import JobState, Stage
 from adgen_dagster.runs import RECOVERED_TAG
-from adgen_dagster.stages import JobState, Stage
 from adgen_dagster.terminal.stack import Stack
 from tests.journeys.paid import kill_run_workers
 from tests.journeys.processes import PARTS, tree

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from adgen_dagster.domain.words import Product
 from adgen_dagster.settings import settings
-from adgen_dagster.stages import Product
 from tests.journeys.ledger import Drill
 from tests.journeys.paid import charged_in, paid_providers
 from tests.loopback.faults import Fault

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page
 
-from adgen_dagster.stages import JobState, Product, Stage
+from adgen_dagster.domain.words import JobState, Product, Stage
 from adgen_dagster.terminal.webserver import job_page
 from tests.journeys.browser import browser_window
 from tests.journeys.running import ANN, RunningStudio, studio_in

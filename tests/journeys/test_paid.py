@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from adgen_dagster.domain.words import JobState, Stage
 from adgen_dagster.journal import Journal
-from adgen_dagster.stages import EventKind, JobEvent, JobState, Stage
+from adgen_dagster.stages import EventKind, JobEvent
 from tests.journeys.paid import author, kill_run_workers, paid_providers, paid_times
 from tests.journeys.running import ANN, RunningStudio, studio_in
 from tests.loopback.faults import Fault

@@ -10,9 +10,9 @@ import pytest
 from dagster_postgres import PostgresEventLogStorage
 from PIL import Image
 
+from adgen_dagster.domain.words import JobState, Stage
 from adgen_dagster.media.ffmpeg import find_ffmpeg
 from adgen_dagster.media.probe import probe
-from adgen_dagster.stages import JobState, Stage
 from adgen_dagster.terminal.home import INSTANCE_FILE, checkout
 from tests.journeys.running import RunningStudio
 from tests.production.object_store import ObjectStoreServer

@@ -15,7 +15,7 @@ from typing import TypeVar
 import pytest
 
 from adgen_dagster.brief import Person
-from adgen_dagster.stages import JobState
+from adgen_dagster.domain.words import JobState
 from adgen_dagster.terminal.home import INSTANCE_FILE, checkout
 from adgen_dagster.terminal.stack import running_on
 from tests.journeys.chat import ChatStack, chat_stack

@@ -17,8 +17,9 @@ from ulid import ULID
 
 from adgen_dagster import commits
 from adgen_dagster.brief import Person
+from adgen_dagster.domain.words import Stage
 from adgen_dagster.journal import Journal
-from adgen_dagster.stages import EventKind, Stage
+from adgen_dagster.stages import EventKind
 
 ANN = Person(gateway="test", id="ann")
 LIMIT_S = 30.0

@@ -10,13 +10,13 @@ from urllib.parse import quote
 
 import pytest
 
+from adgen_dagster.domain.words import JobState
 from adgen_dagster.logs import LogFormat, LogLevel, set_up_logging
 from adgen_dagster.partitions import RANGE_END_TAG, RANGE_START_TAG, segment_partition
 from adgen_dagster.providers.resources import Workshop
 from adgen_dagster.secrecy import HIDDEN, Scrubber, secrets_of
 from adgen_dagster.sensors.ticks import TickFailed, without_secrets
 from adgen_dagster.settings import settings
-from adgen_dagster.stages import JobState
 from tests.assets.sketches import Sketches
 from tests.assets.stage import InProcessStage
 from tests.loopback.faults import Fault

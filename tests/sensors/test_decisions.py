@@ -9,6 +9,7 @@ from pathlib import Path
 import dagster as dg
 from ulid import ULID
 
+from adgen_dagster.domain.words import Product, Stage
 from adgen_dagster.runs import CAUSE_TAG, JOB_TAG
 from adgen_dagster.sensors.decisions import (
     Reading,
@@ -17,7 +18,7 @@ from adgen_dagster.sensors.decisions import (
     jobs_to_look_at,
     wait_for_due_runs,
 )
-from adgen_dagster.stages import EventKind, JobStatus, Product, Stage
+from adgen_dagster.stages import EventKind, JobStatus
 from tests.graph import Graph, queue_run
 from tests.story import JOB, Story
 

@@ -12,13 +12,14 @@ from adgen_dagster.artifacts import ArtifactStore
 from adgen_dagster.assets.alone import AlreadyAtWork
 from adgen_dagster.assets.work import GateClosed, failure_of
 from adgen_dagster.brief import Person
+from adgen_dagster.domain.words import JobState, Product
 from adgen_dagster.errors import AdgenError, ErrorKind
 from adgen_dagster.orders import Order
 from adgen_dagster.providers.base import ProviderError
 from adgen_dagster.runs import JOB_TAG
 from adgen_dagster.sensors.failures import failures
 from adgen_dagster.settings import Settings
-from adgen_dagster.stages import EventKind, Failure, JobState, Product
+from adgen_dagster.stages import EventKind, Failure
 from adgen_dagster.studio import Studio
 from tests.graph import Graph
 

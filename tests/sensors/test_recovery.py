@@ -12,13 +12,14 @@ from dagster._daemon.auto_run_reexecution.auto_run_reexecution import should_ret
 
 from adgen_dagster.assets.alone import AlreadyAtWork
 from adgen_dagster.assets.failing import failure_of
+from adgen_dagster.domain.words import JobState, Product, Stage
 from adgen_dagster.errors import AdgenError, ErrorKind
 from adgen_dagster.journal import Journal
 from adgen_dagster.providers.base import ProviderError
 from adgen_dagster.runs import CAUSE_TAG, JOB_TAG, due_runs
 from adgen_dagster.sensors.decisions import Reading, wait_for_due_runs
 from adgen_dagster.sensors.recovery import GRACE_S, Found, look_at
-from adgen_dagster.stages import EventKind, JobState, Product, Stage
+from adgen_dagster.stages import EventKind
 from tests.graph import Graph
 from tests.sensors.test_failures import tell_of_lost
 

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adgen_dagster.brief import Brief
-from adgen_dagster.stages import EventKind, JobEvent, JobState, Product, Stage
+from adgen_dagster.domain.words import JobState, Product, Stage
+from adgen_dagster.stages import EventKind, JobEvent
 from tests.story import ALL, BRIEF, CONFIRMED_BRIEF, JOB, VOICE_BRIEF, Story
 
 AUDIO, CLIPS, IMAGES, FILM = Product.AUDIO, Product.CLIPS, Product.IMAGES, Product.FINAL_MP4

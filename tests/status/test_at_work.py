@@ -1,6 +1,7 @@
 """A segment that a run makes now is in nobody else's order: it would be paid twice."""
 
-from adgen_dagster.stages import EventKind, Product, Stage, is_ordered_anew
+from adgen_dagster.domain.words import Product, Stage
+from adgen_dagster.stages import EventKind, is_ordered_anew
 from tests.story import Story, due
 
 IMAGES = Product.IMAGES

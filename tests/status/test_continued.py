@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from adgen_dagster.stages import EventKind, JobState, Product, Stage
+from adgen_dagster.domain.words import JobState, Product, Stage
+from adgen_dagster.stages import EventKind
 from tests.story import ALL, OWNER, Story, due
 
 AUDIO, CLIPS, IMAGES, FILM = Product.AUDIO, Product.CLIPS, Product.IMAGES, Product.FINAL_MP4

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from adgen_dagster.stages import EventKind, JobState, Product, Stage, Work
+from adgen_dagster.domain.words import JobState, Product, Stage
+from adgen_dagster.stages import EventKind, Work
 from tests.story import ALL, CONFIRMED_BRIEF, VOICE_BRIEF, Story, due
 
 AUDIO = Product.AUDIO

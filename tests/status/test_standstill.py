@@ -7,7 +7,8 @@ from collections.abc import Callable
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adgen_dagster.stages import EventKind, JobState, Product
+from adgen_dagster.domain.words import JobState, Product
+from adgen_dagster.stages import EventKind
 from tests.status.world import World
 from tests.story import ALL, CONFIRMED_BRIEF, Story
 

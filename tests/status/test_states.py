@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from adgen_dagster.domain.pipeline import PIPELINE
-from adgen_dagster.stages import EventKind, JobEvent, JobState, Product, Stage
+from adgen_dagster.domain.words import JobState, Product, Stage
+from adgen_dagster.stages import EventKind, JobEvent
 from adgen_dagster.status import status_of
 from tests.story import ALL, BRIEF, JOB, OWNER, Story, due
 

@@ -9,19 +9,12 @@ from functools import partial
 import dagster as dg
 
 from adgen_dagster.domain.pipeline import PIPELINE
+from adgen_dagster.domain.words import JobState, Product, Stage
 from adgen_dagster.partitions import RANGE_END_TAG, RANGE_START_TAG, split_partition
 from adgen_dagster.refusals import may_redo
 from adgen_dagster.runs import CAUSE_TAG, OWNER_TAG, due_runs, is_void
 from adgen_dagster.sensors.decisions import jobs_to_look_at
-from adgen_dagster.stages import (
-    EventKind,
-    JobEvent,
-    JobState,
-    JobStatus,
-    Product,
-    Stage,
-    is_ordered_anew,
-)
+from adgen_dagster.stages import EventKind, JobEvent, JobStatus, is_ordered_anew
 from tests.story import ALL, Story
 
 BEHIND = {

@@ -8,7 +8,8 @@ import pytest
 from ulid import ULID
 
 from adgen_dagster.brief import Person
-from adgen_dagster.stages import EventKind, JobState, Product, Stage
+from adgen_dagster.domain.words import JobState, Product, Stage
+from adgen_dagster.stages import EventKind
 from adgen_dagster.studio import (
     FilesGoneError,
     JobCancelledError,

@@ -10,8 +10,9 @@ import pytest
 from PIL import Image
 
 from adgen_dagster.artifacts import ArtifactError, ArtifactStore
+from adgen_dagster.domain.words import Product
 from adgen_dagster.media.errors import UnreadableMedia
-from adgen_dagster.stages import EventKind, JobEvent, Product
+from adgen_dagster.stages import EventKind, JobEvent
 from adgen_dagster.studio import Studio
 
 JOB = "01JADGENADGENADGENADGENADG"

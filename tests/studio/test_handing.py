@@ -9,7 +9,7 @@ import pytest
 
 from adgen_dagster.brief import Person
 from adgen_dagster.clocks import HANDED_S
-from adgen_dagster.stages import JobState, Stage
+from adgen_dagster.domain.words import JobState, Stage
 from adgen_dagster.studio import NotOwnerError, StageNotOpenError
 from tests.graph import Graph
 

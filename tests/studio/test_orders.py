@@ -11,9 +11,10 @@ from ulid import ULID
 
 from adgen_dagster.artifacts import ArtifactError, ArtifactStore
 from adgen_dagster.brief import BriefError, Person
+from adgen_dagster.domain.words import JobState, Product, Stage
 from adgen_dagster.orders import Order
 from adgen_dagster.settings import Settings
-from adgen_dagster.stages import EventKind, JobState, Product, Stage
+from adgen_dagster.stages import EventKind
 from adgen_dagster.studio import (
     StageNotOpenError,
     Studio,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from adgen_dagster.brief import BriefError, Person
-from adgen_dagster.stages import JobState, Product, Stage
+from adgen_dagster.domain.words import JobState, Product, Stage
 from adgen_dagster.studio import (
     NothingToRetryError,
     StageNotOpenError,

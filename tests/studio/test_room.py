@@ -8,10 +8,10 @@ import pytest
 
 from adgen_dagster.artifacts import ArtifactStore
 from adgen_dagster.brief import Person
+from adgen_dagster.domain.words import JobState, Stage
 from adgen_dagster.orders import Order
 from adgen_dagster.room import disks, require_room
 from adgen_dagster.settings import Settings
-from adgen_dagster.stages import JobState, Stage
 from adgen_dagster.studio import NoRoomError, Studio
 from tests.graph import Graph
 

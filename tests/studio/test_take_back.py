@@ -8,8 +8,9 @@ import dagster as dg
 import pytest
 
 from adgen_dagster.brief import Person
+from adgen_dagster.domain.words import JobState, Product, Stage
 from adgen_dagster.journal import Journal
-from adgen_dagster.stages import EventKind, JobState, Product, Stage
+from adgen_dagster.stages import EventKind
 from adgen_dagster.studio import NoSuchTakeError, NotOwnerError, StageNotOpenError
 from tests.graph import Graph
 

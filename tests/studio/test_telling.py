@@ -10,10 +10,10 @@ from ulid import ULID
 
 from adgen_dagster.artifacts import ArtifactStore
 from adgen_dagster.brief import Person
+from adgen_dagster.domain.words import Product, Stage
 from adgen_dagster.orders import Order
 from adgen_dagster.runs import JOB_SLOT, JOB_TAG, SLOT_TAG
 from adgen_dagster.settings import Settings
-from adgen_dagster.stages import Product, Stage
 from adgen_dagster.studio import (
     StageNotOpenError,
     Studio,

@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 
 from adgen_dagster.brief import Ratio
+from adgen_dagster.domain.words import Product, Stage
 from adgen_dagster.settings import Settings
-from adgen_dagster.stages import Product, Stage
 from tests.telegram_gateway.house import APPROVE, CANCEL, Customer, House, is_after, now
 
 

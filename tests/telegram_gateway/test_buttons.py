@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from telegram import InlineKeyboardMarkup
 
 from adgen_dagster.brief import Language
-from adgen_dagster.stages import JobStatus, Product, Stage
+from adgen_dagster.domain.words import Product, Stage
+from adgen_dagster.stages import JobStatus
 from telegram_gateway import keyboards
 from telegram_gateway.buttons import (
     Action,

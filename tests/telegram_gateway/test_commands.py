@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from adgen_dagster.domain.words import Product
 from adgen_dagster.settings import Settings
-from adgen_dagster.stages import Product
 from tests.telegram_api import Limits, TelegramServer
 from tests.telegram_gateway.house import APPROVE, Customer, House, now
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from adgen_dagster.stages import Product
+from adgen_dagster.domain.words import Product
 from telegram_gateway.pace import Speed
 from tests.telegram_api import TelegramServer
 from tests.telegram_gateway.house import APPROVE, House

@@ -9,8 +9,8 @@ import pytest
 
 from adgen_dagster import clocks
 from adgen_dagster.brief import Person as StudioPerson
+from adgen_dagster.domain.words import JobState, Stage
 from adgen_dagster.settings import Settings
-from adgen_dagster.stages import JobState, Stage
 from telegram_gateway.handlers import handing
 from tests.telegram_gateway.house import APPROVE, Customer, House, is_after, now
 

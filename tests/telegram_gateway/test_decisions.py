@@ -7,10 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from adgen_dagster.brief import Person as StudioPerson
+from adgen_dagster.domain.words import JobState, Product, Stage
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.orders import Order
 from adgen_dagster.settings import Settings
-from adgen_dagster.stages import JobState, Product, Stage
 from adgen_dagster.terminal.processes import wait_until
 from telegram_gateway.cards import Card
 from tests.telegram_gateway.house import APPROVE, CANCEL, Customer, House, is_after, now

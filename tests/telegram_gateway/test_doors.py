@@ -9,9 +9,10 @@ import pytest
 from pydantic import SecretStr
 
 from adgen_dagster.brief import Language
+from adgen_dagster.domain.words import JobState, Product, Stage
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.settings import Settings
-from adgen_dagster.stages import EventKind, JobState, Product, Stage
+from adgen_dagster.stages import EventKind
 from adgen_dagster.terminal.processes import wait_until
 from telegram_gateway import listing
 from telegram_gateway.buttons import Action, Press

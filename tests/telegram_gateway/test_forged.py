@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from adgen_dagster.stages import JobState
+from adgen_dagster.domain.words import JobState
 from telegram_gateway.buttons import Action, Press
 from tests.telegram_api import Group, Person, SeenMessage
 from tests.telegram_gateway.house import APPROVE, Customer, House

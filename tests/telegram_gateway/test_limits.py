@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from adgen_dagster.crew import made_here
+from adgen_dagster.domain.words import Product
 from adgen_dagster.settings import Settings
-from adgen_dagster.stages import Product
 from telegram_gateway.buttons import segments_of
 from tests.telegram_api.seen import Button
 from tests.telegram_gateway.house import Customer, House

@@ -13,7 +13,8 @@ from dagster._daemon.types import DaemonHeartbeat
 from pydantic import SecretStr
 
 from adgen_dagster.brief import Language
-from adgen_dagster.stages import EventKind, JobState, Product, Stage
+from adgen_dagster.domain.words import JobState, Product, Stage
+from adgen_dagster.stages import EventKind
 from adgen_dagster.waiting import is_anybody_at_work
 from telegram_gateway import live
 from telegram_gateway.progress import progress_of, status_text, told_by_the_clock

@@ -16,9 +16,10 @@ from upath import UPath
 
 from adgen_dagster.artifacts import JOB_ID
 from adgen_dagster.brief import BriefError, BriefFault, Language, Ratio
+from adgen_dagster.domain.words import Product, Stage
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.settings import SettingsError
-from adgen_dagster.stages import EventKind, Failure, Product, Stage
+from adgen_dagster.stages import EventKind, Failure
 from telegram_gateway.cards import Card, Question
 from telegram_gateway.desk import Address, Place, job_of_message
 from telegram_gateway.failures import can_reword, can_try_again, failure_text

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from adgen_dagster.domain.words import Stage
 from adgen_dagster.settings import Settings
-from adgen_dagster.stages import Stage
 from tests.telegram_gateway.house import Customer, House
 from tests.telegram_gateway.worker import HEARD
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from adgen_dagster.stages import Product
+from adgen_dagster.domain.words import Product
 from adgen_dagster.terminal.processes import wait_until
 from tests.telegram_api import EXAMPLE_TOKEN, SeenMessage
 from tests.telegram_gateway.house import APPROVE, Customer, House, now

@@ -9,8 +9,8 @@ import pytest
 from pydantic import SecretStr
 
 from adgen_dagster.brief import Language
+from adgen_dagster.domain.words import Product
 from adgen_dagster.settings import ProviderChoice, Settings
-from adgen_dagster.stages import Product
 from tests.telegram_gateway.house import APPROVE, Customer, House
 from tests.telegram_gateway.worker import HEARD, Media
 

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 from pydantic import SecretStr
 
+from adgen_dagster.domain.words import Product
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.settings import Settings
-from adgen_dagster.stages import Product
 from tests.telegram_gateway.house import Customer, House
 
 NewCustomer = Callable[..., Customer]

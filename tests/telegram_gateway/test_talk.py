@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from adgen_dagster.stages import JobState, Product, Stage
+from adgen_dagster.domain.words import JobState, Product, Stage
 from tests.telegram_gateway.house import APPROVE, Customer, House, is_after, now
 
 NewCustomer = Callable[..., Customer]

@@ -13,9 +13,9 @@ from fluent.syntax.visitor import Visitor
 
 import telegram_gateway
 from adgen_dagster.brief import Act, BriefFault, FilmFormat, Language
+from adgen_dagster.domain.words import JobState, Stage
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.gallery import Showing
-from adgen_dagster.stages import JobState, Stage
 from adgen_dagster.storyboard import Line, Script, Storyboard
 from telegram_gateway.markup import MESSAGE_MAX, TOAST_MAX, escaped
 from telegram_gateway.menu import COMMANDS

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from adgen_dagster.stages import JobState, Product, Stage
+from adgen_dagster.domain.words import JobState, Product, Stage
 from tests.telegram_api.conversation import PATIENCE_S
 from tests.telegram_gateway.house import APPROVE, CANCEL, Customer, House, is_after, now
 

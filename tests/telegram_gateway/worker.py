@@ -22,10 +22,11 @@ from adgen_dagster.artifacts import ArtifactStore
 from adgen_dagster.assets.made import metadata_of
 from adgen_dagster.brief import Language
 from adgen_dagster.domain.pipeline import PIPELINE
+from adgen_dagster.domain.words import JobState, Product
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.journal import Journal
 from adgen_dagster.partitions import segment_partition
-from adgen_dagster.stages import EventKind, JobState, JobStatus, Product, Work
+from adgen_dagster.stages import EventKind, JobStatus, Work
 from adgen_dagster.storyboard import Line, Script, act_of_each, cut_into_segments
 from adgen_dagster.studio import Studio, UnknownJobError
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from adgen_dagster.brief import Act, Brief, Language, Person
-from adgen_dagster.stages import EventKind, JobEvent, JobStatus, Product, Stage
+from adgen_dagster.domain.words import Product, Stage
+from adgen_dagster.stages import EventKind, JobEvent, JobStatus
 from adgen_dagster.status import status_of
 
 JOB = "01JD0000000000000000000001"

@@ -10,9 +10,9 @@ import pytest
 
 from adgen_dagster.artifacts import ArtifactStore
 from adgen_dagster.brief import Person
+from adgen_dagster.domain.words import JobState
 from adgen_dagster.orders import Order
 from adgen_dagster.settings import Settings
-from adgen_dagster.stages import JobState
 from adgen_dagster.studio import Studio
 from adgen_dagster.terminal import stack
 from tests.terminal.conftest import Adgen, AdgenHere

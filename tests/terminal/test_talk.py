@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from rich.console import Console
 
-from adgen_dagster.stages import Stage
+from adgen_dagster.domain.words import Stage
 from adgen_dagster.terminal.screen import Screen
 from adgen_dagster.terminal.talk import Talk
 from tests.graph import Graph
