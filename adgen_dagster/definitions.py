@@ -12,7 +12,7 @@ from adgen_dagster.assets.gates import gates
 from adgen_dagster.assets.images import images
 from adgen_dagster.assets.script import script, segments, transcript
 from adgen_dagster.logs import set_up_logging
-from adgen_dagster.providers.resources import Workshop
+from adgen_dagster.resources import Workshop
 from adgen_dagster.secrecy import secrets_of
 from adgen_dagster.sensors.approval_timeouts import approval_timeouts
 from adgen_dagster.sensors.decisions import decisions

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator
 
 import dagster as dg
 
-MAX_SEGMENTS = 48
-"""Segments of the longest format."""
+from adgen_dagster.domain.brief import MAX_SEGMENTS
 
 SEGMENT_KEYS = tuple(f"{index:02d}" for index in range(1, MAX_SEGMENTS + 1))
 

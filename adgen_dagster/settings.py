@@ -11,10 +11,9 @@ from typing import Annotated, TypeVar
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from adgen_dagster.brief import BRIEF_MAX_CHARS, Act, FilmFormat
+from adgen_dagster.domain.brief import BRIEF_MAX_CHARS, MAX_SEGMENTS, Act, FilmFormat
 from adgen_dagster.errors import AdgenError
 from adgen_dagster.logs import LogFormat, LogLevel
-from adgen_dagster.partitions import MAX_SEGMENTS
 
 
 class SettingsError(AdgenError):

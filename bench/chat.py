@@ -15,10 +15,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from adgen_dagster.domain.stages import JobStatus
 from adgen_dagster.domain.words import JobState, Stage
-from adgen_dagster.stages import JobStatus
 from tests.journeys.chat import ChatStack, chat_stack
-from tests.telegram_api import Conversation, Person
+from tests.stand_ins.telegram import Conversation, Person
 
 BRIEF = (
     "Реклама: кофейня «Утро» в центре Казани, зёрна, обжаренные сегодня, и скидка 20 % до восьми"

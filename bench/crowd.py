@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 
 from adgen_dagster.domain.words import JobState, Product
-from adgen_dagster.terminal.processes import marked
+from adgen_dagster.stack.processes import marked
 from bench.figures import Clock, Part, Plot
 from tests.journeys.running import ANN, RunningStudio, studio_in
 

@@ -7,8 +7,8 @@ from enum import StrEnum
 
 import psutil
 
+from adgen_dagster.domain.stages import JobStatus
 from adgen_dagster.domain.words import JobState
-from adgen_dagster.stages import JobStatus
 from tests.journeys.running import ANN, RunningStudio
 from tests.production.machines import Machine
 

@@ -7,11 +7,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from adgen_dagster.domain.storyboard import SLOT_S
 from adgen_dagster.media.clip import FRAME_SIZES, make_uniform
 from adgen_dagster.media.ffmpeg import FFmpeg, find_ffmpeg
 from adgen_dagster.media.film import cut_film
 from adgen_dagster.media.sound import mix_narration
-from adgen_dagster.storyboard import SLOT_S
 from bench.figures import Clock, Part, Plot
 from tests.media.scenes import film, sound, syllables
 

@@ -15,19 +15,19 @@ from pathlib import Path
 
 import dagster as dg
 
-from adgen_dagster.artifacts import ArtifactStore
-from adgen_dagster.brief import Person
+from adgen_dagster.domain.brief import Person
 from adgen_dagster.domain.pipeline import PIPELINE
 from adgen_dagster.domain.words import Product, Stage
-from adgen_dagster.orders import Order
-from adgen_dagster.runs import JOB_TAG
+from adgen_dagster.instance.run_requests import JOB_TAG
 from adgen_dagster.sensors.approval_timeouts import approval_timeouts, waiting_since
 from adgen_dagster.sensors.decisions import Reading, wait_for_due_runs
 from adgen_dagster.sensors.open_jobs import Watched
 from adgen_dagster.sensors.retention import retention
 from adgen_dagster.settings import Settings, settings
-from adgen_dagster.studio import Studio
-from adgen_dagster.terminal.home import INSTANCE_FILE, checkout
+from adgen_dagster.stack.home import INSTANCE_FILE, checkout
+from adgen_dagster.storage.artifacts import ArtifactStore
+from adgen_dagster.studio.orders import Order
+from adgen_dagster.studio.studio import Studio
 from bench.copies import Copier
 from bench.figures import Circumstances, Clock, Part, Plot, environment
 from tests.graph import Graph

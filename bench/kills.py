@@ -17,12 +17,12 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from adgen_dagster.domain.stages import JobStatus
 from adgen_dagster.domain.words import JobState
 from adgen_dagster.errors import ErrorKind
-from adgen_dagster.runs import JOB_TAG
-from adgen_dagster.stages import JobStatus
-from adgen_dagster.terminal.stack import Stack
-from adgen_dagster.waiting import queued_runs
+from adgen_dagster.instance.queue import queued_runs
+from adgen_dagster.instance.run_requests import JOB_TAG
+from adgen_dagster.stack.stack import Stack
 from bench.figures import markdown
 from tests.journeys.paid import charged_in, paid_providers
 from tests.journeys.processes import FORK_SERVER, PARTS, RUN, Process, tree

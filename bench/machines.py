@@ -24,17 +24,16 @@ from pathlib import Path
 
 import psutil
 
+from adgen_dagster.domain.stages import JobStatus
+from adgen_dagster.domain.storyboard import SLOT_S
 from adgen_dagster.domain.words import JobState
 from adgen_dagster.media.ffmpeg import find_ffmpeg
 from adgen_dagster.media.probe import probe
-from adgen_dagster.stages import JobStatus
-from adgen_dagster.storyboard import SLOT_S
-from adgen_dagster.terminal.home import INSTANCE_FILE
-from adgen_dagster.terminal.processes import marked
+from adgen_dagster.stack.home import INSTANCE_FILE
+from adgen_dagster.stack.processes import marked
 from bench.customers import Crowd, Fault
 from tests.journeys.paid import paid_providers
 from tests.journeys.running import RunningStudio
-from tests.loopback.runway_api import RunwayServer
 from tests.production.hosts import hosts
 from tests.production.machines import (
     celery_instance_file,
@@ -42,6 +41,7 @@ from tests.production.machines import (
     processor_s,
     shared_services,
 )
+from tests.stand_ins.providers.runway_api import RunwayServer
 
 NAMES = ("ann", "bob")
 _DECIDED = (JobState.SCRIPT_APPROVED, JobState.IMAGES_APPROVED, JobState.VIDEOS_APPROVED)

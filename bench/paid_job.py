@@ -7,12 +7,12 @@ ideal of a stage is one latency of its provider: all ten segments are made at th
 import tempfile
 from collections import Counter
 
+from adgen_dagster.domain.stages import JobStatus
 from adgen_dagster.domain.words import JobState
-from adgen_dagster.stages import JobStatus
 from bench.figures import Clock, Part, Plot
 from tests.journeys.paid import paid_providers
 from tests.journeys.running import studio_in
-from tests.loopback.ledger import LedgerView
+from tests.stand_ins.providers.ledger import LedgerView
 
 SEGMENTS = 10
 IDEAL_S = {"pictures": 20.0, "clips": 60.0, "film": 0.0}

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import espeakng_loader
 
-from adgen_dagster.brief import Language
+from adgen_dagster.domain.brief import Language
+from adgen_dagster.domain.storyboard import SPEECH_CHARS_PER_S, SPOKEN_S, narration_budget
 from adgen_dagster.providers.offline.narrator import LANGUAGES, WORDS_PER_MINUTE
 from adgen_dagster.providers.offline.voice.program import SpeechLibrary
 from adgen_dagster.providers.offline.voice.reading import readable
 from adgen_dagster.providers.offline.words.phrases import phrases
-from adgen_dagster.storyboard import SPEECH_CHARS_PER_S, SPOKEN_S, narration_budget
 
 LEAST_CHARS = 40
 MOST_CHARS = 75

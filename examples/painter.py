@@ -5,12 +5,12 @@ from pathlib import Path
 
 import requests
 
-from adgen_dagster.artifacts import Json, Take
-from adgen_dagster.brief import Ratio
+from adgen_dagster.domain.brief import Ratio
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.base import MadeFile
 from adgen_dagster.providers.call_records import CallFailed
 from adgen_dagster.providers.calls import Answer, Call, PaidCalls
+from adgen_dagster.storage.artifacts import Json, Take
 
 PRICE_USD = 0.05
 KINDS = {

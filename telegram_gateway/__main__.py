@@ -10,10 +10,10 @@ import sys
 import threading
 from collections.abc import Sequence
 
-from adgen_dagster.env_file import load_env_file
 from adgen_dagster.errors import AdgenError
 from adgen_dagster.settings import SettingsError, load_log_settings
-from adgen_dagster.studio import open_studio
+from adgen_dagster.stack.env_file import load_env_file
+from adgen_dagster.studio.studio import open_studio
 from telegram_gateway.app import Gateway
 from telegram_gateway.check import check, line_of
 from telegram_gateway.logs import log, set_up_logging

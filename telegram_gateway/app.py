@@ -10,30 +10,30 @@ from telegram.error import TelegramError
 from telegram.ext import Application, ApplicationBuilder
 from telegram.request import HTTPXRequest
 
-from adgen_dagster.studio import Studio
-from adgen_dagster.unreadable import UNREADABLE
+from adgen_dagster.storage.unreadable import UNREADABLE
+from adgen_dagster.studio.studio import Studio
 from telegram_gateway.asking import LAST_WORD_S, AskingBot, PageRequest, Poller, until_reached
-from telegram_gateway.bustle import Bustle
 from telegram_gateway.desk import Desk
 from telegram_gateway.group_admins import GroupAdmins
 from telegram_gateway.guard import Guard
 from telegram_gateway.handlers.apology import apologise
 from telegram_gateway.handlers.reception import UPDATE_TYPES, Reception
-from telegram_gateway.hook import Hook
-from telegram_gateway.inbox import Inbox
-from telegram_gateway.keeping import SetAside
 from telegram_gateway.logs import log
-from telegram_gateway.memory import Memory
 from telegram_gateway.menu import introduce
 from telegram_gateway.metrics import Metrics
 from telegram_gateway.notifier import Notifier
 from telegram_gateway.office import Office
-from telegram_gateway.outlet import Outlet
-from telegram_gateway.pace import Pace, Speed
-from telegram_gateway.presenter import Presenter
+from telegram_gateway.persistence.keeping import SetAside
+from telegram_gateway.persistence.memory import Memory
 from telegram_gateway.settings import TelegramSettings
-from telegram_gateway.turns import InOrder
-from telegram_gateway.webserver import Health, Scrape, Webserver
+from telegram_gateway.transport.hook import Hook
+from telegram_gateway.transport.rate_limiter import Pace, Speed
+from telegram_gateway.transport.sender import Outlet
+from telegram_gateway.transport.turns import InOrder
+from telegram_gateway.transport.update_queue import Inbox
+from telegram_gateway.transport.webserver import Health, Scrape, Webserver
+from telegram_gateway.views.bustle import Bustle
+from telegram_gateway.views.presenter import Presenter
 
 CONNECTIONS = 64
 PATIENCE_S = 4.0

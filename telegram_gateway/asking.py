@@ -21,10 +21,10 @@ from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
 from adgen_dagster.errors import AdgenError, ErrorKind
-from adgen_dagster.unreadable import UNREADABLE
-from telegram_gateway.inbox import Inbox, number_of
+from adgen_dagster.storage.unreadable import UNREADABLE
 from telegram_gateway.logs import log
-from telegram_gateway.pace import wait_s
+from telegram_gateway.transport.rate_limiter import wait_s
+from telegram_gateway.transport.update_queue import Inbox, number_of
 
 LONG_POLL_S = 25
 PAGE = 100

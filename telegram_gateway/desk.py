@@ -12,9 +12,9 @@ from typing import ParamSpec, Self, TypeVar
 
 from ulid import ULID
 
-from adgen_dagster.brief import Person
-from adgen_dagster.stages import JobStatus
-from adgen_dagster.studio import Studio, UnknownJobError
+from adgen_dagster.domain.brief import Person
+from adgen_dagster.domain.stages import JobStatus
+from adgen_dagster.studio.studio import Studio, UnknownJobError
 
 THREADS = 6
 """Calls of the studio at the same time; each holds one of the database's connections."""

@@ -8,7 +8,7 @@ from telegram.error import TelegramError
 
 from telegram_gateway.desk import Place
 from telegram_gateway.logs import log
-from telegram_gateway.outlet import ChatGone, Outlet
+from telegram_gateway.transport.sender import ChatGone, Outlet
 
 KNOWN_FOR_S = 60.0
 _KEPT = 1000

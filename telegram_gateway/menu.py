@@ -13,9 +13,9 @@ from telegram import (
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
-from adgen_dagster.brief import Language
+from adgen_dagster.domain.brief import Language
+from telegram_gateway.content.texts import catalogue
 from telegram_gateway.logs import log
-from telegram_gateway.texts import catalogue
 
 COMMANDS = ("start", "help", "status", "jobs", "cancel", "settings", "lang", "forget")
 _OF_GROUPS = ("help", "status", "jobs", "cancel")

@@ -14,14 +14,14 @@ from structlog.contextvars import bound_contextvars
 from telegram.error import NetworkError, RetryAfter
 
 from adgen_dagster.domain.pipeline import PIPELINE
+from adgen_dagster.domain.stages import EventKind, JobEvent
 from adgen_dagster.domain.words import Product
-from adgen_dagster.stages import EventKind, JobEvent
-from adgen_dagster.unreadable import UNREADABLE
+from adgen_dagster.storage.unreadable import UNREADABLE
 from telegram_gateway.desk import Address, Desk
-from telegram_gateway.keeping import Reading
 from telegram_gateway.logs import log
-from telegram_gateway.memory import Memory
-from telegram_gateway.pace import wait_s
+from telegram_gateway.persistence.keeping import Reading
+from telegram_gateway.persistence.memory import Memory
+from telegram_gateway.transport.rate_limiter import wait_s
 
 POLL_S = 0.25
 PAGE = 500

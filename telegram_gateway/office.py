@@ -2,19 +2,19 @@
 
 from dataclasses import dataclass, field
 
-from adgen_dagster.brief import Language, Person
+from adgen_dagster.domain.brief import Language, Person
+from telegram_gateway.content.texts import Catalogue, catalogue
 from telegram_gateway.desk import Desk, person
 from telegram_gateway.group_admins import GroupAdmins
 from telegram_gateway.guard import Guard
-from telegram_gateway.inbox import Inbox
-from telegram_gateway.memory import ChatMemory, Memory
 from telegram_gateway.metrics import Metrics
 from telegram_gateway.notifier import Notifier
-from telegram_gateway.outlet import Outlet
-from telegram_gateway.pace import Pace
-from telegram_gateway.recalls import Recalls
+from telegram_gateway.persistence.memory import ChatMemory, Memory
 from telegram_gateway.settings import TelegramSettings
-from telegram_gateway.texts import Catalogue, catalogue
+from telegram_gateway.transport.rate_limiter import Pace
+from telegram_gateway.transport.sender import Outlet
+from telegram_gateway.transport.update_queue import Inbox
+from telegram_gateway.views.recalls import Recalls
 
 
 @dataclass(frozen=True)

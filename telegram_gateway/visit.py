@@ -6,14 +6,14 @@ from typing import Self
 
 from telegram import CallbackQuery, Message, Update
 
-from adgen_dagster.brief import Person
-from telegram_gateway.cards import Card
+from adgen_dagster.domain.brief import Person
+from telegram_gateway.content.markup import Html
+from telegram_gateway.content.texts import Catalogue, Fact, language_of
 from telegram_gateway.desk import Place
-from telegram_gateway.markup import Html
-from telegram_gateway.memory import ChatMemory
 from telegram_gateway.office import Office, speech
-from telegram_gateway.outlet import Keyboard
-from telegram_gateway.texts import Catalogue, Fact, language_of
+from telegram_gateway.persistence.cards import Card
+from telegram_gateway.persistence.memory import ChatMemory
+from telegram_gateway.transport.sender import Keyboard
 
 
 @dataclass(frozen=True)

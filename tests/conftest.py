@@ -16,12 +16,12 @@ import dagster as dg
 import hypothesis
 import pytest
 
-from adgen_dagster.artifacts import ArtifactStore
-from adgen_dagster.brief import Person
-from adgen_dagster.env_file import ENV_FILE
-from adgen_dagster.orders import Order
+from adgen_dagster.domain.brief import Person
 from adgen_dagster.settings import Settings
-from adgen_dagster.studio import Studio
+from adgen_dagster.stack.env_file import ENV_FILE
+from adgen_dagster.storage.artifacts import ArtifactStore
+from adgen_dagster.studio.orders import Order
+from adgen_dagster.studio.studio import Studio
 from tests.engines import keep_engines
 from tests.graph import Graph
 from tests.production.fixtures import bucket, database, empty_database, s3_server

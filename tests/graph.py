@@ -13,15 +13,15 @@ from dagster._core.remote_origin import (
     RemoteRepositoryOrigin,
 )
 
-from adgen_dagster.artifacts import ArtifactStore
-from adgen_dagster.assets.made import metadata_of
-from adgen_dagster.brief import Brief, Person
+from adgen_dagster.domain.brief import Brief, Person
+from adgen_dagster.domain.stages import EventKind, JobStatus
+from adgen_dagster.domain.storyboard import Line, Script, act_of_each, cut_into_segments
 from adgen_dagster.domain.words import JobState, Product, Stage
-from adgen_dagster.journal import Journal
+from adgen_dagster.instance.journal import Journal
 from adgen_dagster.partitions import segment_partition
-from adgen_dagster.stages import EventKind, JobStatus
-from adgen_dagster.storyboard import Line, Script, act_of_each, cut_into_segments
-from adgen_dagster.studio import Studio
+from adgen_dagster.storage.artifacts import ArtifactStore
+from adgen_dagster.studio.studio import Studio
+from adgen_dagster.work.results import metadata_of
 
 
 @dataclass(frozen=True)

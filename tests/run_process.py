@@ -14,7 +14,7 @@ from types import SimpleNamespace
 import dagster as dg
 from dagster._core.instance.ref import InstanceRef
 
-from adgen_dagster.assets.leaving import end_with_the_run
+from adgen_dagster.execution.termination import end_with_the_run
 
 ENDS_S = 60.0
 INTERRUPTED = 40

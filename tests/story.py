@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Self
 
-from adgen_dagster.brief import Act, Brief, Language, Person
+from adgen_dagster.domain.brief import Act, Brief, Language, Person
+from adgen_dagster.domain.stages import EventKind, JobEvent, JobStatus
+from adgen_dagster.domain.status import status_of
 from adgen_dagster.domain.words import JobState, Product, Stage
-from adgen_dagster.stages import EventKind, JobEvent, JobStatus
-from adgen_dagster.status import status_of
 
 JOB = "01JADGENADGENADGENADGENADG"
 OWNER = Person(gateway="test", id="1", name="Anna")

@@ -12,7 +12,7 @@ from structlog.contextvars import bound_contextvars
 
 from adgen_dagster.logs import LogFormat, LogLevel, log_of, set_up_logging
 from adgen_dagster.secrecy import HIDDEN, secrets_of
-from tests.telegram_api.server import EXAMPLE_TOKEN
+from tests.stand_ins.telegram.server import EXAMPLE_TOKEN
 
 NAME = "adgen_test_logs"
 BROKER = "redis://:br%2Fker-word@redis:6379/0"

@@ -8,9 +8,8 @@ import dagster as dg
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adgen_dagster.brief import Act, FilmFormat
+from adgen_dagster.domain.brief import MAX_SEGMENTS, Act, FilmFormat
 from adgen_dagster.partitions import (
-    MAX_SEGMENTS,
     SEGMENT_KEYS,
     job_segments,
     runs_of,

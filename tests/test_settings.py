@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from adgen_dagster.brief import Act, FilmFormat
+from adgen_dagster.domain.brief import Act, FilmFormat
 from adgen_dagster.settings import (
     ProviderChoice,
     Settings,

@@ -6,21 +6,21 @@ from typing import Any
 
 import dagster as dg
 
-from adgen_dagster.artifacts import Json, Take
-from adgen_dagster.assets.asking import asking, judging
-from adgen_dagster.assets.each import make_each
 from adgen_dagster.assets.gates import script_approval
-from adgen_dagster.assets.made import Stopwatch, finish, metadata_of, reused, size_mb
 from adgen_dagster.assets.script import segments
-from adgen_dagster.assets.work import JobWork, work_on
+from adgen_dagster.domain.storyboard import SLOT_S, Storyboard, shorten
 from adgen_dagster.domain.words import Product
 from adgen_dagster.media.ffmpeg import FFmpeg
 from adgen_dagster.media.line import LineTooLong, fit_line
 from adgen_dagster.media.sound import mix_narration
 from adgen_dagster.partitions import jobs
 from adgen_dagster.providers.base import Narrator, Spoken, Work
-from adgen_dagster.providers.resources import Workshop
-from adgen_dagster.storyboard import SLOT_S, Storyboard, shorten
+from adgen_dagster.resources import Workshop
+from adgen_dagster.storage.artifacts import Json, Take
+from adgen_dagster.work.job_work import JobWork, work_on
+from adgen_dagster.work.parallel import make_each
+from adgen_dagster.work.provider_call import asking, judging
+from adgen_dagster.work.results import Stopwatch, finish, metadata_of, reused, size_mb
 
 SHORTENINGS = 3
 """How often a line that turns out too long is shortened and spoken again."""

@@ -7,12 +7,21 @@ from pathlib import Path
 
 import dagster as dg
 
-from adgen_dagster.artifacts import Json
-from adgen_dagster.assets.asking import asking, judging
-from adgen_dagster.assets.each import make_each
 from adgen_dagster.assets.gates import images_approval
 from adgen_dagster.assets.images import images
-from adgen_dagster.assets.made import (
+from adgen_dagster.domain.storyboard import SLOT_S, Segment, Storyboard
+from adgen_dagster.domain.words import Product
+from adgen_dagster.media.clip import frame_size, make_uniform
+from adgen_dagster.media.ffmpeg import FFmpeg
+from adgen_dagster.partitions import job_segments, per_job
+from adgen_dagster.providers.base import Animator
+from adgen_dagster.resources import Workshop
+from adgen_dagster.storage.artifacts import Json
+from adgen_dagster.work.job_work import JobWork, work_on
+from adgen_dagster.work.parallel import make_each
+from adgen_dagster.work.prompts import reworded, seed_of
+from adgen_dagster.work.provider_call import asking, judging
+from adgen_dagster.work.results import (
     Stopwatch,
     finish,
     picture_of,
@@ -20,15 +29,6 @@ from adgen_dagster.assets.made import (
     segment_materialization,
     size_mb,
 )
-from adgen_dagster.assets.prompts import reworded, seed_of
-from adgen_dagster.assets.work import JobWork, work_on
-from adgen_dagster.domain.words import Product
-from adgen_dagster.media.clip import frame_size, make_uniform
-from adgen_dagster.media.ffmpeg import FFmpeg
-from adgen_dagster.partitions import job_segments, per_job
-from adgen_dagster.providers.base import Animator
-from adgen_dagster.providers.resources import Workshop
-from adgen_dagster.storyboard import SLOT_S, Segment, Storyboard
 
 
 @dg.asset(

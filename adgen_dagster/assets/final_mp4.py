@@ -7,7 +7,14 @@ import dagster as dg
 from adgen_dagster.assets.audio import audio
 from adgen_dagster.assets.clips import clips
 from adgen_dagster.assets.gates import videos_approval
-from adgen_dagster.assets.made import (
+from adgen_dagster.domain.storyboard import SLOT_S
+from adgen_dagster.domain.words import Product
+from adgen_dagster.media.film import cut_film
+from adgen_dagster.partitions import jobs, per_job
+from adgen_dagster.providers.base import Work
+from adgen_dagster.resources import Workshop
+from adgen_dagster.work.job_work import JobWork, work_on
+from adgen_dagster.work.results import (
     Stopwatch,
     finish,
     metadata_of,
@@ -15,13 +22,6 @@ from adgen_dagster.assets.made import (
     reused,
     size_mb,
 )
-from adgen_dagster.assets.work import JobWork, work_on
-from adgen_dagster.domain.words import Product
-from adgen_dagster.media.film import cut_film
-from adgen_dagster.partitions import jobs, per_job
-from adgen_dagster.providers.base import Work
-from adgen_dagster.providers.resources import Workshop
-from adgen_dagster.storyboard import SLOT_S
 
 
 @dg.asset(

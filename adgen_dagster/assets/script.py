@@ -6,11 +6,8 @@ from typing import Any
 
 import dagster as dg
 
-from adgen_dagster.artifacts import Take
-from adgen_dagster.assets.asking import asking, unusable
 from adgen_dagster.assets.gates import brief
-from adgen_dagster.assets.made import Stopwatch, finish, metadata_of, reused
-from adgen_dagster.assets.work import JobWork, work_on
+from adgen_dagster.domain.storyboard import Script, Storyboard, cut_into_segments, narration_budget
 from adgen_dagster.domain.words import Product
 from adgen_dagster.errors import AdgenError, ErrorKind
 from adgen_dagster.media.length import measured_seconds
@@ -18,8 +15,11 @@ from adgen_dagster.media.letters import undrawable
 from adgen_dagster.partitions import jobs
 from adgen_dagster.plaintext import plain
 from adgen_dagster.providers.base import Heard, Written
-from adgen_dagster.providers.resources import Workshop
-from adgen_dagster.storyboard import Script, Storyboard, cut_into_segments, narration_budget
+from adgen_dagster.resources import Workshop
+from adgen_dagster.storage.artifacts import Take
+from adgen_dagster.work.job_work import JobWork, work_on
+from adgen_dagster.work.provider_call import asking, unusable
+from adgen_dagster.work.results import Stopwatch, finish, metadata_of, reused
 
 _MOST_LETTERS_PER_S = 50
 """Nobody speaks half as fast; a longer answer would be paid again by the writer who reads it."""

@@ -13,15 +13,15 @@ from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
 
-from adgen_dagster.artifacts import ArtifactStore
 from adgen_dagster.domain.words import JobState
 from adgen_dagster.exporter.tally import Tally, note, noted
-from adgen_dagster.journal import Journal
+from adgen_dagster.instance.journal import Journal
+from adgen_dagster.instance.notes import Notebook
 from adgen_dagster.logs import log_of
-from adgen_dagster.notebook import Notebook
-from adgen_dagster.room import disks
 from adgen_dagster.settings import Settings
-from adgen_dagster.unreadable import UNREADABLE
+from adgen_dagster.storage.artifacts import ArtifactStore
+from adgen_dagster.storage.disk_space import disks
+from adgen_dagster.storage.unreadable import UNREADABLE
 
 READ_S = 5.0
 _MEGABYTE = 1e6

@@ -5,15 +5,15 @@ from itertools import pairwise
 
 from pydantic import BaseModel, Field, ValidationError
 
+from adgen_dagster.domain.spending import Spending
+from adgen_dagster.domain.stages import EventKind, JobEvent
+from adgen_dagster.domain.status import status_of
 from adgen_dagster.domain.words import JobState, Product
 from adgen_dagster.exporter import measures
 from adgen_dagster.exporter.measures import Sums
-from adgen_dagster.journal import Journal
-from adgen_dagster.notebook import Notebook
-from adgen_dagster.spending import Spending
-from adgen_dagster.stages import EventKind, JobEvent
-from adgen_dagster.status import status_of
-from adgen_dagster.unreadable import UNREADABLE
+from adgen_dagster.instance.journal import Journal
+from adgen_dagster.instance.notes import Notebook
+from adgen_dagster.storage.unreadable import UNREADABLE
 
 PAGE = 200
 _NOTE = "exporter"

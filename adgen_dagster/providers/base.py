@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from adgen_dagster.artifacts import Take
-from adgen_dagster.brief import Brief, Language, Ratio
+from adgen_dagster.domain.brief import Brief, Language, Ratio
+from adgen_dagster.domain.storyboard import Script
 from adgen_dagster.domain.words import Unit
 from adgen_dagster.errors import AdgenError, ErrorKind
-from adgen_dagster.storyboard import Script
+from adgen_dagster.storage.artifacts import Take
 
 
 class ProviderError(AdgenError):

@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from adgen_dagster.artifacts import Json, NoDocumentError, Take
+from adgen_dagster.domain.spending import Charge
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.base import ProviderError
-from adgen_dagster.spending import Charge
-from adgen_dagster.unreadable import UNREADABLE
+from adgen_dagster.storage.artifacts import Json, NoDocumentError, Take
+from adgen_dagster.storage.unreadable import UNREADABLE
 
 _RECORD = re.compile(r"call-.+-\d+")
 

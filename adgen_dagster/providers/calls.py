@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Generic, TypeVar
 
-from adgen_dagster.artifacts import ArtifactError, Json, NoDocumentError, Stopped, Take
 from adgen_dagster.logs import log_of
 from adgen_dagster.providers.call_records import CallFailed, CallRecord, records_in
-from adgen_dagster.unreadable import UNREADABLE
+from adgen_dagster.storage.artifacts import ArtifactError, Json, NoDocumentError, Stopped, Take
+from adgen_dagster.storage.unreadable import UNREADABLE
 
 _LOG = log_of(__name__)
 _Read = TypeVar("_Read")

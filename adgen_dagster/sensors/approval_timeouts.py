@@ -4,13 +4,13 @@ import time
 
 import dagster as dg
 
-from adgen_dagster.clocks import Clocks, time_to_decide
-from adgen_dagster.journal import Journal
+from adgen_dagster.domain.stages import EventKind, JobStatus
+from adgen_dagster.instance.clocks import Clocks, time_to_decide
+from adgen_dagster.instance.journal import Journal
 from adgen_dagster.sensors.open_jobs import Watched
 from adgen_dagster.sensors.ticks import without_secrets
 from adgen_dagster.settings import settings
-from adgen_dagster.stages import EventKind, JobStatus
-from adgen_dagster.unreadable import UNREADABLE
+from adgen_dagster.storage.unreadable import UNREADABLE
 
 
 @dg.sensor(

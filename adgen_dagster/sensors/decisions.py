@@ -8,18 +8,18 @@ import dagster as dg
 from pydantic import BaseModel, Field
 
 from adgen_dagster.domain.pipeline import PIPELINE
+from adgen_dagster.domain.stages import EventKind, JobEvent, JobStatus
 from adgen_dagster.domain.words import JobState
-from adgen_dagster.journal import Journal
+from adgen_dagster.instance.journal import Journal
+from adgen_dagster.instance.run_requests import JOB_TAG, due_runs, is_void
 from adgen_dagster.logs import log_of
 from adgen_dagster.partitions import jobs
-from adgen_dagster.providers.resources import open_store
-from adgen_dagster.runs import JOB_TAG, due_runs, is_void
+from adgen_dagster.resources import open_store
 from adgen_dagster.sensors.recovery import look_at
 from adgen_dagster.sensors.ticks import without_secrets
 from adgen_dagster.settings import settings
-from adgen_dagster.settling import settle
-from adgen_dagster.stages import EventKind, JobEvent, JobStatus
-from adgen_dagster.unreadable import UNREADABLE
+from adgen_dagster.storage.unreadable import UNREADABLE
+from adgen_dagster.studio.settling import settle
 
 LONG_POLL_S = 25.0
 """A tick that waits sees a decision at once, where the daemon begins one only every 5 s. Below the

@@ -8,14 +8,11 @@ from dagster._core.events import RunFailureReason
 from dagster._core.execution.retries import auto_reexecution_should_retry_run
 from dagster._core.storage.tags import RUN_FAILURE_REASON_TAG, WILL_RETRY_TAG
 
-from adgen_dagster.artifacts import JOB_ID
-from adgen_dagster.assets.failing import UNFORESEEN
+from adgen_dagster.domain.stages import EventKind
 from adgen_dagster.domain.words import JobState, Product
 from adgen_dagster.errors import ErrorKind
-from adgen_dagster.journal import Journal
-from adgen_dagster.logs import log_of
-from adgen_dagster.providers.resources import open_store
-from adgen_dagster.runs import (
+from adgen_dagster.instance.journal import Journal
+from adgen_dagster.instance.run_requests import (
     CAUSE_TAG,
     OWNER_TAG,
     RECOVERED_TAG,
@@ -24,10 +21,13 @@ from adgen_dagster.runs import (
     job_of,
     may_be_started_again,
 )
+from adgen_dagster.logs import log_of
+from adgen_dagster.resources import open_store
 from adgen_dagster.sensors.ticks import without_secrets
 from adgen_dagster.settings import settings
-from adgen_dagster.settling import settle
-from adgen_dagster.stages import EventKind
+from adgen_dagster.storage.artifacts import JOB_ID
+from adgen_dagster.studio.settling import settle
+from adgen_dagster.work.failure import UNFORESEEN
 
 NOTE_MAX_CHARS = 500
 LOST = "The run's process was lost, and nothing starts it again by itself."

@@ -5,9 +5,9 @@ from typing import Self
 
 from pydantic import BaseModel, Field
 
-from adgen_dagster.journal import Journal
-from adgen_dagster.stages import JobStatus
-from adgen_dagster.unreadable import UNREADABLE
+from adgen_dagster.domain.stages import JobStatus
+from adgen_dagster.instance.journal import Journal
+from adgen_dagster.storage.unreadable import UNREADABLE
 
 PAGE = 500
 

@@ -13,17 +13,12 @@ from typing import Any
 import dagster as dg
 from dagster._core.storage.tags import PARTITION_NAME_TAG, WILL_RETRY_TAG
 
+from adgen_dagster.domain.stages import EventKind, JobEvent, JobStatus
+from adgen_dagster.domain.status import status_of
 from adgen_dagster.domain.words import Product
 from adgen_dagster.errors import ErrorKind
-from adgen_dagster.journal import Journal
-from adgen_dagster.logs import log_of
-from adgen_dagster.partitions import (
-    RANGE_END_TAG,
-    RANGE_START_TAG,
-    segment_partition,
-    split_partition,
-)
-from adgen_dagster.runs import (
+from adgen_dagster.instance.journal import Journal
+from adgen_dagster.instance.run_requests import (
     JOB_TAG,
     OWN_TAGS,
     OWNER_TAG,
@@ -34,6 +29,13 @@ from adgen_dagster.runs import (
     may_be_started_again,
     same_work,
 )
+from adgen_dagster.logs import log_of
+from adgen_dagster.partitions import (
+    RANGE_END_TAG,
+    RANGE_START_TAG,
+    segment_partition,
+    split_partition,
+)
 from adgen_dagster.sensors.failures import (
     LOST,
     STOPPED,
@@ -42,8 +44,6 @@ from adgen_dagster.sensors.failures import (
     product_of,
     tell,
 )
-from adgen_dagster.stages import EventKind, JobEvent, JobStatus
-from adgen_dagster.status import status_of
 
 GRACE_S = 20.0
 """Dagster starts a lost run again, and our sensors tell a failure, within five to ten seconds."""

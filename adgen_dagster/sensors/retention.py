@@ -9,18 +9,18 @@ from typing import Self
 import dagster as dg
 from pydantic import BaseModel
 
-from adgen_dagster.artifacts import ArtifactError, ArtifactStore, job_folder
 from adgen_dagster.domain.pipeline import PIPELINE
+from adgen_dagster.domain.stages import EventKind, JobEvent, JobStatus
 from adgen_dagster.domain.words import Product
-from adgen_dagster.journal import Journal
+from adgen_dagster.instance.journal import Journal
 from adgen_dagster.logs import log_of
 from adgen_dagster.partitions import jobs
-from adgen_dagster.providers.resources import open_store
-from adgen_dagster.scratch import sweep
+from adgen_dagster.resources import open_store
 from adgen_dagster.sensors.ticks import without_secrets
 from adgen_dagster.settings import settings
-from adgen_dagster.stages import EventKind, JobEvent, JobStatus
-from adgen_dagster.unreadable import UNREADABLE
+from adgen_dagster.storage.artifacts import ArtifactError, ArtifactStore, job_folder
+from adgen_dagster.storage.scratch import sweep
+from adgen_dagster.storage.unreadable import UNREADABLE
 
 HOURS_S = 3600.0
 DAYS_S = 24 * HOURS_S

@@ -1,6 +1,6 @@
 """The studio at the terminal: the `adgen` command."""
 
-from adgen_dagster.terminal.import_path import forget_relative_places
+from adgen_dagster.stack.import_path import forget_relative_places
 
 # Before anything else is imported: a person types `adgen` where their files are.
 forget_relative_places()

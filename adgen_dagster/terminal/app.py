@@ -10,15 +10,19 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from adgen_dagster.artifacts import JOB_ID
-from adgen_dagster.brief import BriefError, Ratio
-from adgen_dagster.env_file import load_env_file
+from adgen_dagster.domain.brief import BriefError, Ratio
+from adgen_dagster.domain.wishes import ratio_said
 from adgen_dagster.errors import AdgenError
 from adgen_dagster.logs import LogFormat, LogLevel, set_up_logging
-from adgen_dagster.orders import Order
 from adgen_dagster.secrecy import secrets_of
 from adgen_dagster.settings import SettingsError
-from adgen_dagster.studio import JobCancelledError, NoSuchTakeError, UnknownJobError
+from adgen_dagster.stack.env_file import load_env_file
+from adgen_dagster.stack.home import keep_private
+from adgen_dagster.stack.interrupts import end_on_signals
+from adgen_dagster.stack.stack import Starter, stack_in_use
+from adgen_dagster.storage.artifacts import JOB_ID
+from adgen_dagster.studio.orders import Order
+from adgen_dagster.studio.studio import JobCancelledError, NoSuchTakeError, UnknownJobError
 from adgen_dagster.terminal.arguments import JsonOption, OptionalJobArgument
 from adgen_dagster.terminal.decisions import (
     approve,
@@ -30,17 +34,13 @@ from adgen_dagster.terminal.decisions import (
     takes,
 )
 from adgen_dagster.terminal.doctor import examine
-from adgen_dagster.terminal.home import keep_private
-from adgen_dagster.terminal.interrupts import end_on_signals
 from adgen_dagster.terminal.machine import as_json, job_facts
 from adgen_dagster.terminal.making import make_film, wish_notes
 from adgen_dagster.terminal.naming import find_job
 from adgen_dagster.terminal.pages import job_page, jobs_page
 from adgen_dagster.terminal.screen import SafeConsole, Screen
-from adgen_dagster.terminal.stack import Starter, stack_in_use
 from adgen_dagster.terminal.up import follow_log
 from adgen_dagster.terminal.workplace import workplace
-from adgen_dagster.wishes import ratio_said
 
 _BAD_INPUT = (BriefError, NoSuchTakeError, SettingsError, UnknownJobError)
 

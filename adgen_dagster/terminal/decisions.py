@@ -4,9 +4,10 @@ from typing import Annotated
 
 import typer
 
-from adgen_dagster.brief import BriefError
+from adgen_dagster.domain.brief import BriefError
 from adgen_dagster.domain.words import JobState, Stage
-from adgen_dagster.studio import require_segments
+from adgen_dagster.stack.stack import running_on
+from adgen_dagster.studio.studio import require_segments
 from adgen_dagster.terminal.arguments import (
     JobArgument,
     JsonOption,
@@ -19,7 +20,6 @@ from adgen_dagster.terminal.naming import find_job
 from adgen_dagster.terminal.pages import reopened_line, takes_page
 from adgen_dagster.terminal.screen import Screen
 from adgen_dagster.terminal.segments import read_segments
-from adgen_dagster.terminal.stack import running_on
 from adgen_dagster.terminal.workplace import Workplace, workplace
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from pydantic import SecretStr
 from ulid import ULID
 
-from adgen_dagster.artifacts import ArtifactStore
 from adgen_dagster.errors import AdgenError
 from adgen_dagster.media.errors import MediaError
 from adgen_dagster.media.ffmpeg import find_ffmpeg
@@ -18,10 +17,11 @@ from adgen_dagster.media.typeface import SHAPES
 from adgen_dagster.media.version import OLDEST, is_too_old, version_of
 from adgen_dagster.providers.offline.voice.espeak import espeak
 from adgen_dagster.settings import Settings
+from adgen_dagster.stack.health import Health, WebserverError
+from adgen_dagster.stack.stack import HEARTBEAT_S, running_on
+from adgen_dagster.storage.artifacts import ArtifactStore
 from adgen_dagster.terminal.accounts import look_at_accounts
 from adgen_dagster.terminal.production import look_at_production
-from adgen_dagster.terminal.stack import HEARTBEAT_S, running_on
-from adgen_dagster.terminal.webserver import Health, WebserverError
 from adgen_dagster.terminal.workplace import workplace
 
 # fmt: off

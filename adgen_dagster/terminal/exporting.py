@@ -8,7 +8,7 @@ from adgen_dagster.exporter.serving import Numbers, keep_reading, serving
 from adgen_dagster.logs import log_of, set_up_logging
 from adgen_dagster.secrecy import secrets_of
 from adgen_dagster.settings import load_log_settings
-from adgen_dagster.terminal.interrupts import pause
+from adgen_dagster.stack.interrupts import pause
 from adgen_dagster.terminal.workplace import Workplace
 
 _LOG = log_of(__name__)

@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
+from adgen_dagster.domain.stages import JobStatus
 from adgen_dagster.domain.words import Stage
-from adgen_dagster.stages import JobStatus
 from adgen_dagster.terminal.workplace import Workplace
 
 

@@ -8,30 +8,30 @@ from pathlib import Path
 
 from upath import UPath
 
-from adgen_dagster.brief import Brief, BriefError, Language
+from adgen_dagster.domain.brief import Brief, BriefError, Language
+from adgen_dagster.domain.stages import JobStatus
+from adgen_dagster.domain.wishes import is_in_another_language, ratio_said
 from adgen_dagster.domain.words import JobState
 from adgen_dagster.errors import AdgenError, ErrorKind
 from adgen_dagster.media.errors import MediaError
 from adgen_dagster.media.ffmpeg import find_ffmpeg
 from adgen_dagster.media.probe import probe
 from adgen_dagster.settings import ProviderChoice, Settings
-from adgen_dagster.stages import JobStatus
-from adgen_dagster.studio import (
+from adgen_dagster.stack.health import job_page
+from adgen_dagster.stack.home import as_the_person
+from adgen_dagster.stack.interrupts import pause
+from adgen_dagster.stack.stack import LOG_FILE, Stack, Starter, stack_in_use
+from adgen_dagster.studio.studio import (
     FilesGoneError,
     JobCancelledError,
     NothingToRetryError,
     StageNotOpenError,
     require_files,
 )
-from adgen_dagster.terminal.home import as_the_person
-from adgen_dagster.terminal.interrupts import pause
 from adgen_dagster.terminal.pages import cost_of, in_words, times_page
 from adgen_dagster.terminal.screen import Screen
-from adgen_dagster.terminal.stack import LOG_FILE, Stack, Starter, stack_in_use
 from adgen_dagster.terminal.talk import Talk
-from adgen_dagster.terminal.webserver import job_page
 from adgen_dagster.terminal.workplace import Workplace
-from adgen_dagster.wishes import is_in_another_language, ratio_said
 
 _LOOK_S = 0.25
 _LOOK_AT_STACK_S = 1.0

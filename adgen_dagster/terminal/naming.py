@@ -2,9 +2,9 @@
 
 import re
 
-from adgen_dagster.artifacts import JOB_ID
-from adgen_dagster.brief import BriefError
+from adgen_dagster.domain.brief import BriefError
 from adgen_dagster.partitions import jobs
+from adgen_dagster.storage.artifacts import JOB_ID
 from adgen_dagster.terminal.workplace import Workplace
 
 _SOME_LETTERS = re.compile(r"[0-9A-HJKMNP-TV-Z]{4,25}")

@@ -10,10 +10,10 @@ from rich.table import Table
 from rich.text import Text
 from upath import UPath
 
+from adgen_dagster.domain.stages import Failure, JobStatus
+from adgen_dagster.domain.storyboard import Script, Storyboard
 from adgen_dagster.domain.words import JobState, Stage
-from adgen_dagster.money import Quote
-from adgen_dagster.stages import Failure, JobStatus
-from adgen_dagster.storyboard import Script, Storyboard
+from adgen_dagster.studio.budget import Quote
 from adgen_dagster.terminal.advice import advice_on
 from adgen_dagster.terminal.progress import Progress, progress_of, times_of, total_s
 

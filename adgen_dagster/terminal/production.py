@@ -13,10 +13,10 @@ from dagster import DagsterError
 from pydantic import BaseModel, ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
-from adgen_dagster.room import disks
 from adgen_dagster.settings import Settings
+from adgen_dagster.stack.processes import python
+from adgen_dagster.storage.disk_space import disks
 from adgen_dagster.terminal.accounts import Found
-from adgen_dagster.terminal.processes import python
 from adgen_dagster.terminal.up import TOKEN
 from adgen_dagster.terminal.workplace import Workplace
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from adgen_dagster.domain.stages import JobStatus
 from adgen_dagster.domain.words import JobState, Product, Slot
-from adgen_dagster.stages import JobStatus
 
 _NAMES = {
     Product.SEGMENTS: "script",

@@ -10,8 +10,8 @@ from rich.live import Live
 from rich.segment import Segment
 from rich.text import Text
 
+from adgen_dagster.domain.stages import JobStatus
 from adgen_dagster.plaintext import shown
-from adgen_dagster.stages import JobStatus
 from adgen_dagster.terminal.pages import board, changes, standing
 from adgen_dagster.terminal.progress import Progress, progress_of
 

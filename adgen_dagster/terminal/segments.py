@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterable
 
-from adgen_dagster.brief import BriefError
+from adgen_dagster.domain.brief import MAX_SEGMENTS, BriefError
 from adgen_dagster.domain.words import Stage
-from adgen_dagster.partitions import MAX_SEGMENTS
 
 _ONE_OR_A_ROW = re.compile(r"(\d{1,3})(?:-(\d{1,3}))?")
 

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from adgen_dagster.brief import BriefError, Person
+from adgen_dagster.domain.brief import BriefError, Person
+from adgen_dagster.domain.stages import Failure, JobStatus
 from adgen_dagster.domain.words import Stage
-from adgen_dagster.money import Quote
-from adgen_dagster.refusals import may_redo, may_revoice, reworded_at
-from adgen_dagster.stages import Failure, JobStatus
-from adgen_dagster.studio import Studio, require_files
+from adgen_dagster.studio.budget import Quote
+from adgen_dagster.studio.rules import may_redo, may_revoice, reworded_at
+from adgen_dagster.studio.studio import Studio, require_files
 from adgen_dagster.terminal.pages import (
     failure_lines,
     files_page,

@@ -5,10 +5,10 @@ import subprocess
 from collections.abc import Generator
 from contextlib import contextmanager
 
-from adgen_dagster.terminal.interrupts import pause
-from adgen_dagster.terminal.processes import environment, python
+from adgen_dagster.stack.interrupts import pause
+from adgen_dagster.stack.processes import environment, python
+from adgen_dagster.stack.stack import LOG_FILE, Stack, StackError, plain
 from adgen_dagster.terminal.screen import Screen
-from adgen_dagster.terminal.stack import LOG_FILE, Stack, StackError, plain
 
 TOKEN = "TELEGRAM_BOT_TOKEN"  # noqa: S105 - the variable's name
 _LOOK_S = 0.2

@@ -11,12 +11,12 @@ import dagster as dg
 from dagster import DagsterError
 from sqlalchemy.exc import SQLAlchemyError
 
-from adgen_dagster.artifacts import ArtifactStore
-from adgen_dagster.brief import Person
+from adgen_dagster.domain.brief import Person
 from adgen_dagster.errors import AdgenError, ErrorKind
 from adgen_dagster.settings import Settings, load_settings
-from adgen_dagster.studio import Studio
-from adgen_dagster.terminal.home import prepare_home
+from adgen_dagster.stack.home import prepare_home
+from adgen_dagster.storage.artifacts import ArtifactStore
+from adgen_dagster.studio.studio import Studio
 
 
 class InstanceError(AdgenError):

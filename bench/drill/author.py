@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator
 from itertools import product
 
-from tests.loopback.openai_texts import Body
 from tests.providers.openai import stories
+from tests.stand_ins.providers.openai_texts import Body
 
 SEGMENTS = 3
 _SYLLABLES = ("ba", "de", "fi", "go", "lu", "ma", "ne", "pi", "ro", "su", "ta", "ve")

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 
 from pydantic import BaseModel, Field
 
+from adgen_dagster.domain.stages import JobStatus
 from adgen_dagster.domain.words import Stage
-from adgen_dagster.stages import JobStatus
 from bench.drill.customers import Customer, Ending, drive
 from bench.drill.faults import Fault
 from bench.drill.production import Production

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from adgen_dagster.artifacts import JOB_ID
 from adgen_dagster.domain.words import Stage
-from tests.telegram_api import Button, Conversation, Person, SeenMessage
+from adgen_dagster.storage.artifacts import JOB_ID
+from tests.stand_ins.telegram import Button, Conversation, Person, SeenMessage
 
 LOOK_S = 0.5
 TAP_AGAIN_S = 20.0

@@ -13,22 +13,22 @@ from pathlib import Path
 import dagster as dg
 import psutil
 
-from adgen_dagster.journal import Journal
+from adgen_dagster.instance.journal import Journal
 from adgen_dagster.settings import STACK_MARK, settings
-from adgen_dagster.studio import Studio, open_studio
-from adgen_dagster.terminal.home import INSTANCE_FILE, checkout
-from adgen_dagster.terminal.processes import end_all, marked
-from adgen_dagster.terminal.webserver import Health, WebserverError
+from adgen_dagster.stack.health import Health, WebserverError
+from adgen_dagster.stack.home import INSTANCE_FILE, checkout
+from adgen_dagster.stack.processes import end_all, marked
+from adgen_dagster.studio.studio import Studio, open_studio
 from bench.drill.services import Service, Services
 from bench.figures import environment
 from tests.journeys.processes import FORK_SERVER, process_of
-from tests.loopback.openai_api import OpenAIServer
-from tests.loopback.runway_api import RunwayServer
-from tests.loopback.runway_settings import RunwaySettings
 from tests.production.object_store import object_store
 from tests.production.ports import free_port
 from tests.production.postgres import PostgresServer, postgres
-from tests.telegram_api import TelegramServer
+from tests.stand_ins.providers.openai_api import OpenAIServer
+from tests.stand_ins.providers.runway_api import RunwayServer
+from tests.stand_ins.providers.runway_settings import RunwaySettings
+from tests.stand_ins.telegram import TelegramServer
 
 READY_S = 400.0
 LOOK_S = 0.3

@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from adgen_dagster.domain.stages import EventKind
 from adgen_dagster.domain.words import JobState
 from adgen_dagster.errors import ErrorKind
-from adgen_dagster.scratch import sweep
-from adgen_dagster.stages import EventKind
-from adgen_dagster.terminal.processes import wait_until
+from adgen_dagster.stack.processes import wait_until
+from adgen_dagster.storage.scratch import sweep
 from bench.drill.customers import Customer, Ending
 from bench.drill.production import Production
-from tests.loopback.ledger import PaidRecord
+from tests.stand_ins.providers.ledger import PaidRecord
 
 GONE_S = 45.0
 _STATES = {

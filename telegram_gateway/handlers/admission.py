@@ -5,13 +5,13 @@ from typing import Any
 from telegram import Message, Update
 from telegram.ext import ApplicationHandlerStop, CallbackContext, ExtBot
 
-from adgen_dagster.handing import may_decide
-from telegram_gateway.buttons import Press
+from adgen_dagster.domain.handing import may_decide
+from telegram_gateway.content.callback_data import Press
+from telegram_gateway.content.texts import catalogue, language_of
 from telegram_gateway.desk import Place, person
 from telegram_gateway.handlers.faceless import is_faceless, is_meant
-from telegram_gateway.links import Links
 from telegram_gateway.office import Office, speech
-from telegram_gateway.texts import catalogue, language_of
+from telegram_gateway.persistence.links import Links
 
 Context = CallbackContext[ExtBot[Any], Any, Any, Any]
 

@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 
-from adgen_dagster.brief import BriefError
+from adgen_dagster.domain.brief import BriefError
 from adgen_dagster.domain.words import Stage
 from adgen_dagster.errors import AdgenError
-from adgen_dagster.studio import JobCancelledError
+from adgen_dagster.studio.studio import JobCancelledError
+from telegram_gateway.content.meaning import meaning_of
 from telegram_gateway.handlers.briefs import asked_of, brief_refusal
 from telegram_gateway.handlers.deciders import as_decider
 from telegram_gateway.handlers.noting import nod
 from telegram_gateway.handlers.photos import Photos
 from telegram_gateway.handlers.talk import Talk
-from telegram_gateway.meaning import meaning_of
-from telegram_gateway.memory import Ask, AskKind, ChatMemory
+from telegram_gateway.persistence.memory import Ask, AskKind, ChatMemory
 from telegram_gateway.visit import Visit
 
 _STAGES = {

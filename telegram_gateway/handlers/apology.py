@@ -6,12 +6,12 @@ from contextlib import suppress
 from telegram import Update
 from telegram.error import TelegramError
 
-from adgen_dagster.unreadable import FAULTY
+from adgen_dagster.storage.unreadable import FAULTY
 from telegram_gateway.desk import Place
-from telegram_gateway.keeping import SetAside
 from telegram_gateway.logs import log
 from telegram_gateway.office import Office, speech
-from telegram_gateway.outlet import ChatGone
+from telegram_gateway.persistence.keeping import SetAside
+from telegram_gateway.transport.sender import ChatGone
 
 
 async def apologise(office: Office, aside: SetAside) -> None:

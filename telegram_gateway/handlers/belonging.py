@@ -6,7 +6,7 @@ or it asked for a decision on that job, and its buttons have left meanwhile.
 
 from telegram import Message
 
-from telegram_gateway.buttons import Action, Press, presses_of
+from telegram_gateway.content.callback_data import Action, Press, presses_of
 from telegram_gateway.handlers.late import ASKED_BY
 from telegram_gateway.visit import Visit
 

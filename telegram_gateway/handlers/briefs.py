@@ -9,15 +9,15 @@ from pathlib import Path
 from telegram import Audio, Bot, Document, PhotoSize, Voice
 from telegram.error import BadRequest
 
-from adgen_dagster.brief import FILE_MAX_BYTES, FILE_MAX_MB, BriefError, BriefFault
-from adgen_dagster.orders import Order
-from adgen_dagster.studio import NoRoomError
-from adgen_dagster.wishes import ratio_said
+from adgen_dagster.domain.brief import FILE_MAX_BYTES, FILE_MAX_MB, BriefError, BriefFault
+from adgen_dagster.domain.wishes import ratio_said
+from adgen_dagster.studio.orders import Order
+from adgen_dagster.studio.studio import NoRoomError
+from telegram_gateway.content.markup import Html, joined
+from telegram_gateway.content.meaning import Meaning
+from telegram_gateway.content.texts import Catalogue
 from telegram_gateway.desk import Address, job_of_message
-from telegram_gateway.markup import Html, joined
-from telegram_gateway.meaning import Meaning
-from telegram_gateway.memory import Ask, AskKind, ChatMemory
-from telegram_gateway.texts import Catalogue
+from telegram_gateway.persistence.memory import Ask, AskKind, ChatMemory
 from telegram_gateway.visit import Visit
 
 FETCH_S = 60.0

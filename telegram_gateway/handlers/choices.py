@@ -2,15 +2,15 @@
 
 from pydantic import ValidationError
 
-from adgen_dagster.brief import Language, Ratio
-from telegram_gateway.buttons import Action, Press
+from adgen_dagster.domain.brief import Language, Ratio
+from telegram_gateway.content.callback_data import Action, Press
+from telegram_gateway.content.keyboards import language_buttons, settings_buttons
+from telegram_gateway.content.markup import Html, joined
+from telegram_gateway.content.texts import Catalogue
 from telegram_gateway.desk import Place
 from telegram_gateway.handlers.taps import Handler, Reply, require_owner
-from telegram_gateway.keyboards import language_buttons, settings_buttons
-from telegram_gateway.markup import Html, joined
-from telegram_gateway.memory import ChatMemory, Choices
 from telegram_gateway.office import speech
-from telegram_gateway.texts import Catalogue
+from telegram_gateway.persistence.memory import ChatMemory, Choices
 from telegram_gateway.visit import Visit
 
 _FIELDS = {

@@ -12,9 +12,9 @@ from functools import partial
 
 from telegram import Message
 
-from adgen_dagster.storyboard import utf16_units
-from telegram_gateway.markup import MESSAGE_MAX
-from telegram_gateway.memory import ChatMemory
+from adgen_dagster.domain.storyboard import utf16_units
+from telegram_gateway.content.markup import MESSAGE_MAX
+from telegram_gateway.persistence.memory import ChatMemory
 from telegram_gateway.visit import Visit
 
 JOIN_S = 1.0

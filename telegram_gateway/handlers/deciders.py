@@ -1,7 +1,7 @@
 """In whose name somebody decides: their own, or that of the group whose admin they are."""
 
-from adgen_dagster.brief import Person
-from adgen_dagster.handing import may_decide
+from adgen_dagster.domain.brief import Person
+from adgen_dagster.domain.handing import may_decide
 from telegram_gateway.desk import GATEWAY, Place
 from telegram_gateway.visit import Visit
 

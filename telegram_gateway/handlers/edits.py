@@ -10,21 +10,21 @@ from typing import Any
 from telegram import InlineKeyboardMarkup, Message, Update
 from telegram.ext import CallbackContext, ExtBot
 
-from adgen_dagster.brief import BriefError
+from adgen_dagster.domain.brief import BriefError
 from adgen_dagster.domain.pipeline import PIPELINE
+from adgen_dagster.domain.stages import JobStatus
+from adgen_dagster.domain.wishes import ratio_said
 from adgen_dagster.domain.words import Stage
-from adgen_dagster.orders import Order
-from adgen_dagster.stages import JobStatus
-from adgen_dagster.wishes import ratio_said
-from telegram_gateway.buttons import Action, button
+from adgen_dagster.studio.orders import Order
+from telegram_gateway.content.callback_data import Action, button
 from telegram_gateway.desk import Address, job_of_message
 from telegram_gateway.handlers.briefs import Briefs, brief_refusal
 from telegram_gateway.handlers.companions import is_cut
 from telegram_gateway.handlers.held import ask_below, held_of, hold, leave_button
 from telegram_gateway.handlers.messages import Messages, said_to_bot
 from telegram_gateway.handlers.noting import noted_stage
-from telegram_gateway.memory import ChatMemory
 from telegram_gateway.office import Office
+from telegram_gateway.persistence.memory import ChatMemory
 from telegram_gateway.visit import Visit, visit_of
 
 Context = CallbackContext[ExtBot[Any], Any, Any, Any]

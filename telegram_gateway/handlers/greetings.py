@@ -4,14 +4,14 @@ from telegram import ChatMemberUpdated
 from telegram.constants import ChatType
 from telegram.error import TelegramError
 
+from telegram_gateway.content.markup import Html
+from telegram_gateway.content.texts import language_of
 from telegram_gateway.desk import Place
 from telegram_gateway.handlers.noting import has_film_at_hand
 from telegram_gateway.logs import log
-from telegram_gateway.markup import Html
-from telegram_gateway.memory import Ask, AskKind
 from telegram_gateway.office import Office, speech
-from telegram_gateway.outlet import ChatGone
-from telegram_gateway.texts import language_of
+from telegram_gateway.persistence.memory import Ask, AskKind
+from telegram_gateway.transport.sender import ChatGone
 from telegram_gateway.visit import Visit
 
 LATE_S = 3600.0

@@ -5,27 +5,27 @@ from urllib.parse import quote
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from adgen_dagster.brief import Person
+from adgen_dagster.domain.brief import Person
+from adgen_dagster.domain.handing import may_decide
+from adgen_dagster.domain.stages import JobStatus
 from adgen_dagster.domain.words import Stage
 from adgen_dagster.errors import AdgenError
-from adgen_dagster.handing import may_decide
-from adgen_dagster.refusals import require_owner
-from adgen_dagster.stages import JobStatus
-from adgen_dagster.studio import StageNotOpenError
-from telegram_gateway.buttons import Action, Press, button
+from adgen_dagster.studio.rules import require_owner
+from adgen_dagster.studio.studio import StageNotOpenError
+from telegram_gateway.content.callback_data import Action, Press, button
+from telegram_gateway.content.markup import Html, joined
+from telegram_gateway.content.texts import Catalogue, money
 from telegram_gateway.desk import Address, Place
 from telegram_gateway.handlers.deciders import group_person
 from telegram_gateway.handlers.faceless import is_hidden_admin
 from telegram_gateway.handlers.taps import Handler, Reply, keep_waiting
-from telegram_gateway.links import VALID_S, Found, Links, is_link
 from telegram_gateway.logs import log
-from telegram_gateway.markup import Html, joined
-from telegram_gateway.memory import JOBS_KEPT, ChatMemory
 from telegram_gateway.office import speech
-from telegram_gateway.outlet import ChatGone
-from telegram_gateway.prices import quote_of
-from telegram_gateway.scene import title_of
-from telegram_gateway.texts import Catalogue, money
+from telegram_gateway.persistence.links import VALID_S, Found, Links, is_link
+from telegram_gateway.persistence.memory import JOBS_KEPT, ChatMemory
+from telegram_gateway.transport.sender import ChatGone
+from telegram_gateway.views.job_view import title_of
+from telegram_gateway.views.prices import quote_of
 from telegram_gateway.visit import Visit
 
 _SITE = "https://t.me"

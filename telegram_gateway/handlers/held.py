@@ -8,13 +8,13 @@ from functools import partial
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from adgen_dagster.domain.words import Stage
-from telegram_gateway.buttons import Action, Press, button
+from telegram_gateway.content.callback_data import Action, Press, button
+from telegram_gateway.content.markup import Html, clipped
 from telegram_gateway.desk import job_of_message
 from telegram_gateway.handlers.late import Late, NotAuthorError
 from telegram_gateway.handlers.noting import About
-from telegram_gateway.keeping import Held
-from telegram_gateway.markup import Html, clipped
-from telegram_gateway.memory import ChatMemory
+from telegram_gateway.persistence.keeping import Held
+from telegram_gateway.persistence.memory import ChatMemory
 from telegram_gateway.visit import Visit
 
 _TITLE_UNITS = 30

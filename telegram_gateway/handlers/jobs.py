@@ -7,12 +7,13 @@ from telegram import InlineKeyboardMarkup as Keyboard
 from telegram.constants import ChatAction
 from telegram.error import BadRequest
 
+from adgen_dagster.domain.handing import may_decide
 from adgen_dagster.domain.words import JobState, Product
-from adgen_dagster.handing import may_decide
-from adgen_dagster.unreadable import UNREADABLE
-from telegram_gateway.buttons import Action, Press
-from telegram_gateway.cards import Card
-from telegram_gateway.delivery import film_caption, ready_film
+from adgen_dagster.storage.unreadable import UNREADABLE
+from telegram_gateway.content.callback_data import Action, Press
+from telegram_gateway.content.keyboards import film_buttons, job_buttons
+from telegram_gateway.content.listing import Known, is_asking, list_buttons, list_text, page_of
+from telegram_gateway.content.markup import Html, joined
 from telegram_gateway.handlers.briefs import Briefs
 from telegram_gateway.handlers.deciders import group_person
 from telegram_gateway.handlers.greetings import invite, named
@@ -24,14 +25,13 @@ from telegram_gateway.handlers.taps import (
     require_owner,
     require_usable,
 )
-from telegram_gateway.keyboards import film_buttons, job_buttons
-from telegram_gateway.listing import Known, is_asking, list_buttons, list_text, page_of
-from telegram_gateway.live import describe
 from telegram_gateway.logs import log
-from telegram_gateway.markup import Html, joined
-from telegram_gateway.pieces import Clip
-from telegram_gateway.scene import Scene, title_of, words_of
-from telegram_gateway.uploads import send_film
+from telegram_gateway.persistence.cards import Card
+from telegram_gateway.transport.media import Clip
+from telegram_gateway.transport.uploads import send_film
+from telegram_gateway.views.delivery import film_caption, ready_film
+from telegram_gateway.views.job_view import Scene, title_of, words_of
+from telegram_gateway.views.live import describe
 from telegram_gateway.visit import Visit
 
 

@@ -7,10 +7,10 @@ from telegram import Message
 from adgen_dagster.domain.pipeline import PIPELINE
 from adgen_dagster.domain.words import Stage
 from adgen_dagster.errors import AdgenError
-from adgen_dagster.studio import JobCancelledError, UnknownJobError
-from telegram_gateway.buttons import Action, Press
-from telegram_gateway.keyboards import without_job
-from telegram_gateway.scene import FAILURE, TRANSCRIPT, basis_of
+from adgen_dagster.studio.studio import JobCancelledError, UnknownJobError
+from telegram_gateway.content.callback_data import Action, Press
+from telegram_gateway.content.keyboards import without_job
+from telegram_gateway.views.job_view import FAILURE, TRANSCRIPT, basis_of
 from telegram_gateway.visit import Visit
 
 _PICKED = frozenset(PIPELINE.segment_stages)

@@ -6,8 +6,9 @@ from typing import Any
 from telegram import Message, Update
 from telegram.ext import CallbackContext, ExtBot, MessageHandler, filters
 
-from telegram_gateway.buttons import Action
-from telegram_gateway.deep_links import brief_of
+from telegram_gateway.content.callback_data import Action
+from telegram_gateway.content.deep_links import brief_of
+from telegram_gateway.content.meaning import meaning_of
 from telegram_gateway.desk import job_of_message
 from telegram_gateway.handlers.answers import Answers
 from telegram_gateway.handlers.briefs import Briefs, invitations
@@ -18,9 +19,8 @@ from telegram_gateway.handlers.photos import Photos
 from telegram_gateway.handlers.sounds import Sounds
 from telegram_gateway.handlers.talk import Talk
 from telegram_gateway.handlers.taps import Handler
-from telegram_gateway.meaning import meaning_of
-from telegram_gateway.memory import ChatMemory
 from telegram_gateway.office import Office
+from telegram_gateway.persistence.memory import ChatMemory
 from telegram_gateway.visit import Visit, visit_of
 
 Context = CallbackContext[ExtBot[Any], Any, Any, Any]

@@ -13,20 +13,20 @@ from functools import partial
 from telegram import Message
 from telegram.error import TelegramError
 
-from adgen_dagster.brief import Language
+from adgen_dagster.domain.brief import Language
+from adgen_dagster.domain.handing import may_decide
+from adgen_dagster.domain.stages import JobStatus
 from adgen_dagster.domain.words import JobState, Stage
-from adgen_dagster.handing import may_decide
-from adgen_dagster.refusals import reworded_at
-from adgen_dagster.stages import JobStatus
-from adgen_dagster.unreadable import UNREADABLE
-from telegram_gateway.buttons import presses_of
-from telegram_gateway.cards import Card
+from adgen_dagster.storage.unreadable import UNREADABLE
+from adgen_dagster.studio.rules import reworded_at
+from telegram_gateway.content.callback_data import presses_of
+from telegram_gateway.content.meaning import line_notes
 from telegram_gateway.handlers.deciders import as_decider
 from telegram_gateway.handlers.faceless import replies_to
-from telegram_gateway.meaning import line_notes
-from telegram_gateway.memory import ChatMemory
-from telegram_gateway.prices import quote_of
-from telegram_gateway.scene import title_of
+from telegram_gateway.persistence.cards import Card
+from telegram_gateway.persistence.memory import ChatMemory
+from telegram_gateway.views.job_view import title_of
+from telegram_gateway.views.prices import quote_of
 from telegram_gateway.visit import Visit
 
 _PIECE = re.compile(r"^(\d{1,2}) · \d+:\d\d · ")

@@ -7,8 +7,10 @@ from functools import partial
 
 from telegram import PhotoSize
 
-from adgen_dagster.brief import FILE_MAX_MB, BriefError
-from adgen_dagster.orders import Order, require_photo
+from adgen_dagster.domain.brief import FILE_MAX_MB, BriefError
+from adgen_dagster.studio.orders import Order, require_photo
+from telegram_gateway.content.markup import joined
+from telegram_gateway.content.meaning import Meaning, meaning_of
 from telegram_gateway.desk import job_of_message
 from telegram_gateway.handlers.briefs import (
     Briefs,
@@ -21,9 +23,7 @@ from telegram_gateway.handlers.briefs import (
     words_kept,
 )
 from telegram_gateway.handlers.talk import Talk
-from telegram_gateway.markup import joined
-from telegram_gateway.meaning import Meaning, meaning_of
-from telegram_gateway.memory import Ask, AskKind, ChatMemory
+from telegram_gateway.persistence.memory import Ask, AskKind, ChatMemory
 from telegram_gateway.visit import Visit
 
 

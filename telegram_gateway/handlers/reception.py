@@ -17,7 +17,8 @@ from telegram.ext import (
     filters,
 )
 
-from telegram_gateway.buttons import Press
+from telegram_gateway.content.callback_data import Press
+from telegram_gateway.content.texts import catalogue, language_of
 from telegram_gateway.handlers.admission import Admission
 from telegram_gateway.handlers.briefs import Briefs
 from telegram_gateway.handlers.choices import ChoiceButtons
@@ -33,8 +34,7 @@ from telegram_gateway.handlers.taps import Decisions, Taps
 from telegram_gateway.logs import log
 from telegram_gateway.menu import COMMANDS
 from telegram_gateway.office import Office
-from telegram_gateway.outlet import ChatGone
-from telegram_gateway.texts import catalogue, language_of
+from telegram_gateway.transport.sender import ChatGone
 from telegram_gateway.visit import Visit, visit_of
 
 UPDATE_TYPES = (

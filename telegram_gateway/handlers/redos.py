@@ -6,12 +6,19 @@ from dataclasses import dataclass
 
 from telegram import InlineKeyboardMarkup
 
+from adgen_dagster.domain.stages import JobStatus
 from adgen_dagster.domain.words import Product, Stage
-from adgen_dagster.refusals import require_segment_stage, reworded_at
-from adgen_dagster.stages import JobStatus
-from adgen_dagster.studio import StageNotOpenError, require_segments
-from telegram_gateway.buttons import Action, Press, read_pick, segments_of
-from telegram_gateway.failures import can_reword, can_try_again
+from adgen_dagster.studio.rules import require_segment_stage, reworded_at
+from adgen_dagster.studio.studio import StageNotOpenError, require_segments
+from telegram_gateway.content.callback_data import Action, Press, read_pick, segments_of
+from telegram_gateway.content.failures import can_reword, can_try_again
+from telegram_gateway.content.keyboards import (
+    film_buttons,
+    note_buttons,
+    pick_buttons,
+    stage_buttons,
+)
+from telegram_gateway.content.markup import joined
 from telegram_gateway.handlers.answers import note_kind
 from telegram_gateway.handlers.late import Late
 from telegram_gateway.handlers.replies import ask_for_reply
@@ -24,17 +31,10 @@ from telegram_gateway.handlers.taps import (
     require_owner,
     require_usable,
 )
-from telegram_gateway.keyboards import (
-    film_buttons,
-    note_buttons,
-    pick_buttons,
-    stage_buttons,
-)
-from telegram_gateway.markup import joined
-from telegram_gateway.memory import Ask, AskKind
-from telegram_gateway.prices import quote_of, redo_price
-from telegram_gateway.scene import Scene, title_of, words_of
-from telegram_gateway.showing import albums, send_album
+from telegram_gateway.persistence.memory import Ask, AskKind
+from telegram_gateway.views.job_view import Scene, title_of, words_of
+from telegram_gateway.views.prices import quote_of, redo_price
+from telegram_gateway.views.showing import albums, send_album
 from telegram_gateway.visit import Visit
 
 _CHOICES_KEPT = 500

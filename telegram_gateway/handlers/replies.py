@@ -2,7 +2,7 @@
 
 from telegram import ForceReply
 
-from telegram_gateway.markup import Html, joined, mention
+from telegram_gateway.content.markup import Html, joined, mention
 from telegram_gateway.visit import Visit
 
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from telegram import Audio, InlineKeyboardMarkup
 
-from adgen_dagster.orders import Order
-from telegram_gateway.buttons import Action, Press
+from adgen_dagster.studio.orders import Order
+from telegram_gateway.content.callback_data import Action, Press
 from telegram_gateway.handlers.briefs import Briefs, Sound
 from telegram_gateway.handlers.held import (
     as_sent,
@@ -18,7 +18,7 @@ from telegram_gateway.handlers.held import (
     leave_button,
 )
 from telegram_gateway.handlers.taps import Handler, Reply
-from telegram_gateway.keeping import Held
+from telegram_gateway.persistence.keeping import Held
 from telegram_gateway.visit import Visit
 
 

@@ -3,17 +3,17 @@
 import time
 from dataclasses import dataclass
 
+from adgen_dagster.domain.stages import JobStatus
 from adgen_dagster.domain.words import Stage
-from adgen_dagster.stages import JobStatus
-from adgen_dagster.studio import StageNotOpenError
-from telegram_gateway.buttons import Action, Press
+from adgen_dagster.studio.studio import StageNotOpenError
+from telegram_gateway.content.callback_data import Action, Press
+from telegram_gateway.content.keyboards import stop_buttons
+from telegram_gateway.content.markup import Html, joined
+from telegram_gateway.content.texts import money
 from telegram_gateway.handlers.late import Late
 from telegram_gateway.handlers.taps import Handler, Reply, require_current, require_owner
-from telegram_gateway.keyboards import stop_buttons
-from telegram_gateway.markup import Html, joined
-from telegram_gateway.prices import is_paid, quote_of
-from telegram_gateway.scene import title_of
-from telegram_gateway.texts import money
+from telegram_gateway.views.job_view import title_of
+from telegram_gateway.views.prices import is_paid, quote_of
 from telegram_gateway.visit import Visit
 
 _DOUBLE_S = 2.0

@@ -9,11 +9,19 @@ from collections.abc import Sequence
 
 from telegram import InlineKeyboardMarkup
 
-from adgen_dagster.brief import BriefError
+from adgen_dagster.domain.brief import BriefError
+from adgen_dagster.domain.stages import JobStatus
 from adgen_dagster.domain.words import JobState, Stage
-from adgen_dagster.stages import JobStatus
-from adgen_dagster.studio import StageNotOpenError, require_segments
-from telegram_gateway.buttons import Action, Press, button
+from adgen_dagster.studio.studio import StageNotOpenError, require_segments
+from telegram_gateway.content.callback_data import Action, Press, button
+from telegram_gateway.content.markup import Html, clipped, joined
+from telegram_gateway.content.meaning import (
+    Meaning,
+    line_notes,
+    meaning_of,
+    segment_note,
+)
+from telegram_gateway.content.texts import money, spans
 from telegram_gateway.handlers.briefs import Briefs, brief_refusal, is_brief
 from telegram_gateway.handlers.deciders import as_decider
 from telegram_gateway.handlers.greetings import LATE_S, invite
@@ -44,16 +52,8 @@ from telegram_gateway.handlers.noting import (
     stage_before_the_end,
 )
 from telegram_gateway.handlers.taps import Handler, Reply, keep_waiting, let_go_on, require_usable
-from telegram_gateway.keeping import Held
-from telegram_gateway.markup import Html, clipped, joined
-from telegram_gateway.meaning import (
-    Meaning,
-    line_notes,
-    meaning_of,
-    segment_note,
-)
-from telegram_gateway.prices import film_price
-from telegram_gateway.texts import money, spans
+from telegram_gateway.persistence.keeping import Held
+from telegram_gateway.views.prices import film_price
 from telegram_gateway.visit import Visit
 
 _QUOTE_UNITS = 200

@@ -8,13 +8,13 @@ from typing import Any
 
 from structlog.contextvars import bound_contextvars
 
-from adgen_dagster.artifacts import ArtifactError
-from adgen_dagster.brief import BriefError, BriefFault
+from adgen_dagster.domain.brief import BriefError, BriefFault
+from adgen_dagster.domain.stages import JobStatus
 from adgen_dagster.domain.words import Stage
 from adgen_dagster.errors import AdgenError
-from adgen_dagster.refusals import require_decider
-from adgen_dagster.stages import JobStatus
-from adgen_dagster.studio import (
+from adgen_dagster.storage.artifacts import ArtifactError
+from adgen_dagster.studio.rules import require_decider
+from adgen_dagster.studio.studio import (
     FilesGoneError,
     JobCancelledError,
     NoRoomError,
@@ -25,8 +25,9 @@ from adgen_dagster.studio import (
     UnknownJobError,
     require_files,
 )
-from telegram_gateway.buttons import Action, Press
-from telegram_gateway.cards import Card
+from telegram_gateway.content.callback_data import Action, Press
+from telegram_gateway.content.markup import TOAST_MAX, clipped
+from telegram_gateway.content.texts import Fact
 from telegram_gateway.handlers.belonging import belongs
 from telegram_gateway.handlers.deciders import as_decider
 from telegram_gateway.handlers.late import (
@@ -37,9 +38,8 @@ from telegram_gateway.handlers.late import (
     told_below,
 )
 from telegram_gateway.handlers.replies import ask_for_reply
-from telegram_gateway.markup import TOAST_MAX, clipped
-from telegram_gateway.memory import Ask, AskKind
-from telegram_gateway.texts import Fact
+from telegram_gateway.persistence.cards import Card
+from telegram_gateway.persistence.memory import Ask, AskKind
 from telegram_gateway.visit import Visit
 
 

@@ -5,7 +5,7 @@ import dagster as dg
 import pytest
 
 from adgen_dagster.media.ffmpeg import FFmpeg
-from adgen_dagster.providers.resources import ffmpeg_of
+from adgen_dagster.resources import ffmpeg_of
 from adgen_dagster.settings import settings
 from tests.assets.sketches import Sketches, workshop_with
 from tests.assets.stage import InProcessStage

@@ -11,9 +11,8 @@ from pathlib import Path
 
 from PIL import Image
 
-from adgen_dagster.artifacts import Take
-from adgen_dagster.brief import Brief, Ratio
-from adgen_dagster.crew import Crew
+from adgen_dagster.domain.brief import Brief, Ratio
+from adgen_dagster.domain.storyboard import Line, Script, act_of_each
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.media.clip import frame_size
 from adgen_dagster.media.ffmpeg import find_ffmpeg
@@ -24,8 +23,9 @@ from adgen_dagster.providers.base import (
     Written,
 )
 from adgen_dagster.providers.offline import OfflineTranscriber
-from adgen_dagster.providers.resources import Workshop
-from adgen_dagster.storyboard import Line, Script, act_of_each
+from adgen_dagster.providers.selection import Crew
+from adgen_dagster.resources import Workshop
+from adgen_dagster.storage.artifacts import Take
 
 
 def colour_of(index: int) -> tuple[int, int, int]:

@@ -4,17 +4,17 @@ from pathlib import Path
 
 import dagster as dg
 
-from adgen_dagster.artifacts import ArtifactStore
-from adgen_dagster.brief import Person
 from adgen_dagster.definitions import ASSETS
+from adgen_dagster.domain.brief import Person
 from adgen_dagster.domain.words import JobState, Stage
-from adgen_dagster.orders import Order
+from adgen_dagster.instance.run_requests import due_runs
 from adgen_dagster.partitions import segment_partition
-from adgen_dagster.providers.resources import Workshop, open_store
-from adgen_dagster.runs import due_runs
+from adgen_dagster.resources import Workshop, open_store
 from adgen_dagster.sensors.failures import failures
 from adgen_dagster.settings import settings
-from adgen_dagster.studio import Studio
+from adgen_dagster.storage.artifacts import ArtifactStore
+from adgen_dagster.studio.orders import Order
+from adgen_dagster.studio.studio import Studio
 
 ANN = Person(gateway="test", id="ann")
 

@@ -5,10 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import dagster as dg
 
-from adgen_dagster.assets.alone import outlive_void_runs
+from adgen_dagster.domain.stages import EventKind
 from adgen_dagster.domain.words import JobState, Product, Stage
-from adgen_dagster.runs import CAUSE_TAG, JOB_TAG, OWNER_TAG
-from adgen_dagster.stages import EventKind
+from adgen_dagster.instance.run_requests import CAUSE_TAG, JOB_TAG, OWNER_TAG
+from adgen_dagster.work.exclusive import outlive_void_runs
 from tests.assets.sketches import Sketches
 from tests.assets.stage import ANN, InProcessStage
 from tests.graph import queue_run

@@ -8,15 +8,15 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
+from adgen_dagster.domain.stages import EventKind
 from adgen_dagster.domain.words import Product
-from adgen_dagster.providers.resources import Workshop
+from adgen_dagster.resources import Workshop
 from adgen_dagster.settings import settings
-from adgen_dagster.stages import EventKind
 from tests.assets.stage import InProcessStage
-from tests.loopback.fixtures import openai_api
-from tests.loopback.openai_api import OpenAIServer
-from tests.loopback.openai_settings import ModelAnswer
 from tests.sounds import write_sound
+from tests.stand_ins.providers.fixtures import openai_api
+from tests.stand_ins.providers.openai_api import OpenAIServer
+from tests.stand_ins.providers.openai_settings import ModelAnswer
 
 __all__ = ["openai_api"]
 

@@ -12,8 +12,8 @@ import pytest
 
 from adgen_dagster.domain.words import JobState, Stage
 from adgen_dagster.errors import ErrorKind
+from adgen_dagster.instance.run_requests import due_runs
 from adgen_dagster.logs import LogFormat, LogLevel, set_up_logging
-from adgen_dagster.runs import due_runs
 from tests.assets.sketches import Sketches
 from tests.assets.stage import InProcessStage
 

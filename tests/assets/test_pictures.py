@@ -2,11 +2,11 @@
 
 import dagster as dg
 
+from adgen_dagster.domain.stages import EventKind
 from adgen_dagster.domain.words import JobState, Product, Stage
 from adgen_dagster.errors import ErrorKind
+from adgen_dagster.instance.run_requests import OWNER_TAG
 from adgen_dagster.partitions import RANGE_END_TAG, RANGE_START_TAG, segment_partition
-from adgen_dagster.runs import OWNER_TAG
-from adgen_dagster.stages import EventKind
 from tests.assets.sketches import Sketches
 from tests.assets.stage import ANN, InProcessStage
 

@@ -7,12 +7,12 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from adgen_dagster.artifacts import Take
-from adgen_dagster.brief import Brief
+from adgen_dagster.domain.brief import Brief
 from adgen_dagster.domain.words import JobState, Stage
 from adgen_dagster.errors import ErrorKind
+from adgen_dagster.instance.run_requests import due_runs
 from adgen_dagster.providers.base import Spoken
-from adgen_dagster.runs import due_runs
+from adgen_dagster.storage.artifacts import Take
 from tests.assets.sketches import Sketches
 from tests.assets.stage import InProcessStage
 from tests.media.scenes import silence, sound, syllables

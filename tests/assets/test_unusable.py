@@ -12,11 +12,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from adgen_dagster.crew import Crew
+from adgen_dagster.domain.stages import Failure
 from adgen_dagster.domain.words import JobState, Stage
 from adgen_dagster.media.ffmpeg import FFmpeg
 from adgen_dagster.providers.offline import OfflineTranscriber
-from adgen_dagster.providers.resources import Workshop
 from adgen_dagster.providers.runway import (
     RunwayAnimator,
     RunwayClient,
@@ -24,13 +23,14 @@ from adgen_dagster.providers.runway import (
     RunwayPainter,
     TaskDesk,
 )
-from adgen_dagster.stages import Failure
+from adgen_dagster.providers.selection import Crew
+from adgen_dagster.resources import Workshop
 from tests.assets.sketches import Sketches
 from tests.assets.stage import ANN, InProcessStage
-from tests.loopback.faults import Fault
-from tests.loopback.runway_api import RunwayServer
 from tests.media.scenes import film
 from tests.providers.runway.bench import QUICK
+from tests.stand_ins.providers.faults import Fault
+from tests.stand_ins.providers.runway_api import RunwayServer
 
 PICTURES, CLIPS, SPEECH = "text_to_image", "image_to_video", "text_to_speech"
 HTML = b"<!doctype html><title>Sign in</title>"

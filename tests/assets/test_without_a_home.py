@@ -9,7 +9,7 @@ import dagster as dg
 import pytest
 
 from adgen_dagster.domain.words import JobState
-from adgen_dagster.providers.resources import Workshop
+from adgen_dagster.resources import Workshop
 from adgen_dagster.sensors.retention import retention
 from adgen_dagster.settings import settings
 from tests.assets.stage import InProcessStage

@@ -24,7 +24,7 @@ from tests.deploy.image import Layer, build, do
 from tests.deploy.journey import film_in_a_chat
 from tests.production.object_store import ObjectStoreServer
 from tests.production.postgres import PostgresServer
-from tests.telegram_api import TelegramServer
+from tests.stand_ins.telegram import TelegramServer
 
 
 def main() -> None:

@@ -16,7 +16,7 @@ from adgen_dagster.media.ffmpeg import find_ffmpeg
 from adgen_dagster.media.probe import probe
 from tests.deploy.container import Container
 from tests.deploy.files import DEPLOY
-from tests.telegram_api import TelegramServer
+from tests.stand_ins.telegram import TelegramServer
 
 APPROVE = "✅ Approve"
 LIMIT_S = 240.0

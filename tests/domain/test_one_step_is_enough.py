@@ -6,9 +6,13 @@ from typing import cast
 import pytest
 
 from adgen_dagster.domain.pipeline import PIPELINE
+from adgen_dagster.domain.stages import EventKind, JobStatus
+from adgen_dagster.domain.status import status_of
 from adgen_dagster.domain.steps import Pipeline, Step
 from adgen_dagster.domain.words import JobState, Product, Slot, Stage, Unit
-from adgen_dagster.money import (
+from adgen_dagster.instance.run_requests import SLOT_TAG, due_runs
+from adgen_dagster.providers.base import Prices
+from adgen_dagster.studio.budget import (
     again_price,
     cut_off_price,
     film_price,
@@ -16,14 +20,10 @@ from adgen_dagster.money import (
     rest_price,
     stage_price,
 )
-from adgen_dagster.providers.base import Prices
-from adgen_dagster.refusals import may_redo, reworded_at
-from adgen_dagster.runs import SLOT_TAG, due_runs
-from adgen_dagster.stages import EventKind, JobStatus
-from adgen_dagster.status import status_of
+from adgen_dagster.studio.rules import may_redo, reworded_at
 from adgen_dagster.terminal.progress import progress_of
-from telegram_gateway.progress import progress_of as progress_in_chat
-from telegram_gateway.scene import basis_of
+from telegram_gateway.content.progress import progress_of as progress_in_chat
+from telegram_gateway.views.job_view import basis_of
 from tests.story import ALL, BRIEF, Story
 
 PRICES = Prices(story_usd=0.02, line_usd=0.01, picture_usd=0.05, clip_usd=0.25)

@@ -9,13 +9,13 @@ import pytest
 
 from adgen_dagster.domain.words import Product
 from adgen_dagster.errors import ErrorKind
-from adgen_dagster.journal import Journal
+from adgen_dagster.instance.journal import Journal
 from bench.drill.customers import Customer, Ending
 from bench.drill.production import Production
 from bench.drill.rules import broken_by, payments_of
 from tests.graph import Graph
-from tests.loopback.ledger import LedgerView, PaidRecord
-from tests.telegram_api import TelegramServer
+from tests.stand_ins.providers.ledger import LedgerView, PaidRecord
+from tests.stand_ins.telegram import TelegramServer
 
 Begin = Callable[[], Graph]
 WORD = "Zbadefi"

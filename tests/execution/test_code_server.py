@@ -26,7 +26,7 @@ from tests.production.starting import wait_for_answer
 TOY = """
 import os, time
 import dagster as dg
-from adgen_dagster.assets.leaving import end_with_the_code_server
+from adgen_dagster.execution.termination import end_with_the_code_server
 from adgen_dagster.execution import told
 import threading
 

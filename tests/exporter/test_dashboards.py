@@ -13,14 +13,14 @@ import pytest
 import yaml
 from pydantic import SecretStr
 
-from adgen_dagster.artifacts import ArtifactStore
-from adgen_dagster.brief import Person
+from adgen_dagster.domain.brief import Person
 from adgen_dagster.domain.words import JobState
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.exporter.serving import Numbers
-from adgen_dagster.orders import Order
 from adgen_dagster.settings import Settings
-from adgen_dagster.studio import Studio
+from adgen_dagster.storage.artifacts import ArtifactStore
+from adgen_dagster.studio.orders import Order
+from adgen_dagster.studio.studio import Studio
 from telegram_gateway.app import Gateway
 from telegram_gateway.settings import TelegramSettings
 

@@ -7,16 +7,16 @@ import pytest
 import requests
 from prometheus_client.parser import text_string_to_metric_families
 
-from adgen_dagster.artifacts import ArtifactStore
-from adgen_dagster.brief import Person
+from adgen_dagster.domain.brief import Person
 from adgen_dagster.domain.words import Product
 from adgen_dagster.exporter.serving import Numbers, keep_reading, serving
 from adgen_dagster.exporter.tally import Tally
-from adgen_dagster.journal import Journal
-from adgen_dagster.orders import Order
-from adgen_dagster.runs import JOB_TAG
+from adgen_dagster.instance.journal import Journal
+from adgen_dagster.instance.run_requests import JOB_TAG
 from adgen_dagster.settings import Settings
-from adgen_dagster.studio import Studio
+from adgen_dagster.storage.artifacts import ArtifactStore
+from adgen_dagster.studio.orders import Order
+from adgen_dagster.studio.studio import Studio
 from tests.graph import Graph, queue_run
 
 CHOSEN = Settings(spot_acts="1+1+1")  # type: ignore[arg-type]

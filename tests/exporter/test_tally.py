@@ -7,11 +7,11 @@ from dataclasses import replace
 import hypothesis.strategies as st
 from hypothesis import given
 
+from adgen_dagster.domain.stages import EventKind, JobEvent
 from adgen_dagster.domain.words import JobState, Product, Stage
 from adgen_dagster.exporter import measures
 from adgen_dagster.exporter.measures import Measure
 from adgen_dagster.exporter.tally import Tally
-from adgen_dagster.stages import EventKind, JobEvent
 from tests.story import ALL, Story
 
 

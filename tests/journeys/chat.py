@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from adgen_dagster.settings import settings
-from adgen_dagster.studio import Studio, open_studio
-from adgen_dagster.terminal.home import prepare_home
-from tests.telegram_api import Conversation, Person, TelegramServer
+from adgen_dagster.stack.home import prepare_home
+from adgen_dagster.studio.studio import Studio, open_studio
+from tests.stand_ins.telegram import Conversation, Person, TelegramServer
 
 ENDS_S = 30.0
 

@@ -15,15 +15,15 @@ from pathlib import Path
 
 import dagster as dg
 
+from adgen_dagster.domain.stages import JobStatus
 from adgen_dagster.domain.words import Product
 from adgen_dagster.errors import ErrorKind
-from adgen_dagster.journal import Journal
-from adgen_dagster.providers.resources import Workshop
-from adgen_dagster.runs import due_runs
+from adgen_dagster.instance.journal import Journal
+from adgen_dagster.instance.run_requests import due_runs
+from adgen_dagster.resources import Workshop
 from adgen_dagster.sensors.failures import facts_of, tell
 from adgen_dagster.settings import settings
-from adgen_dagster.settling import settle
-from adgen_dagster.stages import JobStatus
+from adgen_dagster.studio.settling import settle
 from tests.assets.stage import ANN, InProcessStage
 
 PROCESSES = multiprocessing.get_context("forkserver")

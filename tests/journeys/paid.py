@@ -6,15 +6,15 @@ from pathlib import Path
 
 import psutil
 
-from adgen_dagster.brief import Language
+from adgen_dagster.domain.brief import Language
 from adgen_dagster.providers.openai.prices import TextUsage, text_cost
-from adgen_dagster.terminal.processes import marked
+from adgen_dagster.stack.processes import marked
 from tests.journeys.processes import RUN, process_of
-from tests.loopback.ledger import LedgerView, PaidRecord
-from tests.loopback.openai_api import OpenAIServer
-from tests.loopback.runway_api import RunwayServer
-from tests.loopback.runway_settings import RunwaySettings
 from tests.providers.openai import stories
+from tests.stand_ins.providers.ledger import LedgerView, PaidRecord
+from tests.stand_ins.providers.openai_api import OpenAIServer
+from tests.stand_ins.providers.runway_api import RunwayServer
+from tests.stand_ins.providers.runway_settings import RunwaySettings
 
 
 @contextmanager

@@ -9,16 +9,16 @@ import dagster as dg
 import pytest
 import requests
 
-from adgen_dagster.brief import Person
+from adgen_dagster.domain.brief import Person
+from adgen_dagster.domain.stages import JobStatus
 from adgen_dagster.domain.words import JobState
-from adgen_dagster.orders import Order
-from adgen_dagster.providers.resources import open_store
+from adgen_dagster.resources import open_store
 from adgen_dagster.settings import load_settings, settings
-from adgen_dagster.stages import JobStatus
-from adgen_dagster.studio import Studio
-from adgen_dagster.terminal.home import prepare_home
-from adgen_dagster.terminal.processes import end_all
-from adgen_dagster.terminal.stack import Stack, Starter, log_tail, stack_in_use
+from adgen_dagster.stack.home import prepare_home
+from adgen_dagster.stack.processes import end_all
+from adgen_dagster.stack.stack import Stack, Starter, log_tail, stack_in_use
+from adgen_dagster.studio.orders import Order
+from adgen_dagster.studio.studio import Studio
 
 ANN = Person(gateway="test", id="ann")
 

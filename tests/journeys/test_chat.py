@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from adgen_dagster.brief import Person
+from adgen_dagster.domain.brief import Person
 from adgen_dagster.domain.words import Stage
 from adgen_dagster.media.ffmpeg import find_ffmpeg
 from adgen_dagster.media.probe import probe
 from tests.journeys.chat import chat_stack
-from tests.telegram_api import EXAMPLE_TOKEN
+from tests.stand_ins.telegram import EXAMPLE_TOKEN
 
 APPROVE = "✅ Утвердить"
 OPERATOR = Person(gateway="terminal", id="root", is_operator=True)

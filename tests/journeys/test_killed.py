@@ -12,8 +12,8 @@ import dagster as dg
 import pytest
 
 from adgen_dagster.domain.words import JobState, Stage
-from adgen_dagster.runs import RECOVERED_TAG
-from adgen_dagster.terminal.stack import Stack
+from adgen_dagster.instance.run_requests import RECOVERED_TAG
+from adgen_dagster.stack.stack import Stack
 from tests.journeys.paid import kill_run_workers
 from tests.journeys.processes import PARTS, tree
 from tests.journeys.running import ANN, RunningStudio, studio_in

@@ -10,7 +10,7 @@ from adgen_dagster.domain.words import Product
 from adgen_dagster.settings import settings
 from tests.journeys.ledger import Drill
 from tests.journeys.paid import charged_in, paid_providers
-from tests.loopback.faults import Fault
+from tests.stand_ins.providers.faults import Fault
 
 FILM = [
     Product.TRANSCRIPT,

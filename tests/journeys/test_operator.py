@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 from adgen_dagster.domain.words import JobState, Product, Stage
-from adgen_dagster.terminal.webserver import job_page
+from adgen_dagster.stack.health import job_page
 from tests.journeys.browser import browser_window
 from tests.journeys.running import ANN, RunningStudio, studio_in
 

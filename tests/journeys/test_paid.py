@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from adgen_dagster.domain.stages import EventKind, JobEvent
 from adgen_dagster.domain.words import JobState, Stage
-from adgen_dagster.journal import Journal
-from adgen_dagster.stages import EventKind, JobEvent
+from adgen_dagster.instance.journal import Journal
 from tests.journeys.paid import author, kill_run_workers, paid_providers, paid_times
 from tests.journeys.running import ANN, RunningStudio, studio_in
-from tests.loopback.faults import Fault
-from tests.loopback.ledger import LedgerView
-from tests.loopback.openai_api import OpenAIServer
-from tests.loopback.runway_api import RunwayServer
+from tests.stand_ins.providers.faults import Fault
+from tests.stand_ins.providers.ledger import LedgerView
+from tests.stand_ins.providers.openai_api import OpenAIServer
+from tests.stand_ins.providers.runway_api import RunwayServer
 
 QUICK = {
     "ADGEN_SPOT_ACTS": "1+1+1",

@@ -13,7 +13,7 @@ from PIL import Image
 from adgen_dagster.domain.words import JobState, Stage
 from adgen_dagster.media.ffmpeg import find_ffmpeg
 from adgen_dagster.media.probe import probe
-from adgen_dagster.terminal.home import INSTANCE_FILE, checkout
+from adgen_dagster.stack.home import INSTANCE_FILE, checkout
 from tests.journeys.running import RunningStudio
 from tests.production.object_store import ObjectStoreServer
 from tests.production.postgres import PostgresServer

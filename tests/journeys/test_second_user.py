@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from ulid import ULID
 
-from adgen_dagster.scratch import scratch_folder
 from adgen_dagster.settings import load_settings
+from adgen_dagster.storage.scratch import scratch_folder
 from tests.terminal.conftest import COMMAND, bare_environment
 
 NOBODY = 65534

@@ -14,16 +14,16 @@ from typing import TypeVar
 
 import pytest
 
-from adgen_dagster.brief import Person
+from adgen_dagster.domain.brief import Person
 from adgen_dagster.domain.words import JobState
-from adgen_dagster.terminal.home import INSTANCE_FILE, checkout
-from adgen_dagster.terminal.stack import running_on
+from adgen_dagster.stack.home import INSTANCE_FILE, checkout
+from adgen_dagster.stack.stack import running_on
 from tests.journeys.chat import ChatStack, chat_stack
 from tests.journeys.paid import paid_providers
-from tests.loopback.faults import Fault
 from tests.production.object_store import ObjectStoreServer
 from tests.production.postgres import PostgresServer
 from tests.security.traces import forms, in_files, in_objects, in_tables, in_the_ui
+from tests.stand_ins.providers.faults import Fault
 
 OPERATOR = Person(gateway="terminal", id="root", is_operator=True)
 OF_OURS = {

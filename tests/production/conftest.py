@@ -7,7 +7,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from adgen_dagster.terminal.home import checkout
+from adgen_dagster.stack.home import checkout
 from tests.production.postgres import PostgresServer
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psutil
 
-from adgen_dagster.terminal.home import INSTANCE_FILE, checkout
+from adgen_dagster.stack.home import INSTANCE_FILE, checkout
 from adgen_dagster.workers.launcher import Queue
 from tests.production.broker import broker
 from tests.production.hosts import Host

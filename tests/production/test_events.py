@@ -15,11 +15,11 @@ from dagster_postgres import PostgresEventLogStorage
 from sqlalchemy.pool import NullPool
 from ulid import ULID
 
-from adgen_dagster import commits
-from adgen_dagster.brief import Person
+from adgen_dagster.domain.brief import Person
+from adgen_dagster.domain.stages import EventKind
 from adgen_dagster.domain.words import Stage
-from adgen_dagster.journal import Journal
-from adgen_dagster.stages import EventKind
+from adgen_dagster.instance import write_barrier as commits
+from adgen_dagster.instance.journal import Journal
 
 ANN = Person(gateway="test", id="ann")
 LIMIT_S = 30.0

@@ -1,6 +1,6 @@
 from dagster_shared.yaml_utils import load_yaml_from_path
 
-from adgen_dagster.terminal.home import INSTANCE_FILE, checkout
+from adgen_dagster.stack.home import INSTANCE_FILE, checkout
 
 
 def test_a_production_differs_from_a_checkout_in_its_storage_alone() -> None:

@@ -8,13 +8,13 @@ from uuid import uuid4
 import dagster as dg
 import pytest
 
-from adgen_dagster.artifacts import ArtifactStore
 from adgen_dagster.domain.words import Product, Stage
 from adgen_dagster.exporter.serving import Numbers
-from adgen_dagster.orders import Order
 from adgen_dagster.sensors.retention import retention
 from adgen_dagster.settings import Settings, settings
-from adgen_dagster.studio import FilesGoneError, Studio
+from adgen_dagster.storage.artifacts import ArtifactStore
+from adgen_dagster.studio.orders import Order
+from adgen_dagster.studio.studio import FilesGoneError, Studio
 from tests.graph import Graph
 from tests.production.object_store import BUCKET, ObjectStoreServer
 from tests.story import OWNER

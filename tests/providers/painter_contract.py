@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from adgen_dagster.artifacts import ArtifactStore, Stopped, Take
-from adgen_dagster.brief import Ratio
+from adgen_dagster.domain.brief import Ratio
+from adgen_dagster.domain.spending import Charge
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.base import MadeFile, Painter, ProviderError
-from adgen_dagster.spending import Charge
+from adgen_dagster.storage.artifacts import ArtifactStore, Stopped, Take
 
 KEY = "sk-of-the-contract-1a2b3c"
 PICTURE = b"\x89PNG of the contract"

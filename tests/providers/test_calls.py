@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from adgen_dagster.artifacts import ArtifactError, ArtifactStore, Take
+from adgen_dagster.domain.spending import Charge
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.call_records import CallFailed, charges_in
 from adgen_dagster.providers.calls import Answer, Call, PaidCalls
-from adgen_dagster.spending import Charge
+from adgen_dagster.storage.artifacts import ArtifactError, ArtifactStore, Take
 
 PLACE = "jobs/01K0000000000000000000000A/script"
 

@@ -11,8 +11,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from adgen_dagster.artifacts import ArtifactStore
-from adgen_dagster.brief import BriefError, BriefFault, Person
+from adgen_dagster.domain.brief import BriefError, BriefFault, Person
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.media.clip import FrameSize, make_uniform
 from adgen_dagster.media.errors import UnreadableMedia
@@ -22,9 +21,10 @@ from adgen_dagster.media.motion import Move, animate_still
 from adgen_dagster.media.pictures import open_picture
 from adgen_dagster.media.probe import probe
 from adgen_dagster.media.sound import check_music
-from adgen_dagster.orders import Order
 from adgen_dagster.settings import Settings
-from adgen_dagster.studio import Studio
+from adgen_dagster.storage.artifacts import ArtifactStore
+from adgen_dagster.studio.orders import Order
+from adgen_dagster.studio.studio import Studio
 from tests.security.hostile import PASSWORD_LINE, Prize, prize
 
 LIMIT_S = 20.0

@@ -13,16 +13,16 @@ import pytest
 from adgen_dagster.domain.words import JobState
 from adgen_dagster.logs import LogFormat, LogLevel, set_up_logging
 from adgen_dagster.partitions import RANGE_END_TAG, RANGE_START_TAG, segment_partition
-from adgen_dagster.providers.resources import Workshop
+from adgen_dagster.resources import Workshop
 from adgen_dagster.secrecy import HIDDEN, Scrubber, secrets_of
 from adgen_dagster.sensors.ticks import TickFailed, without_secrets
 from adgen_dagster.settings import settings
 from tests.assets.sketches import Sketches
 from tests.assets.stage import InProcessStage
-from tests.loopback.faults import Fault
-from tests.loopback.openai_api import OpenAIServer
-from tests.loopback.runway_api import RunwayServer
 from tests.security.traces import forms, in_files
+from tests.stand_ins.providers.faults import Fault
+from tests.stand_ins.providers.openai_api import OpenAIServer
+from tests.stand_ins.providers.runway_api import RunwayServer
 
 STATUSES = (400, 401, 403, 404, 409, 413, 422, 429, 500, 503)
 KEY = "sk-proj-Zq81mPx7+Lw/93Tn5Rb2c"

@@ -5,13 +5,13 @@ import io
 import pytest
 from rich.table import Table
 
-from adgen_dagster.brief import Act
+from adgen_dagster.domain.brief import Act
+from adgen_dagster.domain.storyboard import Line, Script, Segment
 from adgen_dagster.domain.words import JobState
 from adgen_dagster.errors import AdgenError
 from adgen_dagster.plaintext import plain, shown
 from adgen_dagster.providers.base import Written
 from adgen_dagster.providers.runway.answers import Refusal, TaskState
-from adgen_dagster.storyboard import Line, Script, Segment
 from adgen_dagster.terminal.screen import SafeConsole, Screen
 from tests.assets.sketches import Sketches
 from tests.assets.stage import InProcessStage

@@ -8,14 +8,14 @@ from collections.abc import Callable
 import dagster as dg
 import pytest
 
-from adgen_dagster.clocks import STEP_S
+from adgen_dagster.domain.stages import EventKind
 from adgen_dagster.domain.words import JobState, Product, Stage
-from adgen_dagster.orders import Order
+from adgen_dagster.instance.clocks import STEP_S
 from adgen_dagster.sensors.approval_timeouts import approval_timeouts, waiting_since
 from adgen_dagster.sensors.open_jobs import Watched
 from adgen_dagster.settings import Settings
-from adgen_dagster.stages import EventKind
-from adgen_dagster.studio import StageNotOpenError, Studio
+from adgen_dagster.studio.orders import Order
+from adgen_dagster.studio.studio import StageNotOpenError, Studio
 from tests.graph import Graph
 from tests.sounds import write_sound
 

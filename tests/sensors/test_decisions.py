@@ -9,8 +9,9 @@ from pathlib import Path
 import dagster as dg
 from ulid import ULID
 
+from adgen_dagster.domain.stages import EventKind, JobStatus
 from adgen_dagster.domain.words import Product, Stage
-from adgen_dagster.runs import CAUSE_TAG, JOB_TAG
+from adgen_dagster.instance.run_requests import CAUSE_TAG, JOB_TAG
 from adgen_dagster.sensors.decisions import (
     Reading,
     decisions,
@@ -18,7 +19,6 @@ from adgen_dagster.sensors.decisions import (
     jobs_to_look_at,
     wait_for_due_runs,
 )
-from adgen_dagster.stages import EventKind, JobStatus
 from tests.graph import Graph, queue_run
 from tests.story import JOB, Story
 
@@ -163,7 +163,7 @@ def test_what_was_decided_while_no_daemon_ran_is_found_later(begin: Begin) -> No
 
 def ended(tmp_path: Path, status: JobStatus, *tags: dict[str, str]) -> list[bool]:
     """Which of some queued runs are dropped, each told by its tags."""
-    queue = {"module": "adgen_dagster.run_queue", "class": "JobQueue", "config": {}}
+    queue = {"module": "adgen_dagster.execution.run_queue", "class": "JobQueue", "config": {}}
     with dg.DagsterInstance.local_temp(str(tmp_path), {"run_coordinator": queue}) as instance:
         runs = [queue_run(instance, tag) for tag in tags]
 

@@ -8,19 +8,19 @@ import dagster as dg
 import pytest
 from dagster._core.storage.tags import MAX_RETRIES_TAG, WILL_RETRY_TAG
 
-from adgen_dagster.artifacts import ArtifactStore
-from adgen_dagster.assets.alone import AlreadyAtWork
-from adgen_dagster.assets.work import GateClosed, failure_of
-from adgen_dagster.brief import Person
+from adgen_dagster.domain.brief import Person
+from adgen_dagster.domain.stages import EventKind, Failure
 from adgen_dagster.domain.words import JobState, Product
 from adgen_dagster.errors import AdgenError, ErrorKind
-from adgen_dagster.orders import Order
+from adgen_dagster.instance.run_requests import JOB_TAG
 from adgen_dagster.providers.base import ProviderError
-from adgen_dagster.runs import JOB_TAG
 from adgen_dagster.sensors.failures import failures
 from adgen_dagster.settings import Settings
-from adgen_dagster.stages import EventKind, Failure
-from adgen_dagster.studio import Studio
+from adgen_dagster.storage.artifacts import ArtifactStore
+from adgen_dagster.studio.orders import Order
+from adgen_dagster.studio.studio import Studio
+from adgen_dagster.work.exclusive import AlreadyAtWork
+from adgen_dagster.work.job_work import GateClosed, failure_of
 from tests.graph import Graph
 
 Begin = Callable[[], Graph]

@@ -10,16 +10,16 @@ import pytest
 from dagster._core.storage.tags import PARTITION_NAME_TAG, WILL_RETRY_TAG
 from dagster._daemon.auto_run_reexecution.auto_run_reexecution import should_retry
 
-from adgen_dagster.assets.alone import AlreadyAtWork
-from adgen_dagster.assets.failing import failure_of
+from adgen_dagster.domain.stages import EventKind
 from adgen_dagster.domain.words import JobState, Product, Stage
 from adgen_dagster.errors import AdgenError, ErrorKind
-from adgen_dagster.journal import Journal
+from adgen_dagster.instance.journal import Journal
+from adgen_dagster.instance.run_requests import CAUSE_TAG, JOB_TAG, due_runs
 from adgen_dagster.providers.base import ProviderError
-from adgen_dagster.runs import CAUSE_TAG, JOB_TAG, due_runs
 from adgen_dagster.sensors.decisions import Reading, wait_for_due_runs
 from adgen_dagster.sensors.recovery import GRACE_S, Found, look_at
-from adgen_dagster.stages import EventKind
+from adgen_dagster.work.exclusive import AlreadyAtWork
+from adgen_dagster.work.failure import failure_of
 from tests.graph import Graph
 from tests.sensors.test_failures import tell_of_lost
 

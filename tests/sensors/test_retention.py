@@ -7,10 +7,10 @@ from collections.abc import Callable
 import dagster as dg
 import pytest
 
+from adgen_dagster.domain.stages import EventKind
 from adgen_dagster.domain.words import JobState, Product, Stage
 from adgen_dagster.sensors.retention import ReadTo, retention
-from adgen_dagster.stages import EventKind
-from adgen_dagster.studio import FilesGoneError
+from adgen_dagster.studio.studio import FilesGoneError
 from tests.graph import Graph
 
 Begin = Callable[[], Graph]

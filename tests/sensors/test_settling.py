@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterator
 import dagster as dg
 import pytest
 
+from adgen_dagster.domain.stages import EventKind
 from adgen_dagster.domain.words import JobState
-from adgen_dagster.journal import Journal
-from adgen_dagster.runs import JOB_TAG
+from adgen_dagster.instance.journal import Journal
+from adgen_dagster.instance.run_requests import JOB_TAG
 from adgen_dagster.sensors.decisions import decisions
 from adgen_dagster.sensors.failures import failures, interruptions
 from adgen_dagster.settings import settings
-from adgen_dagster.settling import settle
-from adgen_dagster.stages import EventKind
+from adgen_dagster.studio.settling import settle
 from tests.graph import Graph
 
 Begin = Callable[[], Graph]

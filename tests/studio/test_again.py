@@ -9,12 +9,12 @@ import pytest
 from PIL import Image
 from ulid import ULID
 
-from adgen_dagster.artifacts import ArtifactError, ArtifactStore
-from adgen_dagster.brief import Person
+from adgen_dagster.domain.brief import Person
+from adgen_dagster.domain.stages import EventKind
 from adgen_dagster.domain.words import JobState, Product
-from adgen_dagster.orders import Order
-from adgen_dagster.stages import EventKind
-from adgen_dagster.studio import Studio
+from adgen_dagster.storage.artifacts import ArtifactError, ArtifactStore
+from adgen_dagster.studio.orders import Order
+from adgen_dagster.studio.studio import Studio
 from tests.graph import Graph
 from tests.sounds import write_sound
 

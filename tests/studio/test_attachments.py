@@ -9,11 +9,11 @@ import dagster as dg
 import pytest
 from PIL import Image
 
-from adgen_dagster.artifacts import ArtifactStore
-from adgen_dagster.brief import FILE_MAX_BYTES, BriefError, BriefFault, Person
-from adgen_dagster.orders import Order
+from adgen_dagster.domain.brief import FILE_MAX_BYTES, BriefError, BriefFault, Person
 from adgen_dagster.settings import Settings
-from adgen_dagster.studio import Studio
+from adgen_dagster.storage.artifacts import ArtifactStore
+from adgen_dagster.studio.orders import Order
+from adgen_dagster.studio.studio import Studio
 from tests.sounds import write_sound
 
 Write = Callable[[Path], object]

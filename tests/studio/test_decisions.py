@@ -7,10 +7,10 @@ from collections.abc import Callable
 import pytest
 from ulid import ULID
 
-from adgen_dagster.brief import Person
+from adgen_dagster.domain.brief import Person
+from adgen_dagster.domain.stages import EventKind
 from adgen_dagster.domain.words import JobState, Product, Stage
-from adgen_dagster.stages import EventKind
-from adgen_dagster.studio import (
+from adgen_dagster.studio.studio import (
     FilesGoneError,
     JobCancelledError,
     NotOwnerError,

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from adgen_dagster.artifacts import ArtifactError, ArtifactStore
+from adgen_dagster.domain.stages import EventKind, JobEvent
 from adgen_dagster.domain.words import Product
 from adgen_dagster.media.errors import UnreadableMedia
-from adgen_dagster.stages import EventKind, JobEvent
-from adgen_dagster.studio import Studio
+from adgen_dagster.storage.artifacts import ArtifactError, ArtifactStore
+from adgen_dagster.studio.studio import Studio
 
 JOB = "01JADGENADGENADGENADGENADG"
 MADE = JobEvent(

@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 import pytest
 
-from adgen_dagster.brief import Person
-from adgen_dagster.clocks import HANDED_S
+from adgen_dagster.domain.brief import Person
 from adgen_dagster.domain.words import JobState, Stage
-from adgen_dagster.studio import NotOwnerError, StageNotOpenError
+from adgen_dagster.instance.clocks import HANDED_S
+from adgen_dagster.studio.studio import NotOwnerError, StageNotOpenError
 from tests.graph import Graph
 
 Begin = Callable[[], Graph]

@@ -9,13 +9,13 @@ import dagster as dg
 import pytest
 from ulid import ULID
 
-from adgen_dagster.artifacts import ArtifactError, ArtifactStore
-from adgen_dagster.brief import BriefError, Person
+from adgen_dagster.domain.brief import BriefError, Person
+from adgen_dagster.domain.stages import EventKind
 from adgen_dagster.domain.words import JobState, Product, Stage
-from adgen_dagster.orders import Order
 from adgen_dagster.settings import Settings
-from adgen_dagster.stages import EventKind
-from adgen_dagster.studio import (
+from adgen_dagster.storage.artifacts import ArtifactError, ArtifactStore
+from adgen_dagster.studio.orders import Order
+from adgen_dagster.studio.studio import (
     StageNotOpenError,
     Studio,
     UnknownJobError,

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from adgen_dagster.brief import BriefError, Person
+from adgen_dagster.domain.brief import BriefError, Person
 from adgen_dagster.domain.words import JobState, Product, Stage
-from adgen_dagster.studio import (
+from adgen_dagster.studio.studio import (
     NothingToRetryError,
     StageNotOpenError,
 )

@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 import pytest
 
-from adgen_dagster.artifacts import ArtifactStore
-from adgen_dagster.brief import Person
+from adgen_dagster.domain.brief import Person
 from adgen_dagster.domain.words import JobState, Stage
-from adgen_dagster.orders import Order
-from adgen_dagster.room import disks, require_room
 from adgen_dagster.settings import Settings
-from adgen_dagster.studio import NoRoomError, Studio
+from adgen_dagster.storage.artifacts import ArtifactStore
+from adgen_dagster.storage.disk_space import disks, require_room
+from adgen_dagster.studio.orders import Order
+from adgen_dagster.studio.studio import NoRoomError, Studio
 from tests.graph import Graph
 
 MORE_THAN_THERE_IS = 1e12

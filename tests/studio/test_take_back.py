@@ -7,11 +7,11 @@ from collections.abc import Callable
 import dagster as dg
 import pytest
 
-from adgen_dagster.brief import Person
+from adgen_dagster.domain.brief import Person
+from adgen_dagster.domain.stages import EventKind
 from adgen_dagster.domain.words import JobState, Product, Stage
-from adgen_dagster.journal import Journal
-from adgen_dagster.stages import EventKind
-from adgen_dagster.studio import NoSuchTakeError, NotOwnerError, StageNotOpenError
+from adgen_dagster.instance.journal import Journal
+from adgen_dagster.studio.studio import NoSuchTakeError, NotOwnerError, StageNotOpenError
 from tests.graph import Graph
 
 Begin = Callable[[], Graph]

@@ -8,13 +8,13 @@ import dagster as dg
 import pytest
 from ulid import ULID
 
-from adgen_dagster.artifacts import ArtifactStore
-from adgen_dagster.brief import Person
+from adgen_dagster.domain.brief import Person
 from adgen_dagster.domain.words import Product, Stage
-from adgen_dagster.orders import Order
-from adgen_dagster.runs import JOB_SLOT, JOB_TAG, SLOT_TAG
+from adgen_dagster.instance.run_requests import JOB_SLOT, JOB_TAG, SLOT_TAG
 from adgen_dagster.settings import Settings
-from adgen_dagster.studio import (
+from adgen_dagster.storage.artifacts import ArtifactStore
+from adgen_dagster.studio.orders import Order
+from adgen_dagster.studio.studio import (
     StageNotOpenError,
     Studio,
 )

@@ -8,13 +8,13 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from adgen_dagster.artifacts import ArtifactStore
-from adgen_dagster.brief import BriefError, Person
+from adgen_dagster.domain.brief import BriefError, Person
 from adgen_dagster.domain.words import Product, Stage
 from adgen_dagster.media.ffmpeg import MediaUnavailable, find_ffmpeg
-from adgen_dagster.orders import Order
 from adgen_dagster.settings import NarratorChoice, Settings
-from adgen_dagster.studio import NothingToRetryError, Studio
+from adgen_dagster.storage.artifacts import ArtifactStore
+from adgen_dagster.studio.orders import Order
+from adgen_dagster.studio.studio import NothingToRetryError, Studio
 from tests.graph import Graph
 
 Begin = Callable[[], Graph]

@@ -7,12 +7,12 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from adgen_dagster.artifacts import ArtifactStore
 from adgen_dagster.settings import Settings
-from adgen_dagster.studio import Studio
-from tests.telegram_api import Limits, TelegramServer
-from tests.telegram_api.conftest import Loop
-from tests.telegram_api.media import tool
+from adgen_dagster.storage.artifacts import ArtifactStore
+from adgen_dagster.studio.studio import Studio
+from tests.stand_ins.telegram import Limits, TelegramServer
+from tests.stand_ins.telegram.conftest import Loop
+from tests.stand_ins.telegram.media import tool
 from tests.telegram_gateway.house import UNHURRIED, Customer, House, settings_for
 from tests.telegram_gateway.worker import Media, Worker
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from pydantic import SecretStr
 
-from adgen_dagster.studio import Studio
+from adgen_dagster.studio.studio import Studio
 from telegram_gateway.app import Gateway
-from telegram_gateway.pace import Speed
 from telegram_gateway.settings import TelegramSettings
-from tests.telegram_api import Conversation, Person, SeenMessage, TelegramServer
-from tests.telegram_api.conftest import Loop
+from telegram_gateway.transport.rate_limiter import Speed
+from tests.stand_ins.telegram import Conversation, Person, SeenMessage, TelegramServer
+from tests.stand_ins.telegram.conftest import Loop
 from tests.telegram_gateway.worker import Worker
 
 UNHURRIED = Speed(chat_per_s=1000, chat_burst=1000, group_per_minute=10_000, overall_per_s=10_000)

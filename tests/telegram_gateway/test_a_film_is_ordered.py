@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from adgen_dagster.brief import Ratio
+from adgen_dagster.domain.brief import Ratio
 from adgen_dagster.domain.words import Product, Stage
 from adgen_dagster.settings import Settings
 from tests.telegram_gateway.house import APPROVE, CANCEL, Customer, House, is_after, now

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
+from adgen_dagster.domain.stages import EventKind
 from adgen_dagster.domain.words import JobState, Product
 from adgen_dagster.errors import ErrorKind
-from adgen_dagster.journal import Journal
+from adgen_dagster.instance.journal import Journal
 from adgen_dagster.settings import Settings
-from adgen_dagster.stages import EventKind
 from tests.telegram_gateway.house import Customer, House, now
 
 NewCustomer = Callable[..., Customer]

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram import InlineKeyboardMarkup
 
-from adgen_dagster.brief import Language
+from adgen_dagster.domain.brief import Language
+from adgen_dagster.domain.stages import JobStatus
 from adgen_dagster.domain.words import Product, Stage
-from adgen_dagster.stages import JobStatus
-from telegram_gateway import keyboards
-from telegram_gateway.buttons import (
+from telegram_gateway.content import keyboards
+from telegram_gateway.content.callback_data import (
     Action,
     Press,
     mask_of,
@@ -19,8 +19,8 @@ from telegram_gateway.buttons import (
     read_pick,
     segments_of,
 )
-from telegram_gateway.memory import ChatMemory
-from telegram_gateway.texts import Catalogue, catalogue
+from telegram_gateway.content.texts import Catalogue, catalogue
+from telegram_gateway.persistence.memory import ChatMemory
 from tests.story import JOB, Story
 
 ALL_48 = range(1, 49)

@@ -11,8 +11,8 @@ from pydantic import SecretStr
 from telegram_gateway.check import Found, check
 from telegram_gateway.settings import TelegramSettings
 from tests.production.ports import free_port
-from tests.telegram_api import TelegramServer
-from tests.telegram_api.conftest import Loop
+from tests.stand_ins.telegram import TelegramServer
+from tests.stand_ins.telegram.conftest import Loop
 from tests.telegram_gateway.house import settings_for
 
 

@@ -10,7 +10,7 @@ from PIL import Image
 
 from adgen_dagster.domain.words import Product
 from adgen_dagster.settings import Settings
-from tests.telegram_api import Limits, TelegramServer
+from tests.stand_ins.telegram import Limits, TelegramServer
 from tests.telegram_gateway.house import APPROVE, Customer, House, now
 
 NewCustomer = Callable[..., Customer]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tests.telegram_api.views import message_json
+from tests.stand_ins.telegram.views import message_json
 from tests.telegram_gateway.house import APPROVE, Customer, House
 
 NewCustomer = Callable[..., Customer]

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from adgen_dagster.domain.words import Product
-from telegram_gateway.pace import Speed
-from tests.telegram_api import TelegramServer
+from telegram_gateway.transport.rate_limiter import Speed
+from tests.stand_ins.telegram import TelegramServer
 from tests.telegram_gateway.house import APPROVE, House
 
 PEOPLE = 50

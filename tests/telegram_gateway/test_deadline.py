@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
-from adgen_dagster import clocks
-from adgen_dagster.brief import Person as StudioPerson
+from adgen_dagster.domain.brief import Person as StudioPerson
 from adgen_dagster.domain.words import JobState, Stage
+from adgen_dagster.instance import clocks
 from adgen_dagster.settings import Settings
 from telegram_gateway.handlers import handing
 from tests.telegram_gateway.house import APPROVE, Customer, House, is_after, now

@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 import pytest
 
-from adgen_dagster.brief import Person as StudioPerson
+from adgen_dagster.domain.brief import Person as StudioPerson
 from adgen_dagster.domain.words import JobState, Product, Stage
 from adgen_dagster.errors import ErrorKind
-from adgen_dagster.orders import Order
 from adgen_dagster.settings import Settings
-from adgen_dagster.terminal.processes import wait_until
-from telegram_gateway.cards import Card
+from adgen_dagster.stack.processes import wait_until
+from adgen_dagster.studio.orders import Order
+from telegram_gateway.persistence.cards import Card
 from tests.telegram_gateway.house import APPROVE, CANCEL, Customer, House, is_after, now
 
 OPERATOR = StudioPerson(gateway="dagster", id="ui", is_operator=True)

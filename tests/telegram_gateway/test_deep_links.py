@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from telegram_gateway.deep_links import PAYLOAD_MAX, brief_of, payload_of
+from telegram_gateway.content.deep_links import PAYLOAD_MAX, brief_of, payload_of
 from tests.telegram_gateway.house import APPROVE, Customer, House
 
 

@@ -8,17 +8,17 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from adgen_dagster.brief import Language
+from adgen_dagster.domain.brief import Language
+from adgen_dagster.domain.stages import EventKind
 from adgen_dagster.domain.words import JobState, Product, Stage
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.settings import Settings
-from adgen_dagster.stages import EventKind
-from adgen_dagster.terminal.processes import wait_until
-from telegram_gateway import listing
-from telegram_gateway.buttons import Action, Press
-from telegram_gateway.cards import Card
-from telegram_gateway.listing import Known, list_buttons, page_of
-from telegram_gateway.texts import catalogue
+from adgen_dagster.stack.processes import wait_until
+from telegram_gateway.content import listing
+from telegram_gateway.content.callback_data import Action, Press
+from telegram_gateway.content.listing import Known, list_buttons, page_of
+from telegram_gateway.content.texts import catalogue
+from telegram_gateway.persistence.cards import Card
 from tests.story import JOB, Story
 from tests.telegram_gateway.house import APPROVE, Customer, House, is_after, now
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from PIL import Image
 
-from adgen_dagster.brief import Ratio
+from adgen_dagster.domain.brief import Ratio
 from adgen_dagster.domain.words import JobState, Product, Stage
-from adgen_dagster.terminal.processes import wait_until
+from adgen_dagster.stack.processes import wait_until
 from tests.telegram_gateway.house import APPROVE, Customer, House, is_after
 
 NewCustomer = Callable[..., Customer]

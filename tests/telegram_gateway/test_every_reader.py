@@ -1,6 +1,6 @@
 """Nothing that comes from Telegram, and nothing that a note holds, silences the chats.
 
-What the gateways read of the instance's events is in `tests/test_every_reader.py`.
+What the gateways read of the instance's events is in `tests/instance/test_every_reader.py`.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from typing import Any
 import pytest
 from telegram.error import TelegramError
 
-from adgen_dagster.unreadable import UNREADABLE
+from adgen_dagster.storage.unreadable import UNREADABLE
 from telegram_gateway.asking import AskingBot, PageRequest, PageUnreadable, Poller
 from telegram_gateway.desk import Desk
-from telegram_gateway.inbox import Inbox
-from telegram_gateway.memory import Memory
+from telegram_gateway.persistence.memory import Memory
+from telegram_gateway.transport.update_queue import Inbox
 from tests.production.ports import free_port
-from tests.telegram_api import EXAMPLE_TOKEN
+from tests.stand_ins.telegram import EXAMPLE_TOKEN
 from tests.telegram_gateway.house import Customer, House
 from tests.telegram_gateway.test_process import Process, process
 

@@ -10,7 +10,7 @@ from dagster._core.storage.runs.schema import KeyValueStoreTable
 from sqlalchemy import select
 
 from adgen_dagster.domain.words import JobState, Product, Stage
-from adgen_dagster.studio import Studio
+from adgen_dagster.studio.studio import Studio
 from tests.telegram_gateway.house import APPROVE, Customer, House
 
 NewCustomer = Callable[..., Customer]

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from adgen_dagster.domain.words import JobState
-from telegram_gateway.buttons import Action, Press
-from tests.telegram_api import Group, Person, SeenMessage
+from telegram_gateway.content.callback_data import Action, Press
+from tests.stand_ins.telegram import Group, Person, SeenMessage
 from tests.telegram_gateway.house import APPROVE, Customer, House
 
 NewCustomer = Callable[..., Customer]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from adgen_dagster.brief import Person as StudioPerson
+from adgen_dagster.domain.brief import Person as StudioPerson
 from adgen_dagster.domain.words import JobState, Product, Stage
 from adgen_dagster.errors import ErrorKind
 from tests.telegram_gateway.house import APPROVE, Customer, House, is_after, now

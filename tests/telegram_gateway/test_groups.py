@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from adgen_dagster.brief import Ratio
-from tests.telegram_api import Group, Person
+from adgen_dagster.domain.brief import Ratio
+from tests.stand_ins.telegram import Group, Person
 from tests.telegram_gateway.house import APPROVE, House
 
 

@@ -9,8 +9,8 @@ from collections.abc import Callable
 import pytest
 
 from adgen_dagster.domain.words import JobState, Stage
-from telegram_gateway import links
-from tests.telegram_api import Conversation, Person, SeenMessage
+from telegram_gateway.persistence import links
+from tests.stand_ins.telegram import Conversation, Person, SeenMessage
 from tests.telegram_gateway.house import APPROVE, Customer, House, is_after, now
 
 NewCustomer = Callable[..., Customer]

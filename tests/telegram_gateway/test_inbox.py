@@ -11,13 +11,13 @@ import dagster as dg
 import pytest
 from telegram import CallbackQuery, Chat, Message, Update, User
 
-from adgen_dagster.artifacts import ArtifactStore
 from adgen_dagster.settings import Settings
-from adgen_dagster.studio import Studio
+from adgen_dagster.storage.artifacts import ArtifactStore
+from adgen_dagster.studio.studio import Studio
 from telegram_gateway.desk import Desk
-from telegram_gateway.inbox import Inbox
-from telegram_gateway.memory import Memory
-from telegram_gateway.turns import AT_ONCE, InOrder
+from telegram_gateway.persistence.memory import Memory
+from telegram_gateway.transport.turns import AT_ONCE, InOrder
+from telegram_gateway.transport.update_queue import Inbox
 
 ANN, BOB = User(1, "Ann", is_bot=False), User(2, "Bob", is_bot=False)
 

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from adgen_dagster.crew import made_here
 from adgen_dagster.domain.words import Product
+from adgen_dagster.providers.selection import made_here
 from adgen_dagster.settings import Settings
-from telegram_gateway.buttons import segments_of
-from tests.telegram_api.seen import Button
+from telegram_gateway.content.callback_data import segments_of
+from tests.stand_ins.telegram.seen import Button
 from tests.telegram_gateway.house import Customer, House
 
 NewCustomer = Callable[..., Customer]

@@ -12,16 +12,16 @@ import pytest
 from dagster._daemon.types import DaemonHeartbeat
 from pydantic import SecretStr
 
-from adgen_dagster.brief import Language
+from adgen_dagster.domain.brief import Language
+from adgen_dagster.domain.stages import EventKind
 from adgen_dagster.domain.words import JobState, Product, Stage
-from adgen_dagster.stages import EventKind
-from adgen_dagster.waiting import is_anybody_at_work
-from telegram_gateway import live
-from telegram_gateway.progress import progress_of, status_text, told_by_the_clock
+from adgen_dagster.instance.queue import is_anybody_at_work
+from telegram_gateway.content.progress import progress_of, status_text, told_by_the_clock
+from telegram_gateway.content.texts import catalogue
 from telegram_gateway.settings import TelegramSettings
-from telegram_gateway.texts import catalogue
+from telegram_gateway.views import live
+from tests.stand_ins.telegram import EXAMPLE_TOKEN, Limits, SeenMessage, TelegramServer
 from tests.story import Story
-from tests.telegram_api import EXAMPLE_TOKEN, Limits, SeenMessage, TelegramServer
 from tests.telegram_gateway.house import APPROVE, Customer, House, now
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)

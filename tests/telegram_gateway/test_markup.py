@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adgen_dagster.storyboard import utf16_units
-from telegram_gateway.markup import Html, clipped, escaped, joined, plain, split
-from tests.telegram_api.entities import format_text
+from adgen_dagster.domain.storyboard import utf16_units
+from telegram_gateway.content.markup import Html, clipped, escaped, joined, plain, split
+from tests.stand_ins.telegram.entities import format_text
 
 WORDS = st.text(
     st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"], include_characters="<&>\"' \n"),

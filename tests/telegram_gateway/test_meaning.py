@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from telegram_gateway.meaning import Meaning, line_notes, meaning_of, segment_note
-from telegram_gateway.texts import spans
+from telegram_gateway.content.meaning import Meaning, line_notes, meaning_of, segment_note
+from telegram_gateway.content.texts import spans
 
 _SAID = {
     Meaning.GREETING: (

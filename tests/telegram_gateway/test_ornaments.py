@@ -7,10 +7,10 @@ from collections.abc import Callable
 import pytest
 from telegram.constants import KeyboardButtonStyle
 
-from adgen_dagster.brief import Language, Ratio
-from telegram_gateway.delivery import CONFETTI
-from telegram_gateway.showing import chosen_text
-from telegram_gateway.texts import catalogue
+from adgen_dagster.domain.brief import Language, Ratio
+from telegram_gateway.content.texts import catalogue
+from telegram_gateway.views.delivery import CONFETTI
+from telegram_gateway.views.showing import chosen_text
 from tests.story import BRIEF
 from tests.telegram_gateway.house import APPROVE, CANCEL, Customer, House
 
@@ -82,7 +82,7 @@ def test_a_film_has_its_first_picture_before_it_plays_and_comes_with_confetti(
 def test_a_film_comes_without_what_telegram_refuses(
     house: House, customer: NewCustomer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("telegram_gateway.delivery.CONFETTI", "1")
+    monkeypatch.setattr("telegram_gateway.views.delivery.CONFETTI", "1")
     house.may_be_refused = True
     ann = customer()
     ann.orders()

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from telegram.error import BadRequest, NetworkError, RetryAfter
 
-from telegram_gateway.pace import Pace, Speed
+from telegram_gateway.transport.rate_limiter import Pace, Speed
 
 PRIVATE, OTHER, GROUP = 1, 2, -3
 QUICK = Speed(

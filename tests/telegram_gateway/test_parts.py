@@ -14,26 +14,26 @@ from PIL import Image
 from pydantic import SecretStr
 from upath import UPath
 
-from adgen_dagster.artifacts import JOB_ID
-from adgen_dagster.brief import BriefError, BriefFault, Language, Ratio
+from adgen_dagster.domain.brief import BriefError, BriefFault, Language, Ratio
+from adgen_dagster.domain.stages import EventKind, Failure
 from adgen_dagster.domain.words import Product, Stage
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.settings import SettingsError
-from adgen_dagster.stages import EventKind, Failure
-from telegram_gateway.cards import Card, Question
+from adgen_dagster.storage.artifacts import JOB_ID
+from telegram_gateway.content.failures import can_reword, can_try_again, failure_text
+from telegram_gateway.content.markup import Html
+from telegram_gateway.content.progress import bar, progress_of, seconds_left, status_text
+from telegram_gateway.content.texts import catalogue
 from telegram_gateway.desk import Address, Place, job_of_message
-from telegram_gateway.failures import can_reword, can_try_again, failure_text
 from telegram_gateway.guard import Guard
 from telegram_gateway.handlers.briefs import brief_refusal
-from telegram_gateway.markup import Html
-from telegram_gateway.memory import Ask, AskKind, ChatMemory
-from telegram_gateway.pieces import clip
-from telegram_gateway.progress import bar, progress_of, seconds_left, status_text
+from telegram_gateway.persistence.cards import Card, Question
+from telegram_gateway.persistence.memory import Ask, AskKind, ChatMemory
 from telegram_gateway.settings import VOICE_MAX_BYTES, TelegramSettings, load_telegram_settings
-from telegram_gateway.showing import albums
-from telegram_gateway.texts import catalogue
+from telegram_gateway.transport.media import clip
+from telegram_gateway.views.showing import albums
+from tests.stand_ins.telegram import EXAMPLE_TOKEN
 from tests.story import ALL, JOB, Story
-from tests.telegram_api import EXAMPLE_TOKEN
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 

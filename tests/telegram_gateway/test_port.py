@@ -12,16 +12,16 @@ from dataclasses import dataclass
 import dagster as dg
 import pytest
 
-from adgen_dagster.artifacts import ArtifactStore
 from adgen_dagster.settings import Settings
-from adgen_dagster.studio import Studio
-from telegram_gateway import hook, webserver
+from adgen_dagster.storage.artifacts import ArtifactStore
+from adgen_dagster.studio.studio import Studio
 from telegram_gateway.desk import Desk
-from telegram_gateway.hook import SECRET_HEADER, Hook
-from telegram_gateway.inbox import Inbox
-from telegram_gateway.memory import Memory
-from telegram_gateway.webserver import Health, Webserver, most_connections
-from tests.telegram_api.conftest import Loop
+from telegram_gateway.persistence.memory import Memory
+from telegram_gateway.transport import hook, webserver
+from telegram_gateway.transport.hook import SECRET_HEADER, Hook
+from telegram_gateway.transport.update_queue import Inbox
+from telegram_gateway.transport.webserver import Health, Webserver, most_connections
+from tests.stand_ins.telegram.conftest import Loop
 
 SECRET, PATH, OF_ONE_PEER, SHORT_S = "s" * 32, "/te.egram", 6, 0.4
 MEGABYTE = 1 << 20

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from adgen_dagster.domain.words import Product
-from adgen_dagster.terminal.processes import wait_until
-from tests.telegram_api import EXAMPLE_TOKEN, SeenMessage
+from adgen_dagster.stack.processes import wait_until
+from tests.stand_ins.telegram import EXAMPLE_TOKEN, SeenMessage
 from tests.telegram_gateway.house import APPROVE, Customer, House, now
 
 ROOT = Path(__file__).parents[2]

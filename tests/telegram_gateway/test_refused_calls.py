@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.telegram_api import Answer
+from tests.stand_ins.telegram import Answer
 from tests.telegram_gateway.house import APPROVE, Customer, House, is_after
 
 NewCustomer = Callable[..., Customer]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from adgen_dagster.brief import Language
+from adgen_dagster.domain.brief import Language
 from adgen_dagster.domain.words import Product
 from adgen_dagster.settings import ProviderChoice, Settings
 from tests.telegram_gateway.house import APPROVE, Customer, House

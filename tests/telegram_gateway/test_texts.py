@@ -12,18 +12,18 @@ from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
 import telegram_gateway
-from adgen_dagster.brief import Act, BriefFault, FilmFormat, Language
+from adgen_dagster.domain.brief import Act, BriefFault, FilmFormat, Language
+from adgen_dagster.domain.storyboard import Line, Script, Storyboard
 from adgen_dagster.domain.words import JobState, Stage
 from adgen_dagster.errors import ErrorKind
-from adgen_dagster.gallery import Showing
-from adgen_dagster.storyboard import Line, Script, Storyboard
-from telegram_gateway.markup import MESSAGE_MAX, TOAST_MAX, escaped
+from adgen_dagster.studio.gallery import Showing
+from telegram_gateway.content.markup import MESSAGE_MAX, TOAST_MAX, escaped
+from telegram_gateway.content.texts import TextError, catalogue, language_of, money, spans
 from telegram_gateway.menu import COMMANDS
-from telegram_gateway.notices import waiting
 from telegram_gateway.settings import TelegramSettings
-from telegram_gateway.showing import script_text
-from telegram_gateway.texts import TextError, catalogue, language_of, money, spans
-from tests.telegram_api.entities import format_text
+from telegram_gateway.views.notices import waiting
+from telegram_gateway.views.showing import script_text
+from tests.stand_ins.telegram.entities import format_text
 
 SOURCE = Path(telegram_gateway.__file__).parent
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from adgen_dagster.domain.words import JobState, Product, Stage
-from tests.telegram_api.conversation import PATIENCE_S
+from tests.stand_ins.telegram.conversation import PATIENCE_S
 from tests.telegram_gateway.house import APPROVE, CANCEL, Customer, House, is_after, now
 
 NewCustomer = Callable[..., Customer]

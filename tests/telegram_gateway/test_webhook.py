@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pytest
 import requests
 
-from telegram_gateway.hook import SECRET_HEADER
 from telegram_gateway.settings import WEBHOOK_PATH
+from telegram_gateway.transport.hook import SECRET_HEADER
 from tests.production.ports import free_port
 from tests.telegram_gateway.house import APPROVE, Customer, House
 

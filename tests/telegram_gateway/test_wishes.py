@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from adgen_dagster.brief import Ratio
-from adgen_dagster.wishes import is_in_another_language, ratio_said
+from adgen_dagster.domain.brief import Ratio
+from adgen_dagster.domain.wishes import is_in_another_language, ratio_said
 from tests.telegram_gateway.house import APPROVE, Customer, House
 
 

@@ -18,17 +18,17 @@ import dagster as dg
 from dagster._daemon.types import DaemonHeartbeat
 from PIL import Image
 
-from adgen_dagster.artifacts import ArtifactStore
-from adgen_dagster.assets.made import metadata_of
-from adgen_dagster.brief import Language
+from adgen_dagster.domain.brief import Language
 from adgen_dagster.domain.pipeline import PIPELINE
+from adgen_dagster.domain.stages import EventKind, JobStatus, Work
+from adgen_dagster.domain.storyboard import Line, Script, act_of_each, cut_into_segments
 from adgen_dagster.domain.words import JobState, Product
 from adgen_dagster.errors import ErrorKind
-from adgen_dagster.journal import Journal
+from adgen_dagster.instance.journal import Journal
 from adgen_dagster.partitions import segment_partition
-from adgen_dagster.stages import EventKind, JobStatus, Work
-from adgen_dagster.storyboard import Line, Script, act_of_each, cut_into_segments
-from adgen_dagster.studio import Studio, UnknownJobError
+from adgen_dagster.storage.artifacts import ArtifactStore
+from adgen_dagster.studio.studio import Studio, UnknownJobError
+from adgen_dagster.work.results import metadata_of
 
 HEARD = "Пекарня «Утро»: хлеб из печи к семи часам"
 LOOK_S = 0.02

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from adgen_dagster.brief import Act, Brief, Language, Person
+from adgen_dagster.domain.brief import Act, Brief, Language, Person
+from adgen_dagster.domain.stages import EventKind, JobEvent, JobStatus
+from adgen_dagster.domain.status import status_of
 from adgen_dagster.domain.words import Product, Stage
-from adgen_dagster.stages import EventKind, JobEvent, JobStatus
-from adgen_dagster.status import status_of
 
 JOB = "01JD0000000000000000000001"
 OWNER = Person(gateway="terminal", id="ann", name="Ann", is_operator=True)

@@ -8,13 +8,13 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from adgen_dagster.artifacts import ArtifactStore
-from adgen_dagster.brief import Person
+from adgen_dagster.domain.brief import Person
 from adgen_dagster.domain.words import JobState
-from adgen_dagster.orders import Order
 from adgen_dagster.settings import Settings
-from adgen_dagster.studio import Studio
-from adgen_dagster.terminal import stack
+from adgen_dagster.stack import stack
+from adgen_dagster.storage.artifacts import ArtifactStore
+from adgen_dagster.studio.orders import Order
+from adgen_dagster.studio.studio import Studio
 from tests.terminal.conftest import Adgen, AdgenHere
 
 COMMANDS = [

@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 from adgen_dagster.settings import LogSettings, Settings
+from adgen_dagster.stack.home import checkout
 from adgen_dagster.terminal.doctor import FILTERS, HDR_FILTERS
-from adgen_dagster.terminal.home import checkout
 
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
 ROW = re.compile(r"^\| (`[^|]+`) \|([^|]*)\|", re.MULTILINE)

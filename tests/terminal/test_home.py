@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from adgen_dagster.terminal.home import INSTANCE_FILE, HomeError, checkout, prepare_home
+from adgen_dagster.stack.home import INSTANCE_FILE, HomeError, checkout, prepare_home
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from adgen_dagster.terminal.interrupts import end_on_signals, pause
+from adgen_dagster.stack.interrupts import end_on_signals, pause
 
 
 @pytest.fixture(autouse=True)

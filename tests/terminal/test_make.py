@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from adgen_dagster.settings import load_settings
-from adgen_dagster.terminal.home import prepare_home
-from adgen_dagster.terminal.processes import end_all, marked
-from adgen_dagster.terminal.stack import Starter, stack_in_use
+from adgen_dagster.stack.home import prepare_home
+from adgen_dagster.stack.processes import end_all, marked
+from adgen_dagster.stack.stack import Starter, stack_in_use
 from tests.terminal.conftest import COMMAND, Adgen, bare_environment
 from tests.terminal.on_a_terminal import talk
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from adgen_dagster.domain.words import JobState
-from adgen_dagster.env_file import ENV_FILE, load_env_file
 from adgen_dagster.settings import SettingsError
+from adgen_dagster.stack.env_file import ENV_FILE, load_env_file
 from tests.terminal.conftest import AdgenHere
 from tests.terminal.test_command import state, submit
 

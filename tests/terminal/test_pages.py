@@ -6,11 +6,11 @@ from pathlib import Path
 from rich.console import Console, RenderableType
 from upath import UPath
 
-from adgen_dagster.brief import Act
+from adgen_dagster.domain.brief import Act
+from adgen_dagster.domain.stages import EventKind
+from adgen_dagster.domain.storyboard import Line, Script, cut_into_segments
 from adgen_dagster.domain.words import Product, Stage
 from adgen_dagster.errors import ErrorKind
-from adgen_dagster.stages import EventKind
-from adgen_dagster.storyboard import Line, Script, cut_into_segments
 from adgen_dagster.terminal import pages
 from adgen_dagster.terminal.advice import ADVICE, advice_on
 from adgen_dagster.terminal.progress import progress_of

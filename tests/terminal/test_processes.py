@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from adgen_dagster.terminal.processes import environment
+from adgen_dagster.stack.processes import environment
 from tests.terminal.conftest import COMMAND, bare_environment
 
 

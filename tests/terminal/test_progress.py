@@ -2,8 +2,8 @@
 
 import pytest
 
+from adgen_dagster.domain.stages import EventKind, JobEvent
 from adgen_dagster.domain.words import Product, Stage
-from adgen_dagster.stages import EventKind, JobEvent
 from adgen_dagster.terminal.progress import progress_of, times_of, total_s
 from tests.terminal import stories
 

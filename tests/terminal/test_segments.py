@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adgen_dagster.brief import BriefError
-from adgen_dagster.partitions import MAX_SEGMENTS
+from adgen_dagster.domain.brief import MAX_SEGMENTS, BriefError
 from adgen_dagster.terminal.segments import read_segments
 
 

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from adgen_dagster.settings import Settings, load_settings
-from adgen_dagster.terminal.home import prepare_home
-from adgen_dagster.terminal.processes import end_all, marked, wait_until
-from adgen_dagster.terminal.stack import (
+from adgen_dagster.stack.home import prepare_home
+from adgen_dagster.stack.processes import end_all, marked, wait_until
+from adgen_dagster.stack.stack import (
     Stack,
     StackError,
     Starter,

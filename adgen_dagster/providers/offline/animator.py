@@ -5,8 +5,8 @@ import random
 import re
 from pathlib import Path
 
-from adgen_dagster.artifacts import Stopped, Take
-from adgen_dagster.brief import Ratio
+from adgen_dagster.domain.brief import Ratio
+from adgen_dagster.domain.storyboard import SLOT_S
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.media.clip import frame_size
 from adgen_dagster.media.errors import DiskFull, MediaError, MediaStopped, UnreadableMedia
@@ -14,7 +14,7 @@ from adgen_dagster.media.ffmpeg import FFmpeg
 from adgen_dagster.media.motion import Move, animate_still
 from adgen_dagster.providers.base import MadeFile, ProviderError
 from adgen_dagster.providers.offline.terms import PROVIDER, Free, require_running
-from adgen_dagster.storyboard import SLOT_S
+from adgen_dagster.storage.artifacts import Stopped, Take
 
 # How people and models name a move. What is said first counts: a person's note stands in front.
 _MOVE_WORDS = (

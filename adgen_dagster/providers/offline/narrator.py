@@ -3,13 +3,13 @@
 import os
 from pathlib import Path
 
-from adgen_dagster.artifacts import Take
-from adgen_dagster.brief import Brief, Language
+from adgen_dagster.domain.brief import Brief, Language
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.base import ProviderError, Spoken
 from adgen_dagster.providers.offline.terms import PROVIDER, Free, require_running
 from adgen_dagster.providers.offline.voice.espeak import Espeak, espeak
 from adgen_dagster.providers.offline.voice.reading import readable
+from adgen_dagster.storage.artifacts import Take
 
 LANGUAGES = {Language.RUSSIAN: "ru", Language.ENGLISH: "en-us"}
 """espeak-ng's voice of each language."""

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import PIL
 
-from adgen_dagster.artifacts import Take
-from adgen_dagster.brief import Ratio
+from adgen_dagster.domain.brief import Ratio
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.media.clip import frame_size
 from adgen_dagster.media.errors import MediaError
@@ -15,6 +14,7 @@ from adgen_dagster.providers.base import MadeFile, ProviderError
 from adgen_dagster.providers.offline.pictures.composition import compose
 from adgen_dagster.providers.offline.pictures.subjects import read_prompt
 from adgen_dagster.providers.offline.terms import PROVIDER, Free, require_running
+from adgen_dagster.storage.artifacts import Take
 
 # Nothing is lost that an eye could find, and it is ten times quicker than a grainy PNG.
 JPEG_QUALITY = 95

@@ -1,6 +1,6 @@
 """What holds for every part of the offline provider: its name, its price, how it ends."""
 
-from adgen_dagster.artifacts import Stopped, Take
+from adgen_dagster.storage.artifacts import Stopped, Take
 
 PROVIDER = "offline"
 

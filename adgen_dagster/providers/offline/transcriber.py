@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from adgen_dagster.artifacts import Take
-from adgen_dagster.brief import Language
+from adgen_dagster.domain.brief import Language
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.base import Heard, ProviderError
 from adgen_dagster.providers.offline.terms import PROVIDER
+from adgen_dagster.storage.artifacts import Take
 
 
 class OfflineTranscriber:

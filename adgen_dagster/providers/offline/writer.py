@@ -4,8 +4,8 @@ import hashlib
 import random
 from collections.abc import Sequence
 
-from adgen_dagster.artifacts import Take
-from adgen_dagster.brief import Act, Brief, Language
+from adgen_dagster.domain.brief import Act, Brief, Language
+from adgen_dagster.domain.storyboard import PROMPT_MAX_UTF16, Line, Script, shorten, utf16_units
 from adgen_dagster.providers.base import Written
 from adgen_dagster.providers.offline.pictures.colour import palettes
 from adgen_dagster.providers.offline.pictures.subjects import (
@@ -21,7 +21,7 @@ from adgen_dagster.providers.offline.words.request import Request, price_shown, 
 from adgen_dagster.providers.offline.words.scenes import MOVE, Scene, in_english
 from adgen_dagster.providers.offline.words.story import Said, Storyteller
 from adgen_dagster.providers.offline.words.wishes import Wishes, read_wishes
-from adgen_dagster.storyboard import PROMPT_MAX_UTF16, Line, Script, shorten, utf16_units
+from adgen_dagster.storage.artifacts import Take
 
 MODEL = "offline template writer 1"
 

@@ -1,7 +1,7 @@
 """What the answers in a take cost, those of the version before included."""
 
-from adgen_dagster.artifacts import Json, Take
 from adgen_dagster.providers.calls import PaidCalls
+from adgen_dagster.storage.artifacts import Json, Take
 
 
 def earlier_answer(take: Take, name: str) -> Json | None:

@@ -7,7 +7,6 @@ from typing import Generic, TypeVar
 from openai.types.responses import EasyInputMessageParam
 from pydantic import BaseModel, ValidationError
 
-from adgen_dagster.artifacts import Json, Take
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.base import ProviderError
 from adgen_dagster.providers.calls import Answer, Call, PaidCalls
@@ -16,6 +15,7 @@ from adgen_dagster.providers.openai.client import PROVIDER, PatientOpenAI, trans
 from adgen_dagster.providers.openai.failures import of_code
 from adgen_dagster.providers.openai.prices import TextUsage, text_cost
 from adgen_dagster.providers.openai.response import Fault, ModelResponse
+from adgen_dagster.storage.artifacts import Json, Take
 
 _TOLD_FAULTS = 12
 """Of very many faults only so many are told: the rest are of the same kind."""

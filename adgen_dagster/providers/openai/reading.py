@@ -25,7 +25,6 @@ from openai.types.websocket_connection_options import SyncWebSocketConnectionOpt
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 from websockets.exceptions import WebSocketException
 
-from adgen_dagster.artifacts import Stopped
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.call_records import CallFailed
 from adgen_dagster.providers.openai.failures import of_code, of_exception
@@ -33,6 +32,7 @@ from adgen_dagster.providers.openai.lenient import Text, Tokens, fields
 from adgen_dagster.providers.openai.prices import AUDIO_TOKENS_PER_S, VoiceUsage, voice_cost
 from adgen_dagster.providers.openai.response import Fault
 from adgen_dagster.providers.openai.voices import OWN_VOICE
+from adgen_dagster.storage.artifacts import Stopped
 
 SAMPLE_RATE = 24_000
 """The Realtime API's own: 16-bit samples, one channel."""

@@ -5,8 +5,8 @@ import wave
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from adgen_dagster.artifacts import Take
-from adgen_dagster.brief import Brief
+from adgen_dagster.domain.brief import Brief
+from adgen_dagster.domain.storyboard import SPEECH_CHARS_PER_S
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.base import Narrator, ProviderError, Spoken
 from adgen_dagster.providers.calls import Answer, Call, PaidCalls
@@ -27,7 +27,7 @@ from adgen_dagster.providers.openai.voices import (
     realtime_voice_of,
 )
 from adgen_dagster.providers.openai.wording import says_the_same
-from adgen_dagster.storyboard import SPEECH_CHARS_PER_S
+from adgen_dagster.storage.artifacts import Take
 
 READINGS = 3
 """How often a line is read at most: the voice is a model that can reword."""

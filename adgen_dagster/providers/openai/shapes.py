@@ -9,8 +9,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from adgen_dagster.brief import Act, Brief, Language
-from adgen_dagster.storyboard import (
+from adgen_dagster.domain.brief import Act, Brief, Language
+from adgen_dagster.domain.storyboard import (
     PROMPT_MAX_UTF16,
     Line,
     Script,

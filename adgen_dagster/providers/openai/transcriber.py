@@ -6,14 +6,14 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field, ValidationError
 
-from adgen_dagster.artifacts import Json, Take
-from adgen_dagster.brief import FILE_MAX_BYTES, FILE_MAX_MB, Language
+from adgen_dagster.domain.brief import FILE_MAX_BYTES, FILE_MAX_MB, Language
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.base import Heard, ProviderError
 from adgen_dagster.providers.calls import Answer, Call, PaidCalls
 from adgen_dagster.providers.openai.answers import cost_usd, earlier_answer
 from adgen_dagster.providers.openai.client import PROVIDER, PatientOpenAI, translated
 from adgen_dagster.providers.openai.prices import label, transcription_cost
+from adgen_dagster.storage.artifacts import Json, Take
 
 _ANSWER = "transcript"
 _MOST_S = 86_400.0

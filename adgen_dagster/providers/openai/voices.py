@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from adgen_dagster.brief import Brief
+from adgen_dagster.domain.brief import Brief
 
 REALTIME_VOICES = (
     *("alloy", "ash", "ballad", "cedar", "coral", "echo", "marin", "sage", "shimmer", "verse"),

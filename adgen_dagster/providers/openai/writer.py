@@ -6,8 +6,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from adgen_dagster.artifacts import Take
-from adgen_dagster.brief import Brief
+from adgen_dagster.domain.brief import Brief
+from adgen_dagster.domain.storyboard import PROMPT_MAX_UTF16, Script, narration_budget
 from adgen_dagster.providers.base import Written
 from adgen_dagster.providers.openai.answers import cost_usd
 from adgen_dagster.providers.openai.client import PROVIDER
@@ -27,7 +27,7 @@ from adgen_dagster.providers.openai.shapes import (
     script_of,
     with_world,
 )
-from adgen_dagster.storyboard import PROMPT_MAX_UTF16, Script, narration_budget
+from adgen_dagster.storage.artifacts import Take
 
 TOLD_PART = 0.85
 """Models count letters badly: told to aim lower, they rarely pass the limit itself."""

@@ -3,13 +3,13 @@
 from pathlib import Path
 from typing import Any
 
-from adgen_dagster.artifacts import Take
-from adgen_dagster.brief import Ratio
+from adgen_dagster.domain.brief import Ratio
 from adgen_dagster.providers.base import MadeFile
 from adgen_dagster.providers.runway.models import CLIP_MODELS, PROVIDER, model_named, size_for
 from adgen_dagster.providers.runway.pictures import Picture
 from adgen_dagster.providers.runway.prices import clip_usd
 from adgen_dagster.providers.runway.tasks import Order, TaskDesk
+from adgen_dagster.storage.artifacts import Take
 
 
 class RunwayAnimator:

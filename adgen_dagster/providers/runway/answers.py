@@ -8,9 +8,9 @@ import requests
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
+from adgen_dagster.domain.spending import MOST_USD
 from adgen_dagster.plaintext import one_line, plain
 from adgen_dagster.secrecy import scrubbed
-from adgen_dagster.spending import MOST_USD
 
 SENTENCE_MAX_CHARS = 400
 

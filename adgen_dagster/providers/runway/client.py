@@ -15,7 +15,6 @@ import requests
 from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 
-from adgen_dagster.artifacts import Json
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.runway.answers import (
     Begun,
@@ -28,6 +27,7 @@ from adgen_dagster.providers.runway.answers import (
 )
 from adgen_dagster.providers.runway.downloads import FileRules, download
 from adgen_dagster.providers.runway.failures import RunwayError, refusal
+from adgen_dagster.storage.artifacts import Json
 
 API_VERSION = "2024-11-06"
 BASE_URL = "https://api.dev.runwayml.com"

@@ -12,9 +12,9 @@ import requests
 from requests.auth import AuthBase
 from urllib3.exceptions import HTTPError
 
-from adgen_dagster.artifacts import ArtifactError, Stopped
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.runway.failures import RunwayError
+from adgen_dagster.storage.artifacts import ArtifactError, Stopped
 
 FILE_HOSTS = ("runwayml.com", "cloudfront.net", "runway-task-artifacts.s3.amazonaws.com")
 """Runway's results lie on CloudFront (dnznrvs05pmza.cloudfront.net; assets/outputs in its

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from adgen_dagster.brief import Ratio
+from adgen_dagster.domain.brief import Ratio
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.base import ProviderError
 

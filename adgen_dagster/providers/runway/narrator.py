@@ -6,13 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from adgen_dagster.artifacts import Take
-from adgen_dagster.brief import Brief
+from adgen_dagster.domain.brief import Brief
 from adgen_dagster.providers.base import Spoken
 from adgen_dagster.providers.runway.models import PROVIDER, SPEECH_MODELS, model_named
 from adgen_dagster.providers.runway.prices import speech_usd
 from adgen_dagster.providers.runway.records import WORDING
 from adgen_dagster.providers.runway.tasks import Order, TaskDesk
+from adgen_dagster.storage.artifacts import Take
 
 VOICES = (
     *("Maya", "Arjun", "Serene", "Bernard", "Billy", "Mark", "Clint", "Mabel", "Chad", "Leslie"),

@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from adgen_dagster.artifacts import Take
-from adgen_dagster.brief import Ratio
+from adgen_dagster.domain.brief import Ratio
+from adgen_dagster.domain.storyboard import PROMPT_MAX_UTF16, utf16_units
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.media.errors import MediaError
 from adgen_dagster.media.photos import fitted_photo
@@ -18,7 +18,7 @@ from adgen_dagster.providers.runway.models import (
 from adgen_dagster.providers.runway.pictures import Picture
 from adgen_dagster.providers.runway.prices import picture_usd
 from adgen_dagster.providers.runway.tasks import Order, TaskDesk
-from adgen_dagster.storyboard import PROMPT_MAX_UTF16, utf16_units
+from adgen_dagster.storage.artifacts import Take
 
 PHOTO_TAG = "product"
 """By which a prompt speaks of the product's photo: `@product`."""

@@ -14,14 +14,14 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from adgen_dagster.artifacts import ArtifactError, Json, NoDocumentError, Take
+from adgen_dagster.domain.spending import Charge
 from adgen_dagster.providers.base import ProviderError
 from adgen_dagster.providers.runway.answers import Begun, is_task_id
 from adgen_dagster.providers.runway.failures import task_failure
 from adgen_dagster.providers.runway.models import PROVIDER
 from adgen_dagster.providers.runway.prices import usd
-from adgen_dagster.spending import Charge
-from adgen_dagster.unreadable import UNREADABLE
+from adgen_dagster.storage.artifacts import ArtifactError, Json, NoDocumentError, Take
+from adgen_dagster.storage.unreadable import UNREADABLE
 
 WORDING = "said-"
 """Begins the folders below a take in which each wording of a line has its own documents."""

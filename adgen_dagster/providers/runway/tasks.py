@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from adgen_dagster.artifacts import Json, Take
 from adgen_dagster.logs import log_of
 from adgen_dagster.providers.runway.account import require_funds
 from adgen_dagster.providers.runway.answers import TaskState
@@ -25,6 +24,7 @@ from adgen_dagster.providers.runway.models import PROVIDER
 from adgen_dagster.providers.runway.pictures import describable, sendable
 from adgen_dagster.providers.runway.records import Attempt, Records
 from adgen_dagster.providers.runway.watch import RETRY_AFTER_MAX_S, Patience, Watch, jittered
+from adgen_dagster.storage.artifacts import Json, Take
 
 FILE_NAME = "from-runway"
 """Of a delivered file, so that it is in nobody's way in the folder it is put in."""

@@ -5,7 +5,6 @@ import secrets
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from adgen_dagster.artifacts import Json, Stopped, Take
 from adgen_dagster.providers.base import ProviderError
 from adgen_dagster.providers.runway.answers import TaskState
 from adgen_dagster.providers.runway.client import RunwayClient
@@ -17,6 +16,7 @@ from adgen_dagster.providers.runway.records import (
     now,
     seconds_since,
 )
+from adgen_dagster.storage.artifacts import Json, Stopped, Take
 
 RETRY_AFTER_MAX_S = 120.0
 """No longer pause is kept, whoever asks for it."""

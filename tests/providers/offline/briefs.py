@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from adgen_dagster.brief import Act, Brief, Language, Person
+from adgen_dagster.domain.brief import Act, Brief, Language, Person
 
 COFFEE = "Кофейня „Утро“ в центре Казани: свежая обжарка, скидка 20% до восьми утра"
 BARBER = "Сделай рекламу моего барбершопа на Лиговском, первый визит бесплатно"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from adgen_dagster.artifacts import ArtifactStore, Take
+from adgen_dagster.storage.artifacts import ArtifactStore, Take
 
 JOB = "01K0000000000000000000000A"
 

@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 
-from adgen_dagster.brief import Language
+from adgen_dagster.domain.brief import Language
 from adgen_dagster.providers.offline.narrator import LANGUAGES
 
 _PROGRAM = r"""

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from adgen_dagster.artifacts import Stopped, Take
-from adgen_dagster.brief import Ratio
+from adgen_dagster.domain.brief import Ratio
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.media.ffmpeg import find_ffmpeg
 from adgen_dagster.media.motion import Move
@@ -16,6 +15,7 @@ from adgen_dagster.media.probe import probe
 from adgen_dagster.providers.base import ProviderError
 from adgen_dagster.providers.offline import OfflineAnimator
 from adgen_dagster.providers.offline.animator import move_for
+from adgen_dagster.storage.artifacts import Stopped, Take
 
 
 @pytest.mark.parametrize(

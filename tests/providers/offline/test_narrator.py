@@ -16,8 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adgen_dagster.artifacts import Stopped, Take
-from adgen_dagster.brief import Language
+from adgen_dagster.domain.brief import Language
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.base import ProviderError
 from adgen_dagster.providers.offline import OfflineNarrator, OfflineTranscriber
@@ -25,6 +24,7 @@ from adgen_dagster.providers.offline.narrator import LANGUAGES, WORDS_PER_MINUTE
 from adgen_dagster.providers.offline.voice.espeak import espeak
 from adgen_dagster.providers.offline.voice.program import SpeechLibrary
 from adgen_dagster.providers.offline.voice.reading import readable, spoken_length
+from adgen_dagster.storage.artifacts import Stopped, Take
 from tests.providers.offline.briefs import BAKERY, COFFEE, brief_of
 
 LINE = "Свежая обжарка каждый день."

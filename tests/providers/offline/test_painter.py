@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageChops, ImageDraw
 
-from adgen_dagster.artifacts import Stopped, Take
-from adgen_dagster.brief import Ratio
+from adgen_dagster.domain.brief import Ratio
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.media.clip import frame_size
 from adgen_dagster.providers.base import ProviderError
@@ -23,6 +22,7 @@ from adgen_dagster.providers.offline.pictures.pen import Pen
 from adgen_dagster.providers.offline.pictures.rooms import INSIDE
 from adgen_dagster.providers.offline.pictures.scenery import OUTSIDE
 from adgen_dagster.providers.offline.pictures.subjects import read_prompt
+from adgen_dagster.storage.artifacts import Stopped, Take
 
 WORLD = 'World: for "Утро"; palette of espresso brown, warm cream and soft teal; calm. Scene: '
 CUP = f"{WORLD}Close-up: a cup of coffee on a table by the window, clear daylight."

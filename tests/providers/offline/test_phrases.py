@@ -6,12 +6,12 @@ from itertools import chain
 
 import pytest
 
-from adgen_dagster.brief import Language
+from adgen_dagster.domain.brief import Language
+from adgen_dagster.domain.storyboard import narration_budget
 from adgen_dagster.providers.offline.pictures.colour import palettes
 from adgen_dagster.providers.offline.pictures.subjects import named_place, named_things
 from adgen_dagster.providers.offline.voice.reading import spoken_length
 from adgen_dagster.providers.offline.words.phrases import GENERAL, phrases, shots
-from adgen_dagster.storyboard import narration_budget
 
 WHOLE = ("hook", "story", "promise", "proof", "close", "meet_nameless", "sign_nameless")
 

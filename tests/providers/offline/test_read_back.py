@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageOps
 
-from adgen_dagster.artifacts import Take
-from adgen_dagster.brief import Language, Ratio
+from adgen_dagster.domain.brief import Language, Ratio
 from adgen_dagster.media.clip import FRAME_SIZES, make_uniform
 from adgen_dagster.media.ffmpeg import FFmpeg, find_ffmpeg
 from adgen_dagster.providers.offline import OfflineWriter
+from adgen_dagster.storage.artifacts import Take
 from tests.providers.offline.briefs import brief_of
 from tests.providers.offline.test_said_and_shown import ENGLISH, RUSSIAN
 

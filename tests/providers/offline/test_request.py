@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from adgen_dagster.brief import Language
+from adgen_dagster.domain.brief import Language
 from adgen_dagster.providers.offline.words.request import read_request
 from tests.providers.offline.briefs import (
     BAKERY,

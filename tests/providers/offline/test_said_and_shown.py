@@ -14,15 +14,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adgen_dagster.artifacts import Take
-from adgen_dagster.brief import Language
+from adgen_dagster.domain.brief import Language
+from adgen_dagster.domain.storyboard import SLOT_S, cut_into_segments
 from adgen_dagster.media import caption
 from adgen_dagster.media.clip import FRAME_SIZES
 from adgen_dagster.media.ffmpeg import find_ffmpeg
 from adgen_dagster.media.line import fit_line
 from adgen_dagster.providers.offline import OfflineNarrator, OfflineWriter
 from adgen_dagster.providers.offline.voice.reading import readable
-from adgen_dagster.storyboard import SLOT_S, cut_into_segments
+from adgen_dagster.storage.artifacts import Take
 from tests.inputs import texts
 from tests.number_words import english, russian
 from tests.prices import prices

@@ -11,16 +11,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adgen_dagster.artifacts import ArtifactStore, Stopped, Take
-from adgen_dagster.brief import Brief, BriefError, Language, clean_text
-from adgen_dagster.providers.offline import OfflineWriter
-from adgen_dagster.providers.offline.animator import move_for
-from adgen_dagster.storyboard import (
+from adgen_dagster.domain.brief import Brief, BriefError, Language, clean_text
+from adgen_dagster.domain.storyboard import (
     Script,
     cut_into_segments,
     narration_budget,
     utf16_units,
 )
+from adgen_dagster.providers.offline import OfflineWriter
+from adgen_dagster.providers.offline.animator import move_for
+from adgen_dagster.storage.artifacts import ArtifactStore, Stopped, Take
 from tests.providers.offline.briefs import BAKERY, BARBER, COFFEE, COURSE, ROCKETS, brief_of
 
 COUNTS = [(3, 5, 2), (3, 4, 3), (1, 1, 1), (14, 24, 10), (46, 1, 1), (1, 1, 46)]

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from adgen_dagster.artifacts import ArtifactStore, Take
-from adgen_dagster.brief import Act, Brief, Language, Person
+from adgen_dagster.domain.brief import Act, Brief, Language, Person
+from adgen_dagster.domain.spending import Charge
 from adgen_dagster.providers.openai import OpenAIStudio, openai_from
 from adgen_dagster.settings import Settings, load_settings
-from adgen_dagster.spending import Charge
-from tests.loopback.fixtures import openai_api
-from tests.loopback.openai_api import OpenAIServer
+from adgen_dagster.storage.artifacts import ArtifactStore, Take
+from tests.stand_ins.providers.fixtures import openai_api
+from tests.stand_ins.providers.openai_api import OpenAIServer
 
 __all__ = ["bill", "chosen", "folder", "new_take", "openai_api", "studio", "take"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from adgen_dagster.brief import Language
+from adgen_dagster.domain.brief import Language
 
 LINES = {
     Language.ENGLISH: "An orange wakes up before you do, line {0}.",

@@ -9,18 +9,18 @@ from typing import cast
 
 import pytest
 
-from adgen_dagster.artifacts import Take
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.base import ProviderError
 from adgen_dagster.providers.calls import Answer, Call, PaidCalls
 from adgen_dagster.providers.openai.client import PatientOpenAI, connect, translated
 from adgen_dagster.providers.openai.failures import of_code
 from adgen_dagster.settings import Settings, load_settings
-from tests.loopback import exchange
-from tests.loopback.faults import Fault, FaultKind
-from tests.loopback.openai_api import OpenAIServer
+from adgen_dagster.storage.artifacts import Take
 from tests.production.ports import free_port
 from tests.providers.openai.conftest import WAITS_S, Bill
+from tests.stand_ins.providers import exchange
+from tests.stand_ins.providers.faults import Fault, FaultKind
+from tests.stand_ins.providers.openai_api import OpenAIServer
 
 MODEL = "gpt-6.1-terra"
 

@@ -10,8 +10,8 @@ from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.base import ProviderError
 from adgen_dagster.providers.openai import OpenAIStudio, check_models, openai_from
 from adgen_dagster.settings import Settings, load_settings
-from tests.loopback.faults import Fault
-from tests.loopback.openai_api import OpenAIServer
+from tests.stand_ins.providers.faults import Fault
+from tests.stand_ins.providers.openai_api import OpenAIServer
 
 
 def test_the_models_that_are_set_unless_chosen_are_fine(studio: OpenAIStudio) -> None:

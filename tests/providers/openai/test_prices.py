@@ -17,7 +17,7 @@ from adgen_dagster.providers.openai.prices import (
     voice_cost,
 )
 from adgen_dagster.settings import Settings
-from tests.loopback.openai_settings import MODELS
+from tests.stand_ins.providers.openai_settings import MODELS
 
 
 def test_cached_and_written_tokens_have_prices_of_their_own() -> None:

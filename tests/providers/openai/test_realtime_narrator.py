@@ -11,16 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from adgen_dagster.artifacts import Stopped, Take
-from adgen_dagster.brief import Brief, Language
+from adgen_dagster.domain.brief import Brief, Language
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.base import Narrator, ProviderError, Spoken
 from adgen_dagster.providers.offline import OfflineNarrator
 from adgen_dagster.providers.openai import OpenAIStudio, RealtimeNarrator
-from tests.loopback import media
-from tests.loopback.faults import Fault, FaultKind
-from tests.loopback.openai_api import OpenAIServer
+from adgen_dagster.storage.artifacts import Stopped, Take
 from tests.providers.openai.conftest import Bill, brief_in
+from tests.stand_ins.providers import media
+from tests.stand_ins.providers.faults import Fault, FaultKind
+from tests.stand_ins.providers.openai_api import OpenAIServer
 
 LINE = "Fresh oranges, cold glass, one sip of summer."
 MODEL = "gpt-realtime-2.1-mini"

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from adgen_dagster.artifacts import Take
-from adgen_dagster.brief import Brief, Language
+from adgen_dagster.domain.brief import Brief, Language
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.base import ProviderError, Spoken
 from adgen_dagster.providers.openai import OpenAIStudio, SpeechNarrator, openai_from
 from adgen_dagster.settings import Settings, load_settings
-from tests.loopback import media
-from tests.loopback.faults import Fault
-from tests.loopback.openai_api import OpenAIServer
+from adgen_dagster.storage.artifacts import Take
 from tests.providers.openai.conftest import Bill, brief_in
+from tests.stand_ins.providers import media
+from tests.stand_ins.providers.faults import Fault
+from tests.stand_ins.providers.openai_api import OpenAIServer
 
 LINE = "Fresh oranges, cold glass, one sip of summer."
 ENGLISH = brief_in(Language.ENGLISH)

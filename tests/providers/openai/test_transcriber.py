@@ -6,18 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from adgen_dagster.artifacts import Take
-from adgen_dagster.brief import FILE_MAX_BYTES, Language
+from adgen_dagster.domain.brief import FILE_MAX_BYTES, Language
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.base import ProviderError
 from adgen_dagster.providers.openai import OpenAIStudio, openai_from
 from adgen_dagster.providers.openai.transcriber import _read
 from adgen_dagster.settings import Settings, load_settings
-from tests.loopback import media
-from tests.loopback.faults import Fault, FaultKind
-from tests.loopback.openai_api import OpenAIServer
-from tests.loopback.openai_settings import ModelAnswer
+from adgen_dagster.storage.artifacts import Take
 from tests.providers.openai.conftest import Bill
+from tests.stand_ins.providers import media
+from tests.stand_ins.providers.faults import Fault, FaultKind
+from tests.stand_ins.providers.openai_api import OpenAIServer
+from tests.stand_ins.providers.openai_settings import ModelAnswer
 
 SPEECH = media.speech_pcm("one two three four five six seven")
 SECONDS = media.speech_seconds(SPEECH)

@@ -8,18 +8,18 @@ from typing import Any
 
 import pytest
 
-from adgen_dagster.artifacts import Stopped, Take
-from adgen_dagster.brief import Act, Brief, Language
+from adgen_dagster.domain.brief import Act, Brief, Language
+from adgen_dagster.domain.storyboard import cut_into_segments, narration_budget, utf16_units
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.base import ProviderError, Written
 from adgen_dagster.providers.openai import OpenAIStudio, openai_from
 from adgen_dagster.settings import load_settings
-from adgen_dagster.storyboard import cut_into_segments, narration_budget, utf16_units
-from tests.loopback.faults import Fault
-from tests.loopback.openai_api import OpenAIServer
-from tests.loopback.openai_settings import ModelAnswer
+from adgen_dagster.storage.artifacts import Stopped, Take
 from tests.providers.openai.conftest import Bill, brief_in
 from tests.providers.openai.stories import WORLD, prompts, script
+from tests.stand_ins.providers.faults import Fault
+from tests.stand_ins.providers.openai_api import OpenAIServer
+from tests.stand_ins.providers.openai_settings import ModelAnswer
 
 ENGLISH = brief_in(Language.ENGLISH)
 RUSSIAN = brief_in(Language.RUSSIAN)

@@ -7,9 +7,9 @@ import sys
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from adgen_dagster.artifacts import ArtifactStore
-from adgen_dagster.brief import Ratio
+from adgen_dagster.domain.brief import Ratio
 from adgen_dagster.providers.runway import RunwayClient, RunwayPainter, TaskDesk
+from adgen_dagster.storage.artifacts import ArtifactStore
 from tests.providers.runway.bench import OWNER, PLACE, PROMPT, QUICK
 
 TOLD = "told"

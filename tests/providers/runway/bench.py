@@ -10,8 +10,9 @@ from pathlib import Path
 
 from PIL import Image
 
-from adgen_dagster.artifacts import ArtifactStore, Json, Take
-from adgen_dagster.brief import Act, Brief, Language, Person, Ratio
+from adgen_dagster.domain.brief import Act, Brief, Language, Person, Ratio
+from adgen_dagster.domain.spending import Charge, Spending
+from adgen_dagster.domain.stages import EventKind, JobEvent
 from adgen_dagster.providers.base import MadeFile, ProviderError
 from adgen_dagster.providers.runway import (
     Patience,
@@ -21,10 +22,9 @@ from adgen_dagster.providers.runway import (
     RunwayPainter,
     TaskDesk,
 )
-from adgen_dagster.spending import Charge, Spending
-from adgen_dagster.stages import EventKind, JobEvent
-from tests.loopback.faults import Fault
-from tests.loopback.runway_api import RunwayServer
+from adgen_dagster.storage.artifacts import ArtifactStore, Json, Take
+from tests.stand_ins.providers.faults import Fault
+from tests.stand_ins.providers.runway_api import RunwayServer
 
 PLACE = "jobs/film/images/04"
 OWNER = "root-run"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.loopback.fixtures import runway
-from tests.loopback.runway_api import RunwayServer
 from tests.providers.runway.bench import Bench
+from tests.stand_ins.providers.fixtures import runway
+from tests.stand_ins.providers.runway_api import RunwayServer
 
 __all__ = ["bench", "runway"]
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from adgen_dagster.brief import Ratio
+from adgen_dagster.domain.brief import Ratio
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.base import ProviderError
 from adgen_dagster.providers.runway import RunwayAnimator
-from tests.loopback.media import tool
 from tests.providers.runway.bench import Bench, large_photo, photo
+from tests.stand_ins.providers.media import tool
 
 PROMPT = "the camera pushes in slowly"
 

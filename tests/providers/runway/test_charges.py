@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from adgen_dagster.artifacts import Stopped
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.runway.records import charges_in
-from tests.loopback.asking import wait_until
-from tests.loopback.faults import Fault
+from adgen_dagster.storage.artifacts import Stopped
 from tests.providers.runway.bench import PLACE, QUICK, Bench, brief
+from tests.stand_ins.providers.asking import wait_until
+from tests.stand_ins.providers.faults import Fault
 
 SUBMIT = "/v1/text_to_image"
 TASK = "/v1/tasks/*"

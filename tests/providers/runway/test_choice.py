@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from adgen_dagster.brief import Ratio
+from adgen_dagster.domain.brief import Ratio
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.base import Animator, Narrator, Painter, ProviderError
 from adgen_dagster.providers.runway import Runway, runway_from
 from adgen_dagster.settings import load_settings
-from tests.loopback.runway_api import RunwayServer
 from tests.providers.runway.bench import Bench
+from tests.stand_ins.providers.runway_api import RunwayServer
 
 
 @pytest.fixture

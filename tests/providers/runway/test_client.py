@@ -13,10 +13,10 @@ from adgen_dagster.media.photos import PHOTO_NAME
 from adgen_dagster.providers.base import ProviderError
 from adgen_dagster.providers.runway import RunwayClient, account_of
 from adgen_dagster.providers.runway.failures import RunwayError
-from tests.loopback.exchange import Answer, Request
-from tests.loopback.faults import Fault
-from tests.loopback.runway_api import RunwayServer
 from tests.providers.runway.bench import Bench, large_photo
+from tests.stand_ins.providers.exchange import Answer, Request
+from tests.stand_ins.providers.faults import Fault
+from tests.stand_ins.providers.runway_api import RunwayServer
 
 WAYS_TO_FAIL = [
     Fault(kind="status", path="/v1/text_to_image", status=401),

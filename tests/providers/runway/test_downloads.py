@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from adgen_dagster.artifacts import Stopped
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.runway import RunwayClient
 from adgen_dagster.providers.runway.downloads import FileRules, suffix_of
 from adgen_dagster.providers.runway.failures import RunwayError
-from tests.loopback.exchange import Answer, Request
-from tests.loopback.faults import Fault
-from tests.loopback.runway_api import RunwayServer
+from adgen_dagster.storage.artifacts import Stopped
 from tests.providers.runway.bench import Bench
 from tests.providers.runway.file_host import PNG, FileHost, file_host
+from tests.stand_ins.providers.exchange import Answer, Request
+from tests.stand_ins.providers.faults import Fault
+from tests.stand_ins.providers.runway_api import RunwayServer
 
 OUTPUT = "/outputs/*"
 

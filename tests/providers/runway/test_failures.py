@@ -6,8 +6,8 @@ import pytest
 
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.runway.failures import rule_for
-from tests.loopback.faults import Fault
 from tests.providers.runway.bench import Bench
+from tests.stand_ins.providers.faults import Fault
 
 SUBMIT = "/v1/text_to_image"
 

@@ -18,9 +18,9 @@ import pytest
 
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.media.photos import PHOTO_NAME
-from tests.loopback.asking import wait_until
-from tests.loopback.faults import Fault
 from tests.providers.runway.bench import Bench, large_photo
+from tests.stand_ins.providers.asking import wait_until
+from tests.stand_ins.providers.faults import Fault
 
 SUBMIT = "/v1/text_to_image"
 PROJECT = Path(__file__).resolve().parents[3]

@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from adgen_dagster.domain.spending import Charge
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.base import ProviderError
 from adgen_dagster.providers.runway.records import charges_in
-from adgen_dagster.spending import Charge
-from tests.loopback.asking import wait_until
 from tests.providers.runway.at_work import TOLD
 from tests.providers.runway.bench import Bench
 from tests.providers.runway.test_killed import at_work
+from tests.stand_ins.providers.asking import wait_until
 
 KILLS = 8
 SEED = int(os.environ.get("ADGEN_TEST_SEED", "17"))

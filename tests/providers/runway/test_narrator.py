@@ -7,13 +7,13 @@ import typing
 import pytest
 from runwayml.types.text_to_speech_create_params import ElevenV4Voice
 
-from adgen_dagster.brief import Language
+from adgen_dagster.domain.brief import Language
 from adgen_dagster.providers.base import ProviderError, Spoken
 from adgen_dagster.providers.runway import RunwayNarrator
 from adgen_dagster.providers.runway.narrator import VOICES, voice_named
-from tests.loopback.faults import Fault
-from tests.loopback.media import sound_seconds
 from tests.providers.runway.bench import Bench, brief
+from tests.stand_ins.providers.faults import Fault
+from tests.stand_ins.providers.media import sound_seconds
 
 LINE = "Свежий кофе каждое утро."
 

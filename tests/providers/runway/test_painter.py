@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from adgen_dagster.brief import Ratio
+from adgen_dagster.domain.brief import Ratio
+from adgen_dagster.domain.storyboard import PROMPT_MAX_UTF16, utf16_units
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.media.photos import PHOTO_NAME
 from adgen_dagster.providers.base import ProviderError
 from adgen_dagster.providers.runway import RunwayPainter
 from adgen_dagster.providers.runway.painter import with_photo
-from adgen_dagster.storyboard import PROMPT_MAX_UTF16, utf16_units
-from tests.loopback.faults import Fault
 from tests.providers.runway.bench import PROMPT, Bench, large_photo, photo
+from tests.stand_ins.providers.faults import Fault
 
 
 def test_a_picture_is_drawn_in_the_ratio_of_the_brief(bench: Bench) -> None:

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from adgen_dagster.artifacts import Stopped
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.runway.answers import Refusal
 from adgen_dagster.providers.runway.failures import refusal
-from tests.loopback.exchange import Answer, Request
-from tests.loopback.faults import Fault
-from tests.loopback.runway_api import RunwayServer
+from adgen_dagster.storage.artifacts import Stopped
 from tests.providers.runway.bench import Bench
+from tests.stand_ins.providers.exchange import Answer, Request
+from tests.stand_ins.providers.faults import Fault
+from tests.stand_ins.providers.runway_api import RunwayServer
 
 SUBMIT = "/v1/text_to_image"
 

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from adgen_dagster.artifacts import Json, Stopped
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.runway.watch import jittered
-from tests.loopback.asking import wait_until
-from tests.loopback.exchange import Answer, Request
-from tests.loopback.faults import Fault
-from tests.loopback.runway_api import RunwayServer
+from adgen_dagster.storage.artifacts import Json, Stopped
 from tests.providers.runway.bench import QUICK, Bench
+from tests.stand_ins.providers.asking import wait_until
+from tests.stand_ins.providers.exchange import Answer, Request
+from tests.stand_ins.providers.faults import Fault
+from tests.stand_ins.providers.runway_api import RunwayServer
 
 SUBMIT = "/v1/text_to_image"
 TASK = "/v1/tasks/*"

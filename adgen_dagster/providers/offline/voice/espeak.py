@@ -7,11 +7,11 @@ from pathlib import Path
 
 import espeakng_loader
 
-from adgen_dagster.artifacts import Stopped
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.media.errors import MediaError, MediaStopped
 from adgen_dagster.media.process import run_process
 from adgen_dagster.providers.base import ProviderError
+from adgen_dagster.storage.artifacts import Stopped
 
 # A line takes a twentieth of a second; a machine that swaps may take a while to start Python.
 LIMIT_S = 30.0

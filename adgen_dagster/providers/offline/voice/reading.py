@@ -6,7 +6,7 @@ import unicodedata
 from adgen_dagster.amounts import Kind, Token, tokens
 from adgen_dagster.amounts.shorthand import fractions, per_each, written_out
 from adgen_dagster.amounts.tying import belongs_before
-from adgen_dagster.brief import Language
+from adgen_dagster.domain.brief import Language
 from adgen_dagster.providers.offline.voice.sums import spoken
 
 _DOMAIN_DOT = re.compile(r"(?<=[^\W_])\.(?=[^\W\d_]{2,})")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from adgen_dagster.amounts import SCALES, Amount, Kind, Number, Token, Unit, units
-from adgen_dagster.brief import Language
+from adgen_dagster.domain.brief import Language
 
 _MONTHS = {
     Language.RUSSIAN: (

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from adgen_dagster.brief import Language
+from adgen_dagster.domain.brief import Language
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from adgen_dagster.amounts import Token, tokens, unbreakable, units
-from adgen_dagster.brief import Language
+from adgen_dagster.domain.brief import Language
 from adgen_dagster.providers.offline.words.grammar import Grammar
 
 # A longer part can hardly be spoken in a slot.

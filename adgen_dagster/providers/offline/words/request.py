@@ -9,7 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from adgen_dagster.amounts import Kind, tokens
-from adgen_dagster.brief import Language
+from adgen_dagster.domain.brief import Language
 from adgen_dagster.providers.offline.words.grammar import Grammar, grammar
 from adgen_dagster.providers.offline.words.matching import beginnings
 from adgen_dagster.providers.offline.words.parts import (

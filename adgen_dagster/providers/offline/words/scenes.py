@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from adgen_dagster.brief import Language
+from adgen_dagster.domain.brief import Language
 from adgen_dagster.providers.offline.words.phrases import Shot, phrases, shots
 
 _WISH = {Language.RUSSIAN: "Пожелание", Language.ENGLISH: "Wish"}

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, permutations
 
-from adgen_dagster.brief import Act, Brief
+from adgen_dagster.domain.brief import Act, Brief
+from adgen_dagster.domain.storyboard import narration_budget
 from adgen_dagster.providers.offline.voice.reading import spoken_length
 from adgen_dagster.providers.offline.words.parts import capital, lowered
 from adgen_dagster.providers.offline.words.phrases import phrases
 from adgen_dagster.providers.offline.words.request import Request
 from adgen_dagster.providers.offline.words.wishes import Wishes
-from adgen_dagster.storyboard import narration_budget
 
 # Of the budget; a line that is shorter leaves more than two seconds of silence.
 FULL_ENOUGH = 0.62

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from adgen_dagster.brief import Brief, Language
+from adgen_dagster.domain.brief import Brief, Language
 from adgen_dagster.providers.offline.words.matching import beginnings
 from adgen_dagster.providers.offline.words.parts import QUOTES, capital, price_in
 from adgen_dagster.providers.offline.words.phrases import Phrases, phrases

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, cast
 
-from adgen_dagster.brief import Language
+from adgen_dagster.domain.brief import Language
 
 _FOLDER = "adgen_dagster.providers.offline.words.phrases"
 

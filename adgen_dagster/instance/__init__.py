@@ -1,0 +1,1 @@
+"""What stands in the Dagster instance: events, notes, clocks and runs."""

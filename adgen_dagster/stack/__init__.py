@@ -1,0 +1,1 @@
+"""The processes of a local stack: where it lives, how it starts and ends."""

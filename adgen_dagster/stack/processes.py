@@ -1,0 +1,123 @@
+"""The processes of a stack, told by a mark in their environment (Linux: read from /proc).
+
+Dagster's code servers and run workers outlive their parents, and FFmpeg runs in sessions of its
+own: neither a process group nor a chain of parents finds them all. What a process inherits does.
+"""
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from adgen_dagster.settings import STACK_MARK
+from adgen_dagster.stack.home import checkout
+from adgen_dagster.stack.import_path import absolute_places
+
+_LOOK_S = 0.05
+_PATHS = (
+    *("FFMPEG_PATH", "FFPROBE_PATH", "ADGEN_PROMPTS_DIR", "ADGEN_SCRATCH_DIR"),
+    *("ADGEN_ARTIFACTS_URL", "ADGEN_ENV_FILE", "TMPDIR", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"),
+)
+_DAEMONS = (b"dagster._daemon", b"dagster-daemon")
+
+
+def python(*arguments: str) -> list[str]:
+    """A command of this Python, in which the current folder is no place to import from.
+
+    A person types `adgen` where their files are: a `calendar.py` among them is not ours to run.
+    """
+    return [sys.executable, "-P", *arguments]
+
+
+def environment(home: Path) -> dict[str, str]:
+    """The environment of a stack's processes; those that they start inherit it.
+
+    They work in `home`, as Dagster reads a `.env` from the folder in which it is started: one of a
+    stranger's would send our keys to their server. What a person named from where they were is
+    named whole.
+    """
+    return {
+        **os.environ,
+        **dict(_whole_paths()),
+        STACK_MARK: str(home),
+        "PYTHONSAFEPATH": "1",
+        # Dagster takes the first of all places away while it loads our code, wherever it came from.
+        "PYTHONPATH": os.pathsep.join([str(checkout()), *absolute_places()]),
+    }
+
+
+def _whole_paths() -> Iterator[tuple[str, str]]:
+    for name in _PATHS:
+        told = os.environ.get(name)
+        if told and "://" not in told:
+            # Unlike Path's, this leaves alone what names a user who is not there.
+            yield name, str(Path(os.path.expanduser(told)).absolute())  # noqa: PTH111
+
+
+def marked(home: Path) -> list[int]:
+    """The ids of all living processes that belong to the stack on `home`."""
+    mark = f"{STACK_MARK}={home}".encode()
+    return [pid for pid in _all() if mark in _environment(pid)]
+
+
+def is_marked(pid: int, home: Path) -> bool:
+    """Whether this process lives and belongs to the stack on `home`."""
+    return f"{STACK_MARK}={home}".encode() in _environment(pid)
+
+
+def foreign_daemons(home: Path) -> list[int]:
+    """Dagster daemons on `home` that somebody started by hand."""
+    at_home = f"DAGSTER_HOME={home}".encode()
+    ours = set(marked(home))
+    return [
+        pid
+        for pid in _all()
+        if pid not in ours
+        and any(name in _read(pid, "cmdline") for name in _DAEMONS)
+        and at_home in _environment(pid)
+    ]
+
+
+def end_all(home: Path, limit_s: float = 10.0) -> list[int]:
+    """Kill whatever is left of the stack on `home`; the ids of what would not go."""
+    deadline = time.monotonic() + limit_s
+    while left := marked(home):
+        if time.monotonic() > deadline:
+            return left
+        for pid in left:
+            with suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, signal.SIGKILL)
+        time.sleep(_LOOK_S)
+    return []
+
+
+def wait_until(is_so: Callable[[], bool], limit_s: float) -> bool:
+    """Wait until something is so, at most `limit_s`; whether it became so."""
+    deadline = time.monotonic() + limit_s
+    while not is_so():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(_LOOK_S)
+    return True
+
+
+def _all() -> Iterator[int]:
+    own = os.getpid()
+    for entry in os.listdir("/proc"):  # noqa: PTH208 - a thousand names, read many times
+        if entry.isdigit() and int(entry) != own:
+            yield int(entry)
+
+
+def _environment(pid: int) -> list[bytes]:
+    return _read(pid, "environ").split(b"\0")
+
+
+def _read(pid: int, name: str) -> bytes:
+    """A file of a process; empty where it is gone, a zombie, or somebody else's."""
+    try:
+        return Path(f"/proc/{pid}/{name}").read_bytes()
+    except OSError:
+        return b""

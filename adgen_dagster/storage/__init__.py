@@ -1,0 +1,1 @@
+"""Where takes lie: folders and buckets, scratch space, and what cannot be read."""

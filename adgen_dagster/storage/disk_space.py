@@ -1,0 +1,61 @@
+"""Room on the disks that a film needs: a new job is refused before the old ones run out of it."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from adgen_dagster.errors import AdgenError, ErrorKind
+from adgen_dagster.logs import log_of
+from adgen_dagster.storage.artifacts import ArtifactStore
+
+_MEGABYTE = 1_000_000
+_LOG = log_of(__name__)
+
+
+class NoRoomError(AdgenError):
+    """A disk is nearly full: no new job is taken. Those under way go on."""
+
+    kind = ErrorKind.STORAGE
+
+    def __init__(self, disk: "Disk", min_free_mb: float) -> None:
+        super().__init__(
+            f"No new advertisement is taken: the disk of the {disk.name} has {disk.free_mb:.0f} MB"
+            f" left, and {min_free_mb:.0f} MB are to stay free (ADGEN_MIN_FREE_MB)."
+        )
+        self.disk = disk
+
+
+@dataclass(frozen=True)
+class Disk:
+    """What is left of a disk that we write to."""
+
+    name: str
+    total_mb: float
+    free_mb: float
+
+
+def disks(store: ArtifactStore) -> list[Disk]:
+    """The disks of scratch files and of artifacts, where these are kept on this machine."""
+    folders = {"scratch files": store.scratch}
+    if store.is_local:
+        folders["artifact store"] = Path(str(store.root))
+    return [_disk(name, folder.absolute()) for name, folder in folders.items()]
+
+
+def require_room(store: ArtifactStore, min_free_mb: float) -> None:
+    """Let a new job begin only where its films will find room; 0 MB asks for none.
+
+    Raises:
+        NoRoomError: a disk is nearly full.
+    """
+    for disk in disks(store) if min_free_mb else ():
+        if disk.free_mb < min_free_mb:
+            _LOG.warning("no room for a new job", disk=disk.name, free_mb=round(disk.free_mb))
+            raise NoRoomError(disk, min_free_mb)
+
+
+def _disk(name: str, folder: Path) -> Disk:
+    while not folder.exists():
+        folder = folder.parent
+    usage = shutil.disk_usage(folder)
+    return Disk(name, usage.total / _MEGABYTE, usage.free / _MEGABYTE)

@@ -1,0 +1,1 @@
+"""What gateways call: orders, decisions, prices and what a job looks like."""

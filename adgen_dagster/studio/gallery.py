@@ -1,0 +1,127 @@
+"""What a job has to show: its script, its pictures and clips, every take of them, its film."""
+
+from dataclasses import dataclass
+from itertools import islice
+
+import dagster as dg
+from upath import UPath
+
+from adgen_dagster.domain.brief import Person
+from adgen_dagster.domain.stages import JobEvent, JobStatus
+from adgen_dagster.domain.storyboard import Script, Storyboard
+from adgen_dagster.domain.words import Product, Stage
+from adgen_dagster.instance.journal import Journal
+from adgen_dagster.media.letters import undrawable
+from adgen_dagster.media.pictures import JPEG_QUALITIES, jpeg_of, open_picture
+from adgen_dagster.partitions import jobs
+from adgen_dagster.storage.artifacts import JOB_ID, ArtifactStore, Json
+from adgen_dagster.storage.unreadable import UNREADABLE
+from adgen_dagster.studio.rules import StageNotOpenError, UnknownJobError
+
+PICTURE_BYTES = 5_000_000
+"""The largest that a picture is handed to a gateway; of those that are shown, few reach a tenth."""
+
+
+@dataclass(frozen=True)
+class Showing:
+    """What lies before a person at a stage: the storyboard, and one file per segment."""
+
+    storyboard: Storyboard
+    script: Script
+    files: dict[int, UPath]
+    undrawable: str = ""
+    """Letters that the captions will leave out, as no font has them."""
+
+
+class Gallery:
+    """Reads how jobs stand and what they made; changes nothing."""
+
+    def __init__(self, instance: dg.DagsterInstance, store: ArtifactStore) -> None:
+        self._instance = instance
+        self._store = store
+        self._journal = Journal(instance)
+
+    def status(self, job: str) -> JobStatus:
+        """How a job stands.
+
+        Raises:
+            UnknownJobError: there is none with this id.
+        """
+        status = self._journal.status(job) if JOB_ID.fullmatch(job) else None
+        if status is None:
+            raise UnknownJobError(f"There is no job {job[:40]!r}.")
+        return status
+
+    def recent_jobs(self, limit: int = 20, owner: Person | None = None) -> list[str]:
+        """The newest jobs, newest first, of one person or of all.
+
+        A ULID begins with its time, so that the ids' order is the order of submission.
+        """
+        newest_first = sorted(
+            filter(JOB_ID.fullmatch, self._instance.get_dynamic_partitions(str(jobs.name))),
+            reverse=True,
+        )
+        # A partition without a status: an operator added it, or its submission was cut short.
+        found = (job for job in newest_first if self._is_job_of(job, owner))
+        return list(islice(found, limit))
+
+    def _is_job_of(self, job: str, owner: Person | None) -> bool:
+        with UNREADABLE.step_over("job", job):
+            status = self._journal.status(job)
+            return bool(status and (owner is None or status.brief.owner.is_same(owner)))
+        return False
+
+    def transcript(self, job: str) -> str:
+        """What was heard in a job's voice brief, or typed; empty: not there yet."""
+        event = self.status(job).latest.get((Product.TRANSCRIPT, 0))
+        document = self._store.read_json(event.path) if event else None
+        return str(document["text"]) if document else ""
+
+    def showing(self, job: str, stage: Stage) -> Showing:
+        """What a person decides on at a stage: the script, the pictures or the clips so far."""
+        status = self.status(job)
+        product = status.pipeline.main_at(stage)
+        files = {
+            segment: self._store.path(event.path)
+            for (made, segment), event in sorted(status.latest.items())
+            if made is product and segment
+        }
+        board = Storyboard.model_validate(self._document(status, Product.SEGMENTS))
+        return Showing(
+            board,
+            Script.model_validate(self._document(status, Product.SCRIPT)),
+            files,
+            undrawable(board.said) if status.brief.has_captions else "",
+        )
+
+    def film(self, job: str) -> UPath | None:
+        """The newest final mp4; None: there is none yet, or it was deleted for its age."""
+        event = self.status(job).latest.get((Product.FINAL_MP4, 0))
+        film = self._store.path(event.path) if event else None
+        return film if film and film.exists() else None
+
+    def file(self, made: JobEvent) -> UPath:
+        """Where something that was made lies."""
+        return self._store.path(made.path)
+
+    def picture(self, job: str, made: JobEvent, longest: int) -> bytes:
+        """A picture of a job as a JPEG, its longer side at most `longest`.
+
+        Raises:
+            ArtifactError: it is not there.
+            MediaError: it cannot be opened.
+        """
+        with self._store.scratch_folder(job) as folder:
+            local = self._store.local(made.path, folder)
+            return jpeg_of(open_picture(local, longest), PICTURE_BYTES, (90, *JPEG_QUALITIES))
+
+    def about(self, made: JobEvent) -> Json:
+        """What is known of something that was made: its size and length, a small picture of it."""
+        return self._store.read_json(f"{made.path.rpartition('/')[0]}/result.json") or {}
+
+    def _document(self, status: JobStatus, product: Product) -> object:
+        event = status.latest.get((product, 0))
+        document = self._store.read_json(event.path) if event else None
+        if document is None:
+            raise StageNotOpenError(status.job, Stage.SCRIPT, status.state)
+        return document

@@ -1,0 +1,1 @@
+"""What every asset of a job does around its own work: takes, approvals, calls, failures."""

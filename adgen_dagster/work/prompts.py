@@ -1,0 +1,25 @@
+"""What a provider is told when a person wanted something changed."""
+
+from collections.abc import Sequence
+
+from adgen_dagster.domain.brief import Brief
+from adgen_dagster.domain.storyboard import PROMPT_MAX_UTF16, utf16_units
+
+
+def reworded(prompt: str, notes: Sequence[str]) -> str:
+    """A prompt with the newest note in front, inside the provider's limit."""
+    if not notes:
+        return prompt
+    note = _cut(" ".join(notes[-1].split()), PROMPT_MAX_UTF16 // 2)
+    return _cut(f"{note}. {prompt}", PROMPT_MAX_UTF16)
+
+
+def _cut(text: str, max_units: int) -> str:
+    while utf16_units(text) > max_units:
+        text = text[: -max(1, (utf16_units(text) - max_units) // 2)]
+    return text
+
+
+def seed_of(brief: Brief, index: int, take: int) -> int:
+    """The seed of a segment's take: the same brief gives the same film, a redo another picture."""
+    return (brief.seed * 10_007 + index * 101 + take) % 2**31

@@ -1,0 +1,1 @@
+"""What stands in messages, and what messages mean: pure."""

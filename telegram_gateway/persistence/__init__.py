@@ -1,0 +1,1 @@
+"""What the gateway keeps of chats, cards and links."""

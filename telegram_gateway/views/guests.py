@@ -1,0 +1,66 @@
+"""Shows a gate to those to whom it was handed: what it is about, the question, how it ended."""
+
+import time
+
+from adgen_dagster.domain.brief import Person
+from adgen_dagster.domain.handing import may_decide
+from adgen_dagster.domain.stages import JobStatus
+from adgen_dagster.domain.words import Stage
+from telegram_gateway.content.markup import Html, joined
+from telegram_gateway.desk import GATEWAY
+from telegram_gateway.logs import log
+from telegram_gateway.notifier import soonest
+from telegram_gateway.office import Office, speech
+from telegram_gateway.persistence.cards import Card
+from telegram_gateway.transport.sender import ChatGone
+from telegram_gateway.views.job_view import Scene
+from telegram_gateway.views.notices import remind, settle
+from telegram_gateway.views.showing import show_material
+
+
+async def show_guests(office: Office, status: JobStatus, title: str) -> float | None:
+    """Bring the chats of a job's guests up to date; when to look again although nothing happened.
+
+    Raises:
+        telegram.error.TelegramError: not now; look again later.
+    """
+    looks: list[float | None] = []
+    for guest in status.guests:
+        if guest.gateway == GATEWAY:
+            try:
+                looks.append(await _show(office, status, title, guest))
+            except ChatGone as error:
+                log.info("A guest of %s cannot be reached: %s", status.job, error)
+    return soonest(looks)
+
+
+async def _show(office: Office, status: JobStatus, title: str, guest: Person) -> float | None:
+    chat = await office.memory.now_at(int(guest.id))
+    known = await office.memory.chat(chat)
+    if known.is_gone:
+        return None
+    card = await office.memory.card(status.job, chat)
+    if card is None or not card.is_guest:
+        card = Card(job=status.job, chat=chat, is_guest=True)
+    scene = Scene(office, status, card.but(title=title), speech(known), time.time())
+    is_asked = status.open_stage is not None and may_decide(status, guest)
+    if not is_asked and status.open_stage in card.questions:
+        await _withdraw(scene, status.open_stage)
+    await settle(scene)
+    if not is_asked:
+        return None
+    if office.recalls.take(f"{status.job}/{chat}"):
+        await _withdraw(scene, status.open_stage)
+    await show_material(scene)
+    return await remind(scene)
+
+
+async def _withdraw(scene: Scene, stage: Stage | None) -> None:
+    """Close a question that is asked here no more, or asked anew below."""
+    question = scene.card.questions.get(stage) if stage else None
+    if stage is None or question is None:
+        return
+    key = "verdict-below" if stage in scene.status.deciders else "verdict-handed-back"
+    await scene.keep(scene.card.deciding(stage))
+    text = joined([Html(question.text), scene.say.html(key)])
+    await scene.office.outlet.edit(scene.place, question.message, text)

@@ -1,0 +1,128 @@
+"""The one message of a job that lives: where it stands now, as far down the chat as can be.
+
+A question that is decided becomes it, so that the wait is told where the person has just tapped. It
+is retired when the next question stands below it, or the film.
+"""
+
+import time
+
+from adgen_dagster.domain.stages import JobStatus
+from adgen_dagster.domain.storyboard import utf16_units
+from adgen_dagster.domain.words import JobState
+from telegram_gateway.content.markup import MESSAGE_MAX, Html, joined, plain
+from telegram_gateway.content.progress import (
+    ASLEEP,
+    Progress,
+    cost_text,
+    counted_in,
+    progress_of,
+    progress_text,
+    status_text,
+    told_by_the_clock,
+)
+from telegram_gateway.content.texts import Catalogue
+from telegram_gateway.office import Office
+from telegram_gateway.persistence.cards import Question
+from telegram_gateway.views.job_view import Scene
+
+PROGRESS_EVERY_S = 3.0
+"""Between two edits: Telegram takes one message a second in a chat."""
+QUEUE_LOOK_S, WORK_LOOK_S = 4.0, 10.0
+"""Until the place in the queue, or the time that is left, is looked at again."""
+_PROGRESS_UNITS = 400
+"""Room for the progress below a decided question."""
+
+
+def is_at_work(status: JobStatus) -> bool:
+    """Whether the studio has to do something for a job, and nobody is waited for."""
+    return not (status.open_stage or status.awaits_transcript or status.state.is_over)
+
+
+async def take_over(scene: Scene, name: str, question: Question, text: Html) -> None:
+    """Let a question that is decided become the live message.
+
+    Args:
+        scene: the job.
+        name: what was asked.
+        question: its message.
+        text: what was asked about, and how it was decided.
+    """
+    await retire(scene)
+    if utf16_units(plain(text)) > MESSAGE_MAX - _PROGRESS_UNITS:
+        text = scene.say.html("status-title", title=scene.card.title)
+    card = scene.card.deciding(name)
+    await scene.keep(card.but(status_message=question.message, live_body=text, status_text=""))
+
+
+async def progress_now(scene: Scene) -> Progress:
+    """Where a job stands, with the time that was told before where it still holds."""
+    card = scene.card
+    progress, told = await _progress(scene.office, scene.status, card.told_time)
+    if told != card.told_time:
+        await scene.keep(card.but(told_time=told))
+    return progress
+
+
+async def show_progress(scene: Scene, progress: Progress) -> float | None:
+    """Say where a job at work stands; when to look again."""
+    look_s = QUEUE_LOOK_S if scene.status.waits_for_a_run else WORK_LOOK_S
+    card, office, say = scene.card, scene.office, scene.say
+    text = joined([Html(card.live_body), progress_text(say, progress)])
+    if not card.live_body:
+        text = status_text(say, card.title, progress)
+    if card.status_message and text == card.status_text:
+        return look_s
+    if card.status_message:
+        # The first edit takes the buttons of a question away: that cannot wait.
+        wait_s = card.status_at + PROGRESS_EVERY_S - time.time() if card.status_text else 0.0
+        if wait_s > 0:
+            return wait_s
+        if card.status_text and not office.pace.has_room(card.chat):
+            return PROGRESS_EVERY_S
+        if await office.outlet.edit(scene.place, card.status_message, text):
+            await scene.keep(card.but(status_text=text, status_at=time.time()))
+            return look_s
+        text = status_text(say, card.title, progress)
+    message = await office.outlet.send(scene.place, text, is_silent=True, reply_to=scene.reply_to)
+    card = card.but(status_message=message, live_body="", status_text=text, status_at=time.time())
+    await scene.keep(card)
+    return look_s
+
+
+async def retire(scene: Scene) -> None:
+    """Let the live message live no more: what stands below it says more."""
+    card, outlet, say = scene.card, scene.office.outlet, scene.say
+    if not card.status_message:
+        return
+    if scene.status.state is JobState.COMPLETED:
+        end = joined([say.html("status-done"), cost_text(say, scene.status.cost_usd)], "\n")
+    else:
+        end = Html()
+    head = Html(card.live_body) or (say.html("status-title", title=card.title) if end else "")
+    if head or not await outlet.delete(scene.place, card.status_message):
+        # What is older than two days cannot be deleted: it must not say what holds no more.
+        head = head or say.html("status-title", title=card.title)
+        await outlet.edit(scene.place, card.status_message, joined([head, end]))
+    await scene.keep(card.but(status_message=0, live_body="", status_text="", status_at=0.0))
+
+
+async def describe(office: Office, status: JobStatus, title: str, say: Catalogue) -> Html:
+    """A job's status: title, bar, the stage in words."""
+    progress, _ = await _progress(office, status)
+    return status_text(say, title, progress)
+
+
+async def _progress(office: Office, status: JobStatus, told: float = 0.0) -> tuple[Progress, float]:
+    """Where a job stands, and which time of day that tells (0: none)."""
+    do, studio, now = office.desk.do, office.desk.studio, time.time()
+    place = wait_s = None
+    if is_at_work(status) and not await do(lambda: studio.is_awake):
+        share = progress_of(status, None, now).share
+        return Progress(share, ASLEEP), 0.0
+    if status.waits_for_a_run:
+        place = await do(studio.queue_place, status.job)
+        wait_s = await do(studio.queue_wait_s, status.job) if place else None
+    progress = progress_of(status, place, now, wait_s)
+    if counted_in(status) and progress.left_s is None:
+        progress = progress_of(status, None, now, await do(studio.work_left_s, status.job))
+    return told_by_the_clock(progress, office.settings.clock, now, told)

@@ -1,0 +1,193 @@
+"""What a chat is told beside the material: decided, failed, soon too late, over."""
+
+from adgen_dagster.domain.stages import JobStatus
+from adgen_dagster.domain.words import JobState, Stage
+from telegram_gateway.content.failures import failure_text
+from telegram_gateway.content.keyboards import end_buttons, failure_buttons, reminder_buttons
+from telegram_gateway.content.markup import Html, folded, joined
+from telegram_gateway.content.progress import cost_text
+from telegram_gateway.content.texts import money
+from telegram_gateway.views.job_view import FAILURE, TRANSCRIPT, Scene, basis_of
+from telegram_gateway.views.live import is_at_work, take_over
+from telegram_gateway.views.prices import is_paid, quote_of
+
+MINUTE_S = 60.0
+HOUR_S = 3600.0
+
+
+async def settle(scene: Scene) -> None:
+    """Take the buttons from questions that are decided, and say how."""
+    for name, question in list(scene.card.questions.items()):
+        if basis_of(scene.status, name) == question.basis:
+            continue
+        outlet = scene.office.outlet
+        if question.is_film:
+            await outlet.set_buttons(scene.place, question.message)
+            await scene.keep(scene.card.deciding(name))
+            continue
+        body = Html(question.text)
+        verdict = scene.say.html(verdict_of(scene.status, name))
+        told = [folded(body) if name == Stage.SCRIPT else body, verdict, _by_whom(scene, name)]
+        text, is_live = joined(told), is_at_work(scene.status) and not scene.card.is_guest
+        if is_live and question.message > scene.card.status_message:
+            await take_over(scene, name, question, text)
+        else:
+            await outlet.edit(scene.place, question.message, text)
+            await scene.keep(scene.card.deciding(name))
+    if all(question.is_film for question in scene.card.questions.values()):
+        await _close_reminder(scene)
+
+
+async def _close_reminder(scene: Scene) -> None:
+    """Take the button from a reminder: it is decided, or there is more time."""
+    card, outlet = scene.card, scene.office.outlet
+    if not card.reminder:
+        return
+    if scene.status.time_s:
+        text = scene.say.html("reminder-longer", title=card.title)
+        await outlet.edit(scene.place, card.reminder, text)
+    else:
+        await outlet.set_buttons(scene.place, card.reminder)
+    await scene.keep(card.but(reminder=0))
+
+
+async def retire_questions(scene: Scene) -> None:
+    """Close a job's open questions where they stand: they are about to be asked below."""
+    card = scene.card
+    retired = {name: each for name, each in card.questions.items() if not each.is_film}
+    for name in retired:
+        card = card.deciding(name)
+    open_runs = {failure.run_id for failure in scene.status.failures}
+    told = tuple(run for run in card.told_failures if run not in open_runs)
+    # Noted first: a question that cannot be edited is late all the same.
+    await scene.keep(card.but(told_failures=told))
+    below = scene.say.html("verdict-below")
+    for name, question in retired.items():
+        body = Html(question.text)
+        text = joined([folded(body) if name == Stage.SCRIPT else body, below])
+        await scene.office.outlet.edit(scene.place, question.message, text)
+
+
+def _by_whom(scene: Scene, name: str) -> Html:
+    """Who decided, where it was not the one who ordered."""
+    status = scene.status
+    by = status.decided_by.get(Stage(name)) if name in set(Stage) else None
+    if by is None or status.brief.owner.is_same(by) or status.ended_by == "timed_out":
+        return Html()
+    return scene.say.html("decided-by", who=by.name)
+
+
+def verdict_of(status: JobStatus, name: str) -> str:
+    """The text that says how a question was decided."""
+    if status.fell_back and status.state is JobState.COMPLETED:
+        return "verdict-film-stays"
+    if name == FAILURE:
+        return _verdict_of_failure(status)
+    if status.state is JobState.CANCELLED:
+        return "verdict-timed-out" if status.ended_by == "timed_out" else "verdict-cancelled"
+    if name == TRANSCRIPT:
+        return "verdict-corrected" if status.corrected_request else "verdict-heard-right"
+    stage = Stage(name)
+    if stage in status.approved:
+        return f"verdict-approved-{stage}"
+    return "verdict-renewed" if status.open_stage is stage else "verdict-redone"
+
+
+def _verdict_of_failure(status: JobStatus) -> str:
+    if status.state is JobState.CANCELLED:
+        return "verdict-cancelled"
+    if status.is_emptied:
+        return "verdict-files-gone"
+    return "verdict-renewed" if status.failures else "verdict-retried"
+
+
+async def tell_failures(scene: Scene) -> None:
+    """Say what failed, with the ways on; once."""
+    status = scene.status
+    failures = status.failures
+    is_told = all(each.run_id in scene.card.told_failures for each in failures)
+    if is_told or status.state is JobState.CANCELLED:
+        return
+    said = [failure_text(scene.say, scene.card.title, status, each) for each in failures]
+    text = joined([*said, await _price_of_another_try(scene)])
+    keyboard = failure_buttons(scene.say, status, scene.office.settings.voices)
+    await scene.ask(FAILURE, text, Html(), keyboard)
+    told = (*scene.card.told_failures, *(each.run_id for each in failures))
+    await scene.keep(scene.card.but(told_failures=told[-20:]))
+
+
+async def _price_of_another_try(scene: Scene) -> Html:
+    """What trying again pays anew; nothing where it does not, or nobody can say."""
+    quote = await quote_of(scene.office, scene.status.job)
+    if quote is None or not is_paid(quote.again_usd):
+        return Html()
+    return scene.say.html("price-again", usd=money(quote.again_usd))
+
+
+async def remind(scene: Scene) -> float | None:
+    """Remind once before a decision times out; in how many seconds, if it is not yet time."""
+    status, card = scene.status, scene.card
+    desk = scene.office.desk
+    deadline = await desk.do(desk.studio.decide_before, status)
+    name = TRANSCRIPT if status.awaits_transcript else status.open_stage
+    question = card.questions.get(name) if name else None
+    if deadline is None or name is None or question is None:
+        return None
+    # With more time to decide, its end is reminded of once more.
+    occasion = question.basis + (f"@{status.time_from}" if status.time_from else "")
+    if card.reminded == occasion:
+        return None
+    await _close_reminder(scene)
+    total_s = deadline - (status.waits_since or scene.now)
+    before_s = min(scene.office.settings.remind_before_s, total_s / 2)
+    wait_s = deadline - before_s - scene.now
+    if wait_s > 0 or deadline <= scene.now:
+        return max(wait_s, 0.0) or None
+    left_s = deadline - scene.now
+    facts = {"title": card.title, "is_change": is_change(status), **waiting(left_s)}
+    text = scene.say.html("reminder", **facts)
+    keyboard = reminder_buttons(scene.say, status.job)
+    reply_to = question.message
+    message = await scene.office.outlet.send(scene.place, text, keyboard, reply_to=reply_to)
+    await scene.keep(scene.card.but(reminded=occasion, reminder=message))
+    return None
+
+
+def is_change(status: JobStatus) -> str:
+    """Whether a finished film is being changed, as the texts take it."""
+    return str(status.is_reopened).lower()
+
+
+def waiting(seconds: float) -> dict[str, str | int]:
+    """A time to wait, as the texts take it: hours, minutes, or seconds, from one and a half on."""
+    if seconds < 1.5 * MINUTE_S:
+        return {"unit": "seconds", "n": max(1, round(seconds))}
+    if seconds < 1.5 * HOUR_S:
+        return {"unit": "minutes", "n": round(seconds / MINUTE_S)}
+    return {"unit": "hours", "n": round(seconds / HOUR_S)}
+
+
+async def tell_end(scene: Scene) -> None:
+    """Say that a job ended without its film, with a way to begin again; once."""
+    status, say = scene.status, scene.say
+    if status.state is not JobState.CANCELLED:
+        if scene.card.told_end:  # it goes on, with its time anew
+            await scene.keep(scene.card.but(told_end=False, reminded=""))
+        return
+    chat = await scene.office.memory.chat(scene.card.chat)
+    if scene.card.told_end or status.job in chat.replaced:
+        return
+    key = "end-timed-out" if status.ended_by == "timed_out" else "end-cancelled"
+    lines = [say.html(key, title=scene.card.title)]
+    if status.cut_off:
+        desk = scene.office.desk
+        quote = await desk.do(desk.studio.quote, status.job)
+        if quote.cut_off_usd:
+            lines.append(say.html("end-cut-off", usd=money(quote.cut_off_usd)))
+    lines.append(cost_text(say, status.cost_usd, status.unknown_usd))
+    if not status.is_emptied:
+        lines.append(say.html("end-can-go-on"))
+    text = joined(lines, "\n")
+    keyboard = end_buttons(say, status)
+    await scene.office.outlet.send(scene.place, text, keyboard, reply_to=scene.reply_to)
+    await scene.keep(scene.card.but(told_end=True))

@@ -1,0 +1,83 @@
+"""What a chat is told of money before it is spent."""
+
+from adgen_dagster.domain.words import Stage
+from adgen_dagster.errors import AdgenError
+from adgen_dagster.studio.budget import Quote
+from adgen_dagster.studio.orders import Order
+from telegram_gateway.content.markup import Html, joined
+from telegram_gateway.content.texts import Catalogue, money
+from telegram_gateway.logs import log
+from telegram_gateway.office import Office
+from telegram_gateway.visit import Visit
+
+LEAST_USD = 0.005
+"""Below half a cent an amount would be written as nothing."""
+
+
+async def quote_of(office: Office, job: str) -> Quote | None:
+    """What a job has cost and will cost; None: nobody can say."""
+    desk = office.desk
+    try:
+        return await desk.do(desk.studio.quote, job)
+    except AdgenError as error:
+        log.warning("Job %s has no price: %s", job, error)
+        return None
+
+
+async def film_price(visit: Visit) -> Html:
+    """What a film costs with the choices of a chat; nothing where nobody can say."""
+    say, chosen, desk = visit.say, visit.chat.choices, visit.office.desk
+    order = Order(
+        owner=visit.person,
+        text=say.plain("talk-greeting"),
+        language=chosen.film_language or say.language,
+        ratio=chosen.ratio,
+        format=chosen.format,
+    )
+    try:
+        usd = await desk.do(desk.studio.price_of, order)
+    except AdgenError as error:
+        log.warning("Films have no price: %s", error)
+        return Html()
+    return say.html("price-of-film", usd=money(usd), is_free=str(not is_paid(usd)).lower())
+
+
+def stage_prices(say: Catalogue, quote: Quote, stage: Stage) -> Html:
+    """What was spent, what the next step costs, the whole film, and one thing made again."""
+    usd, spent_usd = quote.next_stage_usd, quote.spent_usd
+    is_whole = stage is Stage.SCRIPT and is_paid(quote.rest_usd)
+    whole_usd = spent_usd + quote.rest_usd
+    next_step = say.html(f"price-{stage}", usd=money(usd), is_free=str(not is_paid(usd)).lower())
+    lines = [
+        say.html("price-spent", usd=money(spent_usd)) if is_paid(spent_usd) else "",
+        next_step,
+        say.html("price-whole", usd=money(whole_usd)) if is_whole else "",
+        redo_price(say, quote, stage),
+        redo_price(say, quote, Stage.IMAGES) if stage is Stage.VIDEOS else "",
+    ]
+    return joined(lines, "\n")
+
+
+def script_prices(say: Catalogue, quote: Quote) -> Html:
+    """What hearing a brief has cost, and what writing its script will."""
+    spent_usd, usd = quote.spent_usd, quote.redo_each_usd[Stage.SCRIPT]
+    lines = [
+        say.html("price-spent", usd=money(spent_usd)) if is_paid(spent_usd) else "",
+        say.html("price-transcript", usd=money(usd)) if is_paid(usd) else "",
+    ]
+    return joined(lines, "\n")
+
+
+def redo_price(say: Catalogue, quote: Quote, stage: Stage, count: int = 1) -> Html:
+    """What making so much of a stage again costs; nothing where it is free."""
+    usd = quote.redo_each_usd[stage] * count
+    if not is_paid(usd):
+        return Html()
+    is_both = stage is Stage.IMAGES and quote.needs_clips_again
+    key = "price-redo-both" if is_both else f"price-redo-{stage}"
+    return say.html(key, usd=money(usd), count=count)
+
+
+def is_paid(usd: float) -> bool:
+    """Whether an amount is worth a word."""
+    return usd >= LEAST_USD

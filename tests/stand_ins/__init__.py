@@ -1,0 +1,1 @@
+"""Servers on loopback for what lies across the internet."""
