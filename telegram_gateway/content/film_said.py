@@ -103,6 +103,10 @@ _PIECES = re.compile(
     r"|вертикальн|горизонтальн|voice|subtitles|captions|script\b|music\b|quality|format"
     r"|hd\b|vertical|horizontal)\w*"
 )
+_SHAPE = re.compile(
+    rf"\b(?:вертикальн|горизонтальн|квадратн|vertical|horizontal|square)\w*\s+(?={FILM}\b)"
+)
+"""Said before the film it is a kind of film, not what is to be done to one."""
 _HANDLED = re.compile(
     r"\b(?:отмен|удал|скач|посмотр|получ|открыва|верн|передела|заново|снова|этот|это\b|свой|сво[её]\b"
     r"|больше|меньше|чтобы|из (?:видео|ролика)|в (?:видео|ролике|рекламе)"
@@ -167,7 +171,7 @@ def _wants(text: str) -> bool:
         if _ASKS.match(sentence):
             continue
         rest = text[found.end() :]
-        clause = found[0] + _until(_COMMA, rest)
+        clause = _SHAPE.sub("", found[0] + _until(_COMMA, rest))
         if _CHANGED.search(clause):
             continue
         if re.match(rf"(?:\s\w+){{0,2}}\s*(?::|{_ABOUT})", rest):
