@@ -23,7 +23,7 @@ DEADLINE_S = 9.0
 """Containers are killed 10 s after SIGTERM; what was not handled is taken up after the restart."""
 
 
-class StoppedWorking(AdgenError):
+class NotServingError(AdgenError):
     """The process lives, and does nothing for anybody: whoever started it starts it anew."""
 
 
@@ -44,7 +44,7 @@ async def run(settings: TelegramSettings) -> None:
                 watching = asyncio.create_task(gateway.watch())
                 await asyncio.wait({watching, ending}, return_when=asyncio.FIRST_COMPLETED)
                 if watching.done() and not told_to_end.is_set():
-                    raise StoppedWorking(f"The gateway ends: {watching.result()}.")
+                    raise NotServingError(f"The gateway ends: {watching.result()}.")
                 watching.cancel()
             starting.cancel()
         finally:
@@ -80,7 +80,7 @@ def main(arguments: Sequence[str]) -> int:
     set_up_logging(logs, settings.bot_token.get_secret_value(), settings.secret)
     try:
         asyncio.run(say_findings(settings) if arguments else run(settings))
-    except StoppedWorking as error:
+    except NotServingError as error:
         log.error("%s", error)
         return os.EX_SOFTWARE
     except AdgenError as error:

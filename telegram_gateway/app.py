@@ -80,7 +80,7 @@ class Gateway:
         """Begin to work; waits for Telegram as long as it takes.
 
         Raises:
-            TokenRefused: it never will.
+            TokenRefusedError: it never will.
         """
         if self._web:
             default = WEBHOOK_PORT if self._settings.webhook_url else 0
@@ -140,7 +140,7 @@ class Gateway:
         """Wait until the gateway does its work no more; why.
 
         Raises:
-            TokenRefused: Telegram does not know the bot any more.
+            TokenRefusedError: Telegram does not know the bot any more.
         """
         while not (wrong := self._is_up and self._says_stuck()):
             await asyncio.sleep(WATCH_S)

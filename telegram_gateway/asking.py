@@ -36,13 +36,13 @@ _NUMBER = re.compile(rb'"update_id"\s*:\s*(\d{1,18})\b')
 _Answer = TypeVar("_Answer")
 
 
-class TokenRefused(AdgenError):
+class TokenRefusedError(AdgenError):
     """Telegram does not know the bot's token."""
 
     kind = ErrorKind.UNAUTHORIZED
 
 
-class PageUnreadable(Exception):
+class UnreadablePageError(Exception):
     """What Telegram answered is no JSON that Python reads; the ids of its updates are known."""
 
     def __init__(self, numbers: Sequence[int]) -> None:
@@ -58,7 +58,7 @@ class PageRequest(HTTPXRequest):
         """The answer of Telegram.
 
         Raises:
-            PageUnreadable: it holds updates, and cannot be read.
+            UnreadablePageError: it holds updates, and cannot be read.
             TelegramError: it cannot be read.
         """
         try:
@@ -66,7 +66,7 @@ class PageRequest(HTTPXRequest):
         except (TelegramError, RecursionError) as error:
             numbers = [int(number) for number in _NUMBER.findall(payload)]
             if numbers:
-                raise PageUnreadable(numbers) from error
+                raise UnreadablePageError(numbers) from error
             raise TelegramError("What Telegram answered cannot be read.") from error
 
 
@@ -79,7 +79,7 @@ class AskingBot(ExtBot[Any]):
         """The next updates from the id `offset` on; those before are confirmed.
 
         Raises:
-            PageUnreadable, telegram.error.TelegramError
+            UnreadablePageError, telegram.error.TelegramError
         """
         asked = {"timeout": poll_s, "offset": offset or None, "limit": limit}
         found: object = await self._post(
@@ -104,13 +104,13 @@ class Poller:
         """Hand all that comes to the inbox.
 
         Raises:
-            TokenRefused: Telegram does not know us any more.
+            TokenRefusedError: Telegram does not know us any more.
         """
         while True:
             try:
                 await self._take_page()
             except InvalidToken as error:
-                raise TokenRefused("Telegram refuses TELEGRAM_BOT_TOKEN.") from error
+                raise TokenRefusedError("Telegram refuses TELEGRAM_BOT_TOKEN.") from error
             except TimedOut:
                 continue
             except RetryAfter as error:
@@ -136,7 +136,7 @@ class Poller:
             page = await self._bot.raw_updates(
                 self._offset, self._wanted, poll_s=LONG_POLL_S, limit=self._limit
             )
-        except PageUnreadable as error:
+        except UnreadablePageError as error:
             await self._narrow(error)
             return
         before = self._offset
@@ -152,7 +152,7 @@ class Poller:
             raise TelegramError("Telegram hands over the same page again.")
         self._rest_s = 0.0
 
-    async def _narrow(self, error: PageUnreadable) -> None:
+    async def _narrow(self, error: UnreadablePageError) -> None:
         """Take one update at a time of a page that cannot be read; step over the faulty one."""
         if self._limit > 1:
             self._limit = 1
@@ -171,7 +171,7 @@ async def until_reached(call: Callable[[], Awaitable[_Answer]], what: str) -> _A
     """Call until it is not the network that fails.
 
     Raises:
-        TokenRefused: Telegram answers, and does not know us.
+        TokenRefusedError: Telegram answers, and does not know us.
     """
     waits = iter(RETRY_S)
     wait = RETRY_S[0]
@@ -179,7 +179,7 @@ async def until_reached(call: Callable[[], Awaitable[_Answer]], what: str) -> _A
         try:
             return await call()
         except InvalidToken as error:
-            raise TokenRefused("Telegram refuses TELEGRAM_BOT_TOKEN.") from error
+            raise TokenRefusedError("Telegram refuses TELEGRAM_BOT_TOKEN.") from error
         except (NetworkError, RetryAfter) as error:
             wait = next(waits, wait)
             log.warning("%s cannot be reached (%s); tried again in %.0f s.", what, error, wait)

@@ -8,7 +8,7 @@ from telegram.error import TelegramError
 
 from telegram_gateway.desk import Place
 from telegram_gateway.logs import log
-from telegram_gateway.transport.sender import ChatGone, Outlet
+from telegram_gateway.transport.sender import ChatGoneError, Outlet
 
 KNOWN_FOR_S = 60.0
 _KEPT = 1000
@@ -30,7 +30,7 @@ class GroupAdmins:
             return is_admin
         try:
             status = await self._outlet.status_in(place, user)
-        except (TelegramError, ChatGone) as error:
+        except (TelegramError, ChatGoneError) as error:
             log.warning("It is unknown who is an admin of %s: %s", place.chat, error)
             return None
         self._known[key] = now, status in _ADMINS

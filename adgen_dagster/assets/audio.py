@@ -11,7 +11,7 @@ from adgen_dagster.assets.script import segments
 from adgen_dagster.domain.storyboard import SLOT_S, Storyboard, shorten
 from adgen_dagster.domain.words import Product
 from adgen_dagster.media.ffmpeg import FFmpeg
-from adgen_dagster.media.line import LineTooLong, fit_line
+from adgen_dagster.media.line import LineTooLongError, fit_line
 from adgen_dagster.media.sound import mix_narration
 from adgen_dagster.partitions import jobs
 from adgen_dagster.providers.base import Narrator, Spoken, Work
@@ -93,7 +93,7 @@ class Booth:
                         letters=len(line),
                     )
                     break
-                except LineTooLong as error:
+                except LineTooLongError as error:
                     if shortened == SHORTENINGS:
                         raise
                     shortened += 1

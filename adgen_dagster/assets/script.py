@@ -25,7 +25,7 @@ _MOST_LETTERS_PER_S = 50
 """Nobody speaks half as fast; a longer answer would be paid again by the writer who reads it."""
 
 
-class VoiceTooLong(AdgenError):
+class VoiceTooLongError(AdgenError):
     """A voice message is longer than the studio listens; nothing was paid for it."""
 
     kind = ErrorKind.BAD_INPUT
@@ -68,7 +68,7 @@ def _measured(voice: Path, workshop: Workshop) -> float:
     most_s = workshop.settings.voice_max_s
     seconds = measured_seconds(workshop.ffmpeg, voice, until_s=most_s + 1)
     if seconds > most_s:
-        raise VoiceTooLong(
+        raise VoiceTooLongError(
             f"The voice message is longer than the {most_s:g} seconds of ADGEN_VOICE_MAX_S: order"
             " again with a shorter one, or type it."
         )

@@ -11,7 +11,7 @@ import ffmpeg as graph
 from adgen_dagster.media.caption import CaptionPart, draw_caption
 from adgen_dagster.media.colours import BT709, scaled
 from adgen_dagster.media.encoding import encoded
-from adgen_dagster.media.errors import MediaError, UnreadableMedia, UnusableMedia
+from adgen_dagster.media.errors import MediaError, UnreadableMediaError, UnusableMediaError
 from adgen_dagster.media.ffmpeg import FFmpeg, Progress, folder_beside, opened, run, whole_file
 from adgen_dagster.media.probe import Probe, probe
 
@@ -81,13 +81,13 @@ def make_uniform(  # noqa: PLR0913 - all but three go by name
         stop: ends the work when set.
 
     Raises:
-        UnreadableMedia: the source is no film.
-        UnusableMedia: the source is shorter or smaller than it must be, or damaged.
+        UnreadableMediaError: the source is no film.
+        UnusableMediaError: the source is shorter or smaller than it must be, or damaged.
         MediaError: what came out is not as long as it must be.
     """
     found = probe(ffmpeg, source)
     if found.width is None:
-        raise UnreadableMedia(f"{source.name} is sound without pictures")
+        raise UnreadableMediaError(f"{source.name} is sound without pictures")
     _require_seen(source, found)
     frames = round(seconds * fps)
     pictures = _fitted(opened(source, t=seconds + 1)["V:0"], found, size, fps, frames)
@@ -118,7 +118,9 @@ def _require_seen(source: Path, found: Probe) -> None:
     """Refuse a film of which nothing could be recognized."""
     width, height = found.width or 0, found.height or 0
     if min(width, height) < LEAST_SIDE or found.elongation > LONGEST_SHAPE:
-        raise UnusableMedia(f"{source.name} shows {width}x{height} pixels: too few, or a strip")
+        raise UnusableMediaError(
+            f"{source.name} shows {width}x{height} pixels: too few, or a strip"
+        )
 
 
 def _require_whole(source: Path, log: str, frames: int, fps: int) -> None:
@@ -126,11 +128,11 @@ def _require_whole(source: Path, log: str, frames: int, fps: int) -> None:
     shown = max(map(int, re.findall(r"frames in, (\d+) frames out", log)), default=frames)
     if shown < frames - LONGEST_STILL_S * fps:
         wanted = f"{frames / fps:g} s that were asked for"
-        raise UnusableMedia(f"{source.name} shows {shown / fps:.1f} s of the {wanted}")
+        raise UnusableMediaError(f"{source.name} shows {shown / fps:.1f} s of the {wanted}")
     damaged = sum(map(int, re.findall(r"(\d+) decode errors", log)))
     damaged += log.count("corrupt decoded frame")
     if damaged > frames * MOST_DAMAGED:
-        raise UnusableMedia(f"{source.name} is damaged: {damaged} of its frames are not whole")
+        raise UnusableMediaError(f"{source.name} is damaged: {damaged} of its frames are not whole")
 
 
 def _fitted(

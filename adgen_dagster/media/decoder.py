@@ -53,7 +53,7 @@ _TURNS = {
 }
 
 
-class Refused(Exception):
+class RefusedPictureError(Exception):
     """The picture is not opened; the text goes on after its name."""
 
 
@@ -68,7 +68,7 @@ def main() -> int:
     _limit(resource.RLIMIT_NOFILE, 0)
     try:
         picture = decoded(sys.stdin.buffer, longest, most_pixels)
-    except Refused as refusal:
+    except RefusedPictureError as refusal:
         return _refuse(str(refusal))
     except UnidentifiedImageError:
         return _refuse("is no PNG, JPEG, WebP or AVIF picture")
@@ -101,7 +101,7 @@ def decoded(file: IO[bytes], longest: int, most_pixels: int) -> Image.Image:
         picture.draft(None, _within(picture.size, longest))
         if picture.width * picture.height > most_pixels:
             size = f"{picture.width}x{picture.height}"
-            raise Refused(f"is a picture of {size}, larger than we open")
+            raise RefusedPictureError(f"is a picture of {size}, larger than we open")
         small = _eight_bit(picture)
     small.thumbnail((longest, longest), Image.Resampling.LANCZOS)
     flat = _flattened(small, profile)

@@ -14,7 +14,7 @@ from typing import IO
 from PIL import Image
 
 from adgen_dagster.media.decoder import REFUSED
-from adgen_dagster.media.errors import MediaUnavailable, UnreadableMedia
+from adgen_dagster.media.errors import MediaUnavailableError, UnreadableMediaError
 from adgen_dagster.media.ffmpeg import MAX_PIXELS
 from adgen_dagster.media.process import bare_environment
 
@@ -46,26 +46,28 @@ def decoded(path: Path, longest: int = LONGEST) -> Image.Image:
         longest: the longer side is made so long where it is longer.
 
     Raises:
-        UnreadableMedia: it is no such picture, it is damaged, or it is too much to open.
-        MediaUnavailable: pictures cannot be decoded here.
+        UnreadableMediaError: it is no such picture, it is damaged, or it is too much to open.
+        MediaUnavailableError: pictures cannot be decoded here.
     """
     try:
         with _decoders, path.open("rb") as file:
             code, pixels, said = _run(file, longest)
     except OSError as error:
-        raise UnreadableMedia(f"{path.name} cannot be read: {error.strerror}") from error
+        raise UnreadableMediaError(f"{path.name} cannot be read: {error.strerror}") from error
     if code == REFUSED:
-        raise UnreadableMedia(f"{path.name} {said}")
+        raise UnreadableMediaError(f"{path.name} {said}")
     if code < 0:
-        raise UnreadableMedia(f"{path.name} takes too long to be opened; save it anew as a JPEG")
+        raise UnreadableMediaError(
+            f"{path.name} takes too long to be opened; save it anew as a JPEG"
+        )
     if code:
-        raise MediaUnavailable(f"pictures cannot be decoded here: {said}")
+        raise MediaUnavailableError(f"pictures cannot be decoded here: {said}")
     size, _, content = pixels.partition(b"\n")
     try:
         width, height = map(int, size.split())
         return Image.frombytes("RGB", (width, height), content)
     except ValueError as error:  # a decoder that its picture has taken over says anything
-        raise UnreadableMedia(f"{path.name} cannot be read as a picture") from error
+        raise UnreadableMediaError(f"{path.name} cannot be read as a picture") from error
 
 
 def _run(file: IO[bytes], longest: int) -> tuple[int, bytes, str]:
@@ -81,7 +83,7 @@ def _run(file: IO[bytes], longest: int) -> tuple[int, bytes, str]:
             start_new_session=True,
         )
     except OSError as error:
-        raise MediaUnavailable(f"{sys.executable} does not start: {error.strerror}") from error
+        raise MediaUnavailableError(f"{sys.executable} does not start: {error.strerror}") from error
     most = longest * longest * 3 + _HEADER_BYTES
     too_late = threading.Timer(LIMIT_S, process.kill)
     with process:

@@ -9,29 +9,29 @@ class MediaError(AdgenError):
     kind = ErrorKind.ASSEMBLY
 
 
-class UnreadableMedia(MediaError):
+class UnreadableMediaError(MediaError):
     """A file that was handed in is no film, sound or picture that we open."""
 
     kind = ErrorKind.BAD_INPUT
 
 
-class UnusableMedia(UnreadableMedia):
+class UnusableMediaError(UnreadableMediaError):
     """A file that a provider made can be opened, but is not what was asked for."""
 
     kind = ErrorKind.BAD_OUTPUT
 
 
-class DiskFull(MediaError):
+class DiskFullError(MediaError):
     """A file could not be written: its disk has no room left."""
 
     kind = ErrorKind.STORAGE
 
 
-class MediaUnavailable(MediaError):
+class MediaUnavailableError(MediaError):
     """FFmpeg or ffprobe is not there, or does not start."""
 
 
-class MediaStopped(MediaError):
+class MediaStoppedError(MediaError):
     """The work was ended because the caller asked for it."""
 
     kind = ErrorKind.STOPPED

@@ -14,15 +14,20 @@ from pathlib import Path
 import ffmpeg as graph
 from ffmpeg.nodes import OutputStream
 
-from adgen_dagster.media.errors import DiskFull, MediaError, MediaStopped, MediaUnavailable
+from adgen_dagster.media.errors import (
+    DiskFullError,
+    MediaError,
+    MediaStoppedError,
+    MediaUnavailableError,
+)
 from adgen_dagster.media.process import run_process
 
 __all__ = [
-    "DiskFull",
+    "DiskFullError",
     "FFmpeg",
     "MediaError",
-    "MediaStopped",
-    "MediaUnavailable",
+    "MediaStoppedError",
+    "MediaUnavailableError",
     "Progress",
     "bounded",
     "find_ffmpeg",
@@ -81,7 +86,7 @@ def find_ffmpeg(
     """Find both programs: where the settings say, else in `bin/ffmpeg/`, else on the PATH.
 
     Raises:
-        MediaUnavailable: one is nowhere, or the settings name a file that cannot be run.
+        MediaUnavailableError: one is nowhere, or the settings name a file that cannot be run.
     """
     return FFmpeg(_find("ffmpeg", ffmpeg_path), _find("ffprobe", ffprobe_path), hardware)
 
@@ -90,14 +95,14 @@ def _find(name: str, configured: Path | None) -> Path:
     setting = f"{name.upper()}_PATH"
     if configured is not None:
         if not _can_run(configured):
-            raise MediaUnavailable(f"{setting} names {configured}, which is no program")
+            raise MediaUnavailableError(f"{setting} names {configured}, which is no program")
         return configured
     if _can_run(BROUGHT / name):
         return BROUGHT / name
     installed = shutil.which(name)
     if installed:
         return Path(installed)
-    raise MediaUnavailable(
+    raise MediaUnavailableError(
         f"no {name} found: {setting} is not set, {BROUGHT / name} is not there, "
         f"and there is none on the PATH; `make setup` brings it"
     )
@@ -223,7 +228,7 @@ def folder_beside(target: Path) -> Generator[Path]:
     Whoever is killed meanwhile then leaves nothing outside the folder that they were given.
 
     Raises:
-        DiskFull: it, or something written into it, found no room.
+        DiskFullError: it, or something written into it, found no room.
     """
     with _room_for(target):
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -236,7 +241,7 @@ def whole_file(target: Path) -> Generator[Path]:
     """A name beside the target to write to; it becomes the target only when all went well.
 
     Raises:
-        DiskFull: what was written to it found no room.
+        DiskFullError: what was written to it found no room.
     """
     part = target.with_name(f".{target.stem}.{secrets.token_hex(4)}.part{target.suffix}")
     with _room_for(target):
@@ -255,7 +260,7 @@ def _room_for(target: Path) -> Generator[None]:
     except OSError as error:
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:
             told = f"writing {target.name} failed: the disk is full; make room and try again"
-            raise DiskFull(told) from error
+            raise DiskFullError(told) from error
         raise
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import ffmpeg as graph
 
 from adgen_dagster.media.encoding import encoded
-from adgen_dagster.media.errors import MediaError, UnreadableMedia
+from adgen_dagster.media.errors import MediaError, UnreadableMediaError
 from adgen_dagster.media.ffmpeg import (
     FFmpeg,
     Progress,
@@ -243,7 +243,7 @@ def thumbnail(
 def _take_frame(ffmpeg: FFmpeg, source: Path, target: Path, at_s: float, width: int) -> None:
     found = probe(ffmpeg, source)
     if found.width is None:
-        raise UnreadableMedia(f"{source.name} is sound without pictures")
+        raise UnreadableMediaError(f"{source.name} is sound without pictures")
     last_s = max((found.duration_s or 0) - 2 / (found.fps or 24), 0)
     frame = opened(source, ss=min(at_s, last_s))["V:0"].filter(
         "scale", f"{width}*min(dar,1)", f"{width}/max(dar,1)"
@@ -251,4 +251,4 @@ def _take_frame(ffmpeg: FFmpeg, source: Path, target: Path, at_s: float, width: 
     work = graph.output(frame, f"file:{target}", **{"frames:v": 1, "update": 1})
     run(ffmpeg, work, purpose=f"taking a picture of {source.name}")
     if not target.is_file():
-        raise UnreadableMedia(f"{source.name} shows nothing at {at_s:g} s")
+        raise UnreadableMediaError(f"{source.name} shows nothing at {at_s:g} s")

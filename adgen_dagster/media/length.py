@@ -5,7 +5,12 @@ from pathlib import Path
 
 import ffmpeg as graph
 
-from adgen_dagster.media.errors import DiskFull, MediaError, MediaUnavailable, UnreadableMedia
+from adgen_dagster.media.errors import (
+    DiskFullError,
+    MediaError,
+    MediaUnavailableError,
+    UnreadableMediaError,
+)
 from adgen_dagster.media.ffmpeg import FFmpeg, opened
 from adgen_dagster.media.process import run_process
 
@@ -21,8 +26,8 @@ def measured_seconds(ffmpeg: FFmpeg, sound: Path, *, until_s: float) -> float:
     """How long a file sounds when it is decoded; what is longer than `until_s` is not followed on.
 
     Raises:
-        UnreadableMedia: nothing in it can be heard.
-        MediaUnavailable, DiskFull
+        UnreadableMediaError: nothing in it can be heard.
+        MediaUnavailableError, DiskFullError
     """
     heard = counted(opened(sound, t=until_s)["a:0"])
     decoded = graph.output(heard, "pipe:1", format="s8", ac=1, ar=_RATE)
@@ -40,14 +45,14 @@ def measured_seconds(ffmpeg: FFmpeg, sound: Path, *, until_s: float) -> float:
             limit_s=_LIMIT_S,
             on_stdout=count,
         )
-    except (MediaUnavailable, DiskFull):
+    except (MediaUnavailableError, DiskFullError):
         raise
     except MediaError as error:
-        raise UnreadableMedia(
+        raise UnreadableMediaError(
             f"{sound.name} cannot be heard to its end; save it anew as MP3 or WAV"
         ) from error
     if not samples:
-        raise UnreadableMedia(f"{sound.name} has no sound")
+        raise UnreadableMediaError(f"{sound.name} has no sound")
     require_numbers(sound, log)
     return samples / _RATE
 
@@ -64,11 +69,11 @@ def require_numbers(path: Path, log: str) -> None:
     """Refuse a sound in floating point whose samples are not numbers: decoders play them as noise.
 
     Raises:
-        UnreadableMedia: a tenth of it or more cannot be played.
+        UnreadableMediaError: a tenth of it or more cannot be played.
     """
     found = _COUNTED.search(log)
     samples, nans, infinities = map(float, found.groups()) if found else (0.0, 0.0, 0.0)
     if samples and (nans + infinities) / samples >= _MOST_UNPLAYABLE:
-        raise UnreadableMedia(
+        raise UnreadableMediaError(
             f"{path.name} is damaged: its samples are not numbers; save it anew as MP3 or WAV"
         )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import ffmpeg as graph
 
-from adgen_dagster.media.errors import MediaError, UnreadableMedia, UnusableMedia
+from adgen_dagster.media.errors import MediaError, UnreadableMediaError, UnusableMediaError
 from adgen_dagster.media.ffmpeg import FFmpeg, bounded, folder_beside, opened, run, whole_file
 from adgen_dagster.media.length import counted, require_numbers
 from adgen_dagster.media.probe import METER, SILENT_DBTP, SILENT_LUFS, Loudness, probe, read_meter
@@ -45,7 +45,7 @@ MOST_LETTERS_PER_S = 40.0
 CANCELLED_LU = 10.0
 
 
-class LineTooLong(MediaError):
+class LineTooLongError(MediaError):
     """A spoken line does not fit into its slot, not even sped up."""
 
     def __init__(self, seconds: float, slot_s: float) -> None:
@@ -89,13 +89,13 @@ def fit_line(
         letters: how long the text is that was to be spoken; what is too short for it is refused.
 
     Raises:
-        LineTooLong: the words take more than `MAX_TEMPO` times the time there is.
-        UnreadableMedia: the recording cannot be read.
-        UnusableMedia: nobody speaks in it, or not for long enough.
+        LineTooLongError: the words take more than `MAX_TEMPO` times the time there is.
+        UnreadableMediaError: the recording cannot be read.
+        UnusableMediaError: nobody speaks in it, or not for long enough.
     """
     found = probe(ffmpeg, source)
     if found.audio_codec is None:
-        raise UnreadableMedia(f"{source.name} has no sound")
+        raise UnreadableMediaError(f"{source.name} has no sound")
     room_s = slot_s - lead_s - tail_s
     with folder_beside(target) as scratch:
         recording = _Recording(ffmpeg, source, scratch, found.audio_channels == 2)
@@ -104,7 +104,7 @@ def fit_line(
         _require_spoken(source, spoken_s, letters)
         tempo = max(spoken_s / room_s, 1.0)
         if tempo > MAX_TEMPO:
-            raise LineTooLong(spoken_s, slot_s)
+            raise LineTooLongError(spoken_s, slot_s)
         sound = opened(words)["a:0"]
         if tempo > 1.0:
             # atempo joins whole periods of one voice, which suits speech up to this tempo, and
@@ -123,9 +123,11 @@ def fit_line(
 def _require_spoken(source: Path, spoken_s: float, letters: int) -> None:
     """Refuse what cannot be somebody speaking a text of this length."""
     if not spoken_s:
-        raise UnusableMedia(f"{source.name} is silent: nobody speaks in it")
+        raise UnusableMediaError(f"{source.name} is silent: nobody speaks in it")
     if spoken_s < max(SHORTEST_WORD_S, letters / MOST_LETTERS_PER_S):
-        raise UnusableMedia(f"{source.name} is heard for {spoken_s:.2f} s: that is not the line")
+        raise UnusableMediaError(
+            f"{source.name} is heard for {spoken_s:.2f} s: that is not the line"
+        )
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,12 @@ from pathlib import Path
 
 import ffmpeg as graph
 
-from adgen_dagster.media.errors import DiskFull, MediaError, MediaUnavailable, UnreadableMedia
+from adgen_dagster.media.errors import (
+    DiskFullError,
+    MediaError,
+    MediaUnavailableError,
+    UnreadableMediaError,
+)
 from adgen_dagster.media.ffmpeg import FFmpeg, bounded, opened, run
 from adgen_dagster.media.length import counted, require_numbers
 from adgen_dagster.media.line import gain_db
@@ -47,28 +52,28 @@ def check_music(ffmpeg: FFmpeg, path: Path) -> None:
     The whole file is listened to: its header may not say how long it is, or say it wrong.
 
     Raises:
-        UnreadableMedia: the file cannot be read, has no sound, is too short or too long, or
+        UnreadableMediaError: the file cannot be read, has no sound, is too short or too long, or
             begins with a long silence.
     """
     found = probe(ffmpeg, path)
     if found.audio_codec is None:
-        raise UnreadableMedia(f"{path.name} has no sound")
+        raise UnreadableMediaError(f"{path.name} has no sound")
     _require_short(path, found.duration_s or 0)
     heard = _listen(ffmpeg, path)
     _require_short(path, heard.seconds)
     if heard.seconds < SHORTEST_MUSIC_S:
-        raise UnreadableMedia(f"{path.name} is too short for music")
+        raise UnreadableMediaError(f"{path.name} is too short for music")
     if heard.peak_dbfs < SILENCE_DBFS:
-        raise UnreadableMedia(f"{path.name} is silent")
+        raise UnreadableMediaError(f"{path.name} is silent")
     if heard.silent_s > LONGEST_SILENCE_S:
-        raise UnreadableMedia(
+        raise UnreadableMediaError(
             f"{path.name} is silent for its first {heard.silent_s:.0f} s; cut the silence off"
         )
 
 
 def _require_short(path: Path, seconds: float) -> None:
     if seconds > LONGEST_MUSIC_S:
-        raise UnreadableMedia(f"{path.name} is longer than an hour")
+        raise UnreadableMediaError(f"{path.name} is longer than an hour")
 
 
 def _listen(ffmpeg: FFmpeg, path: Path) -> _Heard:
@@ -84,10 +89,10 @@ def _listen(ffmpeg: FFmpeg, path: Path) -> _Heard:
     work = graph.output(sound, "-", f="null")
     try:
         log = run(ffmpeg, work, purpose=f"listening to {path.name}", limit_s=LIMIT_S, log="info")
-    except (MediaUnavailable, DiskFull):
+    except (MediaUnavailableError, DiskFullError):
         raise
     except MediaError as error:
-        raise UnreadableMedia(
+        raise UnreadableMediaError(
             f"{path.name} cannot be played to its end; save it anew as MP3 or WAV"
         ) from error
     require_numbers(path, log)

@@ -26,8 +26,8 @@ def fit_photo(photo: Path, folder: Path) -> Path:
     edges. Nothing but the picture is kept, above all not where it was taken.
 
     Raises:
-        UnreadableMedia: it is no picture that we open.
-        MediaUnavailable: pictures cannot be decoded here.
+        UnreadableMediaError: it is no picture that we open.
+        MediaUnavailableError: pictures cannot be decoded here.
     """
     fitted = folder / PHOTO_NAME
     save_jpeg(_padded(open_picture(photo)), fitted, PHOTO_BYTES, _QUALITIES)
@@ -38,7 +38,7 @@ def fitted_photo(photo: Path, folder: Path) -> Path:
     """The photo of a brief as painters take it; one from before photos were made fit is so now.
 
     Raises:
-        UnreadableMedia, MediaUnavailable
+        UnreadableMediaError, MediaUnavailableError
     """
     return photo if photo.name == PHOTO_NAME else fit_photo(photo, folder)
 

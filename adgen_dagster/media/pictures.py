@@ -7,7 +7,7 @@ from pathlib import Path
 from PIL import Image, ImageOps
 
 from adgen_dagster.media.decoding import LONGEST, decoded
-from adgen_dagster.media.errors import UnreadableMedia, UnusableMedia
+from adgen_dagster.media.errors import UnreadableMediaError, UnusableMediaError
 from adgen_dagster.media.ffmpeg import whole_file
 
 # Tried one after the other until the file is small enough.
@@ -24,8 +24,8 @@ def open_picture(path: Path, longest: int = LONGEST) -> Image.Image:
     """Read a PNG, JPEG, WebP or AVIF upright, as opaque sRGB, at most `longest` on its longer side.
 
     Raises:
-        UnreadableMedia: it is no such picture, it is damaged, or it is too much to open.
-        MediaUnavailable: pictures cannot be decoded here.
+        UnreadableMediaError: it is no such picture, it is damaged, or it is too much to open.
+        MediaUnavailableError: pictures cannot be decoded here.
     """
     return decoded(path, longest)
 
@@ -39,17 +39,17 @@ def judge_picture(path: Path, width: int, height: int) -> None:
         height: the same.
 
     Raises:
-        UnusableMedia: it is no picture, it is cut short, or it has another shape.
-        MediaUnavailable: pictures cannot be decoded here.
+        UnusableMediaError: it is no picture, it is cut short, or it has another shape.
+        MediaUnavailableError: pictures cannot be decoded here.
     """
     try:
         made = decoded(path)
-    except UnreadableMedia as error:
-        raise UnusableMedia(str(error)) from error
+    except UnreadableMediaError as error:
+        raise UnusableMediaError(str(error)) from error
     shape = (made.width / made.height) / (width / height)
     if abs(shape - 1) > _SHAPE_OFF or min(made.size) < _LEAST_SIDE:
         told = f"is a picture of {made.width}x{made.height}, not of {width}x{height}"
-        raise UnusableMedia(f"{path.name} {told}")
+        raise UnusableMediaError(f"{path.name} {told}")
 
 
 def is_picture(path: Path) -> bool:

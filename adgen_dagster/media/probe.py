@@ -10,7 +10,7 @@ from typing import Any
 import ffmpeg as graph
 
 from adgen_dagster.media.boxes import is_cut_short, is_encrypted, is_faststart
-from adgen_dagster.media.errors import MediaError, MediaUnavailable, UnreadableMedia
+from adgen_dagster.media.errors import MediaError, MediaUnavailableError, UnreadableMediaError
 from adgen_dagster.media.ffmpeg import MAX_PIXELS, FFmpeg, opened, run, run_probe
 
 # What a person cannot hear; stands in for the -inf of digital silence, which JSON cannot carry.
@@ -62,24 +62,24 @@ def probe(ffmpeg: FFmpeg, path: Path) -> Probe:
     """Say what is in a film or sound file.
 
     Raises:
-        UnreadableMedia: it is no media file of a kind we open, it is damaged or cut short, or its
-            picture is larger than 8K.
+        UnreadableMediaError: it is not a media file of a kind we open, it is damaged or cut
+            short, or its picture is larger than 8K.
     """
     _require_bytes(path)
     options = ("-print_format", "json", "-show_format", "-show_streams")
     try:
         answer = run_probe(ffmpeg, path, *options, "-show_data_hash", "sha256")
-    except MediaUnavailable:
+    except MediaUnavailableError:
         raise
     except MediaError as error:
-        raise UnreadableMedia(f"{path.name} cannot be read as film or sound") from error
+        raise UnreadableMediaError(f"{path.name} cannot be read as film or sound") from error
     told: dict[str, Any] = json.loads(answer)
     streams: list[dict[str, Any]] = told.get("streams", [])
     nothing: dict[str, Any] = {}
     video = next((stream for stream in streams if _is_film(stream)), nothing)
     audio = next((stream for stream in streams if stream.get("codec_type") == "audio"), nothing)
     if not video and not audio:
-        raise UnreadableMedia(f"{path.name} holds neither film nor sound")
+        raise UnreadableMediaError(f"{path.name} holds neither film nor sound")
     width, height = _shown_size(path, video) if video else (None, None)
     return Probe(
         size_bytes=path.stat().st_size,
@@ -106,13 +106,13 @@ def probe(ffmpeg: FFmpeg, path: Path) -> Probe:
 
 def _require_bytes(path: Path) -> None:
     if not path.is_file():
-        raise UnreadableMedia(f"{path.name} is not there")
+        raise UnreadableMediaError(f"{path.name} is not there")
     if not path.stat().st_size:
-        raise UnreadableMedia(f"{path.name} is empty")
+        raise UnreadableMediaError(f"{path.name} is empty")
     if is_cut_short(path):
-        raise UnreadableMedia(f"{path.name} is cut short: the file ends before its film does")
+        raise UnreadableMediaError(f"{path.name} is cut short: the file ends before its film does")
     if is_encrypted(path):
-        raise UnreadableMedia(f"{path.name} is encrypted against copying and cannot be used")
+        raise UnreadableMediaError(f"{path.name} is encrypted against copying and cannot be used")
 
 
 def _is_film(stream: dict[str, Any]) -> bool:
@@ -124,9 +124,11 @@ def _is_film(stream: dict[str, Any]) -> bool:
 def _shown_size(path: Path, video: dict[str, Any]) -> tuple[int, int]:
     width, height = _whole(video.get("width")), _whole(video.get("height"))
     if not width or not height:
-        raise UnreadableMedia(f"{path.name} has pictures that cannot be decoded")
+        raise UnreadableMediaError(f"{path.name} has pictures that cannot be decoded")
     if width * height > MAX_PIXELS:
-        raise UnreadableMedia(f"{path.name} has pictures of {width}x{height}, larger than we open")
+        raise UnreadableMediaError(
+            f"{path.name} has pictures of {width}x{height}, larger than we open"
+        )
     side_data: list[dict[str, Any]] = video.get("side_data_list", [])
     turns = [_number(entry.get("rotation")) for entry in side_data]
     if any(turn and round(turn) % 180 for turn in turns):

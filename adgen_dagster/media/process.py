@@ -13,7 +13,12 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from adgen_dagster.media.errors import DiskFull, MediaError, MediaStopped, MediaUnavailable
+from adgen_dagster.media.errors import (
+    DiskFullError,
+    MediaError,
+    MediaStoppedError,
+    MediaUnavailableError,
+)
 
 # A stop request is noticed within this time; short enough for a person who cancels.
 LOOK_S = 0.1
@@ -71,9 +76,9 @@ def run_process(
 
     Raises:
         MediaError: the program failed or took too long; the text has the end of what it said.
-        DiskFull: the program failed for want of room.
-        MediaStopped: `stop` was set.
-        MediaUnavailable: the program could not be started.
+        DiskFullError: the program failed for want of room.
+        MediaStoppedError: `stop` was set.
+        MediaUnavailableError: the program could not be started.
     """
     stderr = _Kept(KEPT_STDERR_BYTES)
     try:
@@ -86,23 +91,23 @@ def run_process(
             start_new_session=True,
         )
     except OSError as error:
-        raise MediaUnavailable(f"{command[0]} does not start: {error.strerror}") from error
+        raise MediaUnavailableError(f"{command[0]} does not start: {error.strerror}") from error
     with process:
         _limit(process, limit_s)
         try:
             _listen(process, on_stdout, stderr, time.monotonic() + limit_s, stop)
-        except _OutOfTime as error:
+        except _OutOfTimeError as error:
             _kill_group(process)
             raise MediaError(f"{purpose} took longer than {limit_s:g} s and was ended") from error
-        except MediaStopped as error:
+        except MediaStoppedError as error:
             _kill_group(process)
-            raise MediaStopped(f"{purpose} was stopped") from error
+            raise MediaStoppedError(f"{purpose} was stopped") from error
         except BaseException:
             _kill_group(process)
             raise
     if process.returncode:
         if any(said in stderr.text for said in FULL_DISK):
-            raise DiskFull(f"{purpose} failed: the disk is full; make room and try again")
+            raise DiskFullError(f"{purpose} failed: the disk is full; make room and try again")
         told = _errors_in(stderr.text) or f"exit code {process.returncode}"
         raise MediaError(f"{purpose} failed: {told}")
     return stderr.text
@@ -135,7 +140,7 @@ def _errors_in(log: str) -> str:
     return ("\n".join(grave) or log).strip()[-TOLD_STDERR_CHARS:]
 
 
-class _OutOfTime(Exception):
+class _OutOfTimeError(Exception):
     """The deadline passed while the program was still running."""
 
 
@@ -153,10 +158,10 @@ def _listen(
                 selector.register(pipe, selectors.EVENT_READ, listener)
         while selector.get_map():
             if stop is not None and stop.is_set():
-                raise MediaStopped
+                raise MediaStoppedError
             left_s = deadline - time.monotonic()
             if left_s <= 0:
-                raise _OutOfTime
+                raise _OutOfTimeError
             for key, _ in selector.select(min(left_s, LOOK_S)):
                 chunk = os.read(key.fd, 65536)
                 if chunk:
@@ -166,7 +171,7 @@ def _listen(
     try:
         process.wait(max(deadline - time.monotonic(), LOOK_S))
     except subprocess.TimeoutExpired as error:
-        raise _OutOfTime from error
+        raise _OutOfTimeError from error
 
 
 def _kill_group(process: subprocess.Popen[bytes]) -> None:

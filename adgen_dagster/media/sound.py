@@ -23,7 +23,7 @@ from adgen_dagster.media.line import (
     SAMPLE_RATE,
     VOICE_LUFS,
     FittedLine,
-    LineTooLong,
+    LineTooLongError,
     exactly,
     fit_line,
     gain_db,
@@ -37,7 +37,7 @@ from adgen_dagster.media.probe import (
     read_meter,
 )
 
-__all__ = ["FittedLine", "LineTooLong", "Mix", "check_music", "fit_line", "mix_narration"]
+__all__ = ["FittedLine", "LineTooLongError", "Mix", "check_music", "fit_line", "mix_narration"]
 
 # Music alone (before the first word, after the last) sits under the voice; while someone speaks
 # the compressor takes it down by about ten more.

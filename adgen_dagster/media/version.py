@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from adgen_dagster.media.errors import MediaUnavailable
+from adgen_dagster.media.errors import MediaUnavailableError
 from adgen_dagster.media.process import run_process
 
 OLDEST = 6
@@ -39,11 +39,11 @@ def require_new_enough(program: Path) -> None:
     """Let nothing be ordered that this FFmpeg cannot make.
 
     Raises:
-        MediaUnavailable: it is too old; the text tells what to do.
+        MediaUnavailableError: it is too old; the text tells what to do.
     """
     version = _version_at(program, program.stat().st_mtime_ns)
     if is_too_old(version):
-        raise MediaUnavailable(
+        raise MediaUnavailableError(
             f"FFmpeg {version} ({program}) is too old: {OLDEST} or newer is needed."
             " `make setup` brings one; FFMPEG_PATH and FFPROBE_PATH name another."
         )

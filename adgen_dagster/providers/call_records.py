@@ -19,7 +19,7 @@ from adgen_dagster.storage.unreadable import UNREADABLE
 _RECORD = re.compile(r"call-.+-\d+")
 
 
-class CallFailed(ProviderError):
+class CallFailedError(ProviderError):
     """A call brought nothing that can be used; its take can go on.
 
     Attributes:
@@ -86,11 +86,11 @@ class CallRecord:
         """Tell the job what is known of its cost."""
         self.take.charge(_charge_of(f"{self.take.folder}/{self._title}.json", self.said))
 
-    def unknown(self) -> CallFailed:
+    def unknown(self) -> CallFailedError:
         """The error for a call of which nobody knows whether it was carried out."""
         at_most_usd = float(self.said["at_most_usd"])
         price = f" (at most {math.ceil(100 * at_most_usd) / 100:.2f} USD)" if at_most_usd else ""
-        return CallFailed(
+        return CallFailedError(
             ErrorKind.UNKNOWN_OUTCOME,
             f"{self.said.get('failure') or 'No answer came.'} The request was sent to"
             f" {self.said['provider']}, and nobody knows whether it was carried out: it may have"

@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from typing import Generic, TypeVar
 
 from adgen_dagster.logs import log_of
-from adgen_dagster.providers.call_records import CallFailed, CallRecord, records_in
-from adgen_dagster.storage.artifacts import ArtifactError, Json, NoDocumentError, Stopped, Take
+from adgen_dagster.providers.call_records import CallFailedError, CallRecord, records_in
+from adgen_dagster.storage.artifacts import ArtifactError, Json, NoDocumentError, StoppedError, Take
 from adgen_dagster.storage.unreadable import UNREADABLE
 
 _LOG = log_of(__name__)
@@ -30,7 +30,7 @@ class Answer(Generic[_Read]):
 
     read: _Read
     cost_usd: float | None
-    failure: CallFailed | None = None
+    failure: CallFailedError | None = None
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Call(Generic[_Read]):
         request: what is asked for, to be looked up later.
         at_most_usd: what it may cost.
         send: sends it, and gives the answer as it came.
-            Raises `CallFailed`.
+            Raises `CallFailedError`.
         read: reads the answer. Raises `ValueError` where it is none.
         ending: of the file that the answer is kept in.
     """
@@ -76,14 +76,15 @@ class PaidCalls:
         """What a call is answered with: kept before, or asked for now.
 
         Raises:
-            CallFailed: it brought nothing of use; of unknown outcome, where it may have been paid.
-            Stopped: the run was told to end.
+            CallFailedError: it brought nothing of use; its outcome is unknown where it may have
+                been paid for.
+            StoppedError: the run was told to end.
         """
         record = self._newest(call)
         if record and "refused" not in record.said:
             try:
                 return _read(call, record)
-            except CallFailed:
+            except CallFailedError:
                 # A new cause: a person wants another try, and knows that it may be paid again.
                 if record.said["cause"] == self._take.cause:
                     raise
@@ -123,7 +124,7 @@ class PaidCalls:
             number += 1
             try:
                 return _read(call, self._sent(call, number))
-            except CallFailed as failure:
+            except CallFailedError as failure:
                 if wait_s is None or not (failure.is_refused and failure.is_passing):
                     raise
                 _LOG.warning("tried again", wait_s=failure.wait_s or wait_s, why=str(failure))
@@ -137,13 +138,13 @@ class PaidCalls:
         record.note(**_facts_of(call, self._take))
         try:
             content = call.send()
-        except CallFailed as failure:
+        except CallFailedError as failure:
             if failure.is_refused:
                 record.note(refused=str(failure))
                 raise
             record.note_outcome(failure=str(failure), spent_usd=failure.spent_usd)
             raise record.unknown() from failure
-        except Stopped as stopped:
+        except StoppedError as stopped:
             _note_interruption(record, stopped.__cause__)
             raise
         try:
@@ -168,10 +169,10 @@ def _facts_of(call: Call[_Read], take: Take) -> Json:
 
 def _note_interruption(record: CallRecord, failure: BaseException | None) -> None:
     """Keep how far a call had come when the run was told to end."""
-    if isinstance(failure, CallFailed) and failure.is_refused:
+    if isinstance(failure, CallFailedError) and failure.is_refused:
         record.note(refused="The run was told to end.")
     else:
-        spent_usd = failure.spent_usd if isinstance(failure, CallFailed) else 0.0
+        spent_usd = failure.spent_usd if isinstance(failure, CallFailedError) else 0.0
         record.note_outcome(failure="The run was told to end.", spent_usd=spent_usd)
 
 
@@ -179,7 +180,7 @@ def _read(call: Call[_Read], record: CallRecord) -> _Read:
     """What an answer says; its cost is told with the first look at it, and again after a crash.
 
     Raises:
-        CallFailed: it is of no use, or it never came.
+        CallFailedError: it is of no use, or it never came.
     """
     content = record.raw
     answer = None if content is None else _count(call, record, content)

@@ -13,7 +13,7 @@ _Context = TypeVar("_Context")
 _Told = TypeVar("_Told")
 
 
-class TickFailed(AdgenError):
+class TickFailedError(AdgenError):
     """A sensor could not do its work this time; the text is the trace of what went wrong."""
 
     kind = ErrorKind.CRASHED
@@ -28,6 +28,6 @@ def without_secrets(evaluate: Callable[[_Context], _Told]) -> Callable[[_Context
             return evaluate(context)
         except Exception as error:  # noqa: BLE001 - the edge: Dagster would store it as it is
             _LOG.exception("tick has failed", sensor=evaluate.__name__)
-            raise TickFailed("".join(traceback.format_exception(error))) from None
+            raise TickFailedError("".join(traceback.format_exception(error))) from None
 
     return tick

@@ -41,7 +41,7 @@ class NoDocumentError(ArtifactError):
     """What lies there is no document of ours, and will be none the next time."""
 
 
-class Stopped(AdgenError):
+class StoppedError(AdgenError):
     """The run was told to end while work was under way."""
 
     kind = ErrorKind.STOPPED
@@ -108,10 +108,10 @@ class Take:
         """Wait, unless the run is told to end.
 
         Raises:
-            Stopped: it was.
+            StoppedError: it was.
         """
         if self.stop.wait(seconds):
-            raise Stopped("The run was told to end.")
+            raise StoppedError("The run was told to end.")
 
     def fail(self, kind: ErrorKind, message: str) -> None:
         """Close the take as failed for good: whoever tries again begins a new one."""

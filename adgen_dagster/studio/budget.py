@@ -32,7 +32,7 @@ _PAID_ANEW = {ErrorKind.BAD_OUTPUT, ErrorKind.UNKNOWN_OUTCOME}
 """After any other failure a take goes on where it stands, or nothing was paid for it."""
 
 
-class OverBudget(AdgenError):
+class OverBudgetError(AdgenError):
     """A stage would spend more than its budget allows; it did not start."""
 
     kind = ErrorKind.OVER_BUDGET
@@ -165,10 +165,10 @@ class Purse:
         """Nothing happens, if the job may spend `usd` now.
 
         Raises:
-            OverBudget: it would pass a budget; the text has the numbers.
+            OverBudgetError: it would pass a budget; the text has the numbers.
         """
         if reason := self.refusal(status, usd, prices):
-            raise OverBudget(reason)
+            raise OverBudgetError(reason)
 
     def refusal(self, status: JobStatus, usd: float, prices: Prices) -> str:
         """Why the job may not spend `usd` now; empty: it may.

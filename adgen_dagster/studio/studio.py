@@ -20,7 +20,7 @@ from adgen_dagster.instance.queue import (
     seconds_to_wait,
 )
 from adgen_dagster.instance.run_requests import jobs_at_work
-from adgen_dagster.media.ffmpeg import MediaUnavailable, find_ffmpeg
+from adgen_dagster.media.ffmpeg import MediaUnavailableError, find_ffmpeg
 from adgen_dagster.media.version import require_new_enough
 from adgen_dagster.partitions import jobs
 from adgen_dagster.providers.selection import crew_of, hears, made_here
@@ -101,7 +101,7 @@ class Studio(Decisions):
         Raises:
             BriefError: the order cannot be accepted; the text says what to change.
             NoRoomError: a disk is nearly full.
-            MediaUnavailable: FFmpeg is too old for what a film needs.
+            MediaUnavailableError: FFmpeg is too old for what a film needs.
         """
         job = job or str(ULID())
         folder = job_folder(job)
@@ -166,7 +166,7 @@ class Studio(Decisions):
         chosen = self._settings
         try:
             found = find_ffmpeg(chosen.ffmpeg_path, chosen.ffprobe_path)
-        except MediaUnavailable:
+        except MediaUnavailableError:
             return
         require_new_enough(found.ffmpeg)
 

@@ -14,7 +14,7 @@ from adgen_dagster.terminal.workplace import Workplace
 _LOG = log_of(__name__)
 
 
-class PortTaken(AdgenError):
+class PortTakenError(AdgenError):
     """Another process listens where the numbers would be handed out."""
 
     kind = ErrorKind.UNAVAILABLE
@@ -24,7 +24,7 @@ def export(here: Workplace) -> None:
     """Read the instance's events, and hand out what they add up to.
 
     Raises:
-        PortTaken
+        PortTakenError
     """
     logs, chosen = load_log_settings(), here.settings
     root = logging.getLogger("adgen_dagster")
@@ -37,4 +37,4 @@ def export(here: Workplace) -> None:
             keep_reading(numbers, pause)
     except OSError as error:
         reason = error.strerror or "it cannot be used"
-        raise PortTaken(f"{host}:{port} (ADGEN_METRICS_PORT): {reason}") from error
+        raise PortTakenError(f"{host}:{port} (ADGEN_METRICS_PORT): {reason}") from error

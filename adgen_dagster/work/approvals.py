@@ -11,7 +11,7 @@ from adgen_dagster.errors import AdgenError, ErrorKind
 from adgen_dagster.instance.run_requests import CAUSE_TAG
 
 
-class GateClosed(AdgenError):
+class GateClosedError(AdgenError):
     """The work is behind an approval that nobody gave for it; nothing was spent."""
 
     kind = ErrorKind.GATE_CLOSED
@@ -32,7 +32,7 @@ def require_approval(
         segments: of which segments; none: for the whole job.
 
     Raises:
-        GateClosed: nobody did, or what they approved is made again.
+        GateClosedError: nobody did, or what they approved is made again.
     """
     is_by_hand = CAUSE_TAG not in context.run.tags
     if is_by_hand:
@@ -42,7 +42,7 @@ def require_approval(
     if behind is None:
         return
     if behind not in status.approved:
-        raise GateClosed(
+        raise GateClosedError(
             f"The {behind} stage of job {status.job} is not approved. {product} costs money and is"
             f" made only after {behind.gate} is materialized while the job waits for that decision."
         )
@@ -61,7 +61,7 @@ def _require_one_side(selected: frozenset[Product]) -> None:
     for stage in PIPELINE.stages:
         before, behind = PIPELINE.leading_to(stage) & selected, PIPELINE.behind(stage) & selected
         if before and behind:
-            raise GateClosed(
+            raise GateClosedError(
                 f"This run makes {_named(before)} anew, and {_named(behind)} of it, with nobody's"
                 f" approval in between ({stage.gate}). Nothing was spent. Use `adgen redo`, or"
                 " materialize them one after the other."
@@ -85,7 +85,7 @@ def _require_fresh(
             if each in decided_on and (segment in segments or not segment)
         )
         if not is_one_by_hand and max(made, default=0) > status.approvals.get(stage, 0):
-            raise GateClosed(
+            raise GateClosedError(
                 f"What was approved at the {stage} stage of job {status.job} was made again since:"
                 f" that approval does not count for {product}. Nothing was spent. Use `adgen redo"
                 f" {status.job} {stage}`, and approve what comes of it."

@@ -13,7 +13,7 @@ ENDS_S = 60.0
 LOOK_S = 0.5
 
 
-class AlreadyAtWork(AdgenError):
+class AlreadyAtWorkError(AdgenError):
     """Another run makes the same takes; two at once could pay twice."""
 
     kind = ErrorKind.ALREADY_AT_WORK
@@ -23,7 +23,7 @@ def require_alone(instance: dg.DagsterInstance, run: dg.DagsterRun) -> None:
     """Let one run go on where two daemons by mistake have each started it.
 
     Raises:
-        AlreadyAtWork: an older run for the same takes and segments is at work.
+        AlreadyAtWorkError: an older run for the same takes and segments is at work.
     """
     if OWNER_TAG not in run.tags:
         return
@@ -35,14 +35,14 @@ def require_alone(instance: dg.DagsterInstance, run: dg.DagsterRun) -> None:
         ascending=True,
     )
     if at_work and at_work[0].run_id != run.run_id:
-        raise AlreadyAtWork(f"Run {at_work[0].run_id} is already at work on this.")
+        raise AlreadyAtWorkError(f"Run {at_work[0].run_id} is already at work on this.")
 
 
 def outlive_void_runs(instance: dg.DagsterInstance, run: dg.DagsterRun, status: JobStatus) -> None:
     """Wait until the runs have ended whose orders this job gave anew when it was continued.
 
     Raises:
-        AlreadyAtWork: one of them does not end.
+        AlreadyAtWorkError: one of them does not end.
     """
     if not (status.void_before and JOB_TAG in run.tags):
         return
@@ -57,7 +57,7 @@ def outlive_void_runs(instance: dg.DagsterInstance, run: dg.DagsterRun, status: 
     give_up_at = time.monotonic() + ENDS_S
     while void := [each for each in instance.get_runs(ending) if is_void(each.tags, status)]:
         if time.monotonic() > give_up_at:
-            raise AlreadyAtWork(f"Run {void[0].run_id} of before does not end.")
+            raise AlreadyAtWorkError(f"Run {void[0].run_id} of before does not end.")
         for each in void:
             if each.status is not dg.DagsterRunStatus.CANCELING:
                 tell_to_end(instance, each.run_id)

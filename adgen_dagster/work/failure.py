@@ -13,7 +13,7 @@ from adgen_dagster.errors import AdgenError, ErrorKind
 from adgen_dagster.plaintext import plain
 from adgen_dagster.providers.base import ProviderError
 from adgen_dagster.secrecy import scrubbed
-from adgen_dagster.storage.artifacts import Stopped
+from adgen_dagster.storage.artifacts import StoppedError
 
 UNFORESEEN = "Something went wrong that nobody foresaw; the run's log tells it."
 """The words of a library's error may hold what people wrote, or an address."""
@@ -21,7 +21,7 @@ UNFORESEEN = "Something went wrong that nobody foresaw; the run's log tells it."
 
 def failure_of(failed: Mapping[int, AdgenError]) -> dg.Failure:
     """What a run fails with: which segments (0: none), what kind, what it cost nevertheless."""
-    told = [error for error in failed.values() if not isinstance(error, Stopped)]
+    told = [error for error in failed.values() if not isinstance(error, StoppedError)]
     first = next(iter(told or failed.values()))
     segments = sorted(index for index in failed if index)
     where = f"Segment {', '.join(map(str, segments))}: " if segments else ""

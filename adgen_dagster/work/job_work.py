@@ -38,7 +38,7 @@ from adgen_dagster.storage.artifacts import (
 )
 from adgen_dagster.studio.budget import Purse, stage_price
 from adgen_dagster.studio.settling import recall, tell_charge
-from adgen_dagster.work.approvals import GateClosed, require_approval
+from adgen_dagster.work.approvals import GateClosedError, require_approval
 from adgen_dagster.work.exclusive import outlive_void_runs, require_alone
 from adgen_dagster.work.failure import failure_of, unforeseen
 
@@ -48,7 +48,7 @@ _ASKED_AT_ONCE = 10
 """A bucket takes some 20 ms for each question, five or so for each take."""
 
 
-class NotReady(AdgenError):
+class NotReadyError(AdgenError):
     """What the work needs is not there yet."""
 
     kind = ErrorKind.NOT_READY
@@ -110,12 +110,12 @@ class JobWork:
         """The path of what counts of another product.
 
         Raises:
-            NotReady: it was not made yet.
+            NotReadyError: it was not made yet.
         """
         event = self.status.latest.get((product, segment))
         if event is None or not event.path:
             which = f" of segment {segment}" if segment else ""
-            raise NotReady(f"{self.product} needs {product}{which}, which is not there yet.")
+            raise NotReadyError(f"{self.product} needs {product}{which}, which is not there yet.")
         return event.path
 
     def unpaid(self) -> int:
@@ -132,7 +132,7 @@ class JobWork:
             account: who is asked whether there is enough.
 
         Raises:
-            OverBudget: it would pass a budget.
+            OverBudgetError: it would pass a budget.
             ProviderError: there is not enough; the text has the numbers.
         """
         self.purse.require(self.status, max(usd, stage_price(self.status, prices)), prices)
@@ -157,7 +157,7 @@ class JobWork:
         """The JSON document that counts of another product.
 
         Raises:
-            NotReady, ArtifactError
+            NotReadyError, ArtifactError
         """
         path = self.newest(product)
         document = self.store.read_json(path)
@@ -229,12 +229,12 @@ def _begin(context: dg.AssetExecutionContext, product: Product, store: ArtifactS
     journal = Journal(context.instance)
     status = journal.status(job)
     if any(other != job for other, _ in keys):
-        raise NotReady("One run works on one job: choose partitions of one job.")
+        raise NotReadyError("One run works on one job: choose partitions of one job.")
     if status is None:
-        raise NotReady(f"Job {job} has no brief: submit it first.")
+        raise NotReadyError(f"Job {job} has no brief: submit it first.")
     run = context.run
     if status.state is JobState.CANCELLED or is_void(run.tags, status):
-        raise GateClosed(f"Job {job} was cancelled: nothing is made for this order any more.")
+        raise GateClosedError(f"Job {job} was cancelled: nothing is made for this order any more.")
     segments = [
         index for _, segment in keys for index in segment if index <= status.brief.segment_count
     ]
@@ -281,7 +281,7 @@ def _start(
     )
     status = journal.status(job)
     if status is None:
-        raise NotReady(f"Job {job} is gone.")
+        raise NotReadyError(f"Job {job} is gone.")
     return status
 
 

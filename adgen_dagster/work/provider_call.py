@@ -13,8 +13,8 @@ from structlog.contextvars import bound_contextvars
 
 from adgen_dagster.errors import AdgenError, ErrorKind
 from adgen_dagster.logs import log_of
-from adgen_dagster.media.errors import UnreadableMedia
-from adgen_dagster.media.line import LineTooLong
+from adgen_dagster.media.errors import UnreadableMediaError
+from adgen_dagster.media.line import LineTooLongError
 from adgen_dagster.providers.base import ProviderError, Work
 from adgen_dagster.storage.artifacts import Take
 
@@ -59,12 +59,12 @@ def judging(take: Take, made: Work, again_usd: float) -> Generator[None]:
         again_usd: what it will cost to have it made again.
 
     Raises:
-        ProviderError: BAD_OUTPUT, with the cost, where the judgement is `UnreadableMedia` or
-            `LineTooLong`.
+        ProviderError: BAD_OUTPUT, with the cost, where the judgement is `UnreadableMediaError` or
+            `LineTooLongError`.
     """
     try:
         yield
-    except (UnreadableMedia, LineTooLong) as error:
+    except (UnreadableMediaError, LineTooLongError) as error:
         useless = unusable(made, str(error), again_usd)
         _leave_out_what_is_told(useless, take)
         take.fail(useless.kind, str(useless))

@@ -11,7 +11,7 @@ from telegram_gateway.desk import Place
 from telegram_gateway.logs import log
 from telegram_gateway.office import Office, speech
 from telegram_gateway.persistence.keeping import SetAside
-from telegram_gateway.transport.sender import ChatGone
+from telegram_gateway.transport.sender import ChatGoneError
 
 
 async def apologise(office: Office, aside: SetAside) -> None:
@@ -22,7 +22,7 @@ async def apologise(office: Office, aside: SetAside) -> None:
     say = speech(await office.memory.chat(chat))
     try:
         await office.outlet.send(Place(chat), say.html("set-aside"))
-    except (TelegramError, ChatGone) as error:
+    except (TelegramError, ChatGoneError) as error:
         log.warning("Nobody could be told of update %s: %s", aside.number, error)
 
 

@@ -49,7 +49,7 @@ Sound = Voice | Audio | Document
 Photo = PhotoSize | Document
 
 
-class TooLarge(Exception):
+class TooLargeError(Exception):
     """Telegram does not hand a file of this size to bots."""
 
 
@@ -130,7 +130,7 @@ class Briefs:
         with visit.office.desk.studio.scratch_folder(job) as folder:
             try:
                 local = await fetch(file, folder, visit.office.outlet.bot)
-            except TooLarge:
+            except TooLargeError:
                 told = visit.say.html("brief-too-large", most=FILE_MAX_MB)
                 kept = await self.keep_words(visit, order.text) if order.text else ""
                 await visit.answer_with(joined([told, kept]))
@@ -198,16 +198,16 @@ async def fetch(file: Sound | Photo, folder: Path, bot: Bot) -> Path:
     """Fetch a file that Telegram holds.
 
     Raises:
-        TooLarge: it is larger than a bot may fetch.
+        TooLargeError: it is larger than a bot may fetch.
         telegram.error.TelegramError
     """
     if (file.file_size or 0) > FILE_MAX_BYTES:
-        raise TooLarge
+        raise TooLargeError
     try:
         found = await bot.get_file(file.file_id, read_timeout=FETCH_S)
     except BadRequest as error:
         if "too big" in error.message.lower():
-            raise TooLarge from error
+            raise TooLargeError from error
         raise
     mime = getattr(file, "mime_type", None) or ""
     known = _SUFFIXES.get(mime) or Path(found.file_path or "").suffix

@@ -11,7 +11,7 @@ from telegram_gateway.handlers.noting import has_film_at_hand
 from telegram_gateway.logs import log
 from telegram_gateway.office import Office, speech
 from telegram_gateway.persistence.memory import Ask, AskKind
-from telegram_gateway.transport.sender import ChatGone
+from telegram_gateway.transport.sender import ChatGoneError
 from telegram_gateway.visit import Visit
 
 LATE_S = 3600.0
@@ -60,5 +60,5 @@ async def greet(office: Office, change: ChatMemberUpdated) -> None:
     text = speech(chat).html("help-group", bot=office.outlet.bot_name)
     try:
         await office.outlet.send(Place(change.chat.id), text)
-    except (TelegramError, ChatGone) as error:
+    except (TelegramError, ChatGoneError) as error:
         log.info("Nobody could be greeted in %s: %s", change.chat.id, error)

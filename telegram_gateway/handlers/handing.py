@@ -23,7 +23,7 @@ from telegram_gateway.logs import log
 from telegram_gateway.office import speech
 from telegram_gateway.persistence.links import VALID_S, Found, Links, is_link
 from telegram_gateway.persistence.memory import JOBS_KEPT, ChatMemory
-from telegram_gateway.transport.sender import ChatGone
+from telegram_gateway.transport.sender import ChatGoneError
 from telegram_gateway.views.job_view import title_of
 from telegram_gateway.views.prices import quote_of
 from telegram_gateway.visit import Visit
@@ -61,7 +61,7 @@ class Handing:
         place = Place(visit.user) if visit.place.is_group else visit.place
         try:
             await office.outlet.send(place, text, keyboard)
-        except ChatGone:
+        except ChatGoneError:
             return Reply("toast-write-first")
         return Reply("toast-link-sent")
 
@@ -178,5 +178,5 @@ async def _tell_owner(visit: Visit, status: JobStatus, stage: Stage, taker: Pers
     back = button(say.plain("button-hand-back"), Action.HAND_BACK, status.job)
     try:
         await office.outlet.send(address.place, text, InlineKeyboardMarkup([[back]]))
-    except ChatGone as error:
+    except ChatGoneError as error:
         log.info("The owner of %s cannot be told: %s", status.job, error)

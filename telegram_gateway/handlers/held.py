@@ -11,7 +11,7 @@ from adgen_dagster.domain.words import Stage
 from telegram_gateway.content.callback_data import Action, Press, button
 from telegram_gateway.content.markup import Html, clipped
 from telegram_gateway.desk import job_of_message
-from telegram_gateway.handlers.late import Late, NotAuthorError
+from telegram_gateway.handlers.late import NotAuthorError, TooLateError
 from telegram_gateway.handlers.noting import About
 from telegram_gateway.persistence.keeping import Held
 from telegram_gateway.persistence.memory import ChatMemory
@@ -40,14 +40,14 @@ def held_by(visit: Visit, press: Press) -> Held:
 
     Raises:
         NotAuthorError: it is somebody else's.
-        Late: it is decided.
+        TooLateError: it is decided.
     """
     for held in visit.chat.held:
         if str(held.source) == press.argument and held.message in {0, visit.message}:
             if held.user != visit.user:
                 raise NotAuthorError("Only who wrote a text says what it is.")
             return held
-    raise Late("What this text is, is decided.")
+    raise TooLateError("What this text is, is decided.")
 
 
 def as_sent(visit: Visit, held: Held) -> Visit:

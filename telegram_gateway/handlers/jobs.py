@@ -17,7 +17,7 @@ from telegram_gateway.content.markup import Html, joined
 from telegram_gateway.handlers.briefs import Briefs
 from telegram_gateway.handlers.deciders import group_person
 from telegram_gateway.handlers.greetings import invite, named
-from telegram_gateway.handlers.late import Late, take_buttons
+from telegram_gateway.handlers.late import TooLateError, take_buttons
 from telegram_gateway.handlers.stopping import ask_stop
 from telegram_gateway.handlers.taps import (
     Handler,
@@ -80,7 +80,7 @@ class Jobs:
         page = await self._page(visit, press.job)
         card = await visit.card(press.job)
         if page is None or (card and card.has_asked(visit.message)):
-            raise Late("That is no list.")
+            raise TooLateError("That is no list.")
         text, keyboard = page
         edit = visit.office.outlet.edit(visit.place, visit.message, text, keyboard)
         return Reply(after=edit)
@@ -125,7 +125,7 @@ class Jobs:
     async def _show(self, visit: Visit, press: Press) -> Reply:
         status = await require_usable(visit, press.job)
         if status.state.is_over and not status.failures:
-            raise Late("Nothing is open there.")
+            raise TooLateError("Nothing is open there.")
         if not is_asking(status):
             return Reply("toast-under-way")
         visit.office.recall(press.job)
@@ -144,7 +144,7 @@ class Jobs:
         status = await require_owner(visit, press.job)
         card = await visit.card(press.job)
         if card is None or (Product.FINAL_MP4, 0) not in status.latest:
-            raise Late("There is no film.")
+            raise TooLateError("There is no film.")
         scene = Scene(visit.office, status, card.but(chat=visit.place.chat), visit.say, 0.0)
         return Reply("toast-film", after=_send_film(scene))
 

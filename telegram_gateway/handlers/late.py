@@ -30,7 +30,7 @@ ASKED_BY: Mapping[Action, frozenset[str]] = {
 """By the names of a card's questions, which of them has a button."""
 
 
-class Late(AdgenError):
+class TooLateError(AdgenError):
     """The button belongs to a question that is decided, or was asked anew."""
 
 
@@ -40,7 +40,7 @@ class NotAuthorError(AdgenError):
 
 async def told_below(visit: Visit, press: Press, error: AdgenError) -> str:
     """The text that says that the question of a late tap stands open below; empty: it does not."""
-    card = await visit.card(press.job) if isinstance(error, Late) else None
+    card = await visit.card(press.job) if isinstance(error, TooLateError) else None
     names = ASKED_BY.get(press.action, frozenset())
     if card is None:
         return ""
@@ -60,7 +60,7 @@ async def clear_if_late(visit: Visit, job: str, error: AdgenError) -> None:
     this tap may well have come during. What is left is a question that was sent, and not noted
     before the gateway ended.
     """
-    if not isinstance(error, Late | JobCancelledError | UnknownJobError):
+    if not isinstance(error, TooLateError | JobCancelledError | UnknownJobError):
         return
     card = await visit.card(job)
     if card is None or not card.has_asked(visit.message):

@@ -15,7 +15,7 @@ from telegram_gateway.desk import job_of_message
 from telegram_gateway.handlers.briefs import (
     Briefs,
     Photo,
-    TooLarge,
+    TooLargeError,
     asked_of,
     brief_refusal,
     fetch,
@@ -89,7 +89,7 @@ class Photos:
                 local = await fetch(photo, folder, office.outlet.bot)
                 async with office.guard.turn_of(visit.user, "file"):
                     await office.desk.take_in(require_photo, local)
-            except TooLarge:
+            except TooLargeError:
                 told = visit.say.html("brief-too-large", most=FILE_MAX_MB)
             except BriefError as error:
                 told = brief_refusal(visit.say, error)

@@ -34,7 +34,7 @@ from telegram_gateway.handlers.taps import Decisions, Taps
 from telegram_gateway.logs import log
 from telegram_gateway.menu import COMMANDS
 from telegram_gateway.office import Office
-from telegram_gateway.transport.sender import ChatGone
+from telegram_gateway.transport.sender import ChatGoneError
 from telegram_gateway.visit import Visit, visit_of
 
 UPDATE_TYPES = (
@@ -171,7 +171,7 @@ class Reception:
     async def _on_error(self, update: object, context: Context) -> None:
         """The outermost edge: log what went wrong, and tell the person."""
         error = context.error
-        if isinstance(error, ChatGone):
+        if isinstance(error, ChatGoneError):
             return
         if isinstance(error, NetworkError):
             log.warning("Telegram could not be reached: %s", error)
@@ -181,7 +181,7 @@ class Reception:
             return
         try:
             await self._tell_broken(update, update.callback_query)
-        except (TelegramError, ChatGone) as second:
+        except (TelegramError, ChatGoneError) as second:
             log.warning("The person could not be told: %s", second)
 
     async def _tell_broken(self, update: Update, query: CallbackQuery | None) -> None:

@@ -20,7 +20,7 @@ from telegram_gateway.content.keyboards import (
 )
 from telegram_gateway.content.markup import joined
 from telegram_gateway.handlers.answers import note_kind
-from telegram_gateway.handlers.late import Late
+from telegram_gateway.handlers.late import TooLateError
 from telegram_gateway.handlers.replies import ask_for_reply
 from telegram_gateway.handlers.taps import (
     WRITING_S,
@@ -163,7 +163,7 @@ class Redos:
             if stage and can_reword(status, failure):
                 ask = self._ask(visit, status, stage, failure.segments, False)
                 return Reply("toast-write-change", after=ask)
-        raise Late("What failed was tried again meanwhile.")
+        raise TooLateError("What failed was tried again meanwhile.")
 
     async def _ask(
         self,
@@ -210,7 +210,7 @@ class Redos:
         desk, segments = visit.office.desk, segments_of(press.argument)
         stage = press.action.stage
         if not segments and stage is not Stage.SCRIPT:
-            raise Late("No segment of a film stands on this button.")
+            raise TooLateError("No segment of a film stands on this button.")
         await desk.do(desk.studio.redo, press.job, stage, segments, "", visit.person)
         visit.office.notifier.poke(press.job)
         return Reply("toast-redo", after=_close_ask(visit, press.job))

@@ -10,7 +10,7 @@ from telegram_gateway.content.callback_data import Action, Press
 from telegram_gateway.content.keyboards import stop_buttons
 from telegram_gateway.content.markup import Html, joined
 from telegram_gateway.content.texts import money
-from telegram_gateway.handlers.late import Late
+from telegram_gateway.handlers.late import TooLateError
 from telegram_gateway.handlers.taps import Handler, Reply, require_current, require_owner
 from telegram_gateway.views.job_view import title_of
 from telegram_gateway.views.prices import is_paid, quote_of
@@ -78,7 +78,7 @@ class Stopping:
     async def _stop(self, visit: Visit, press: Press) -> Reply:
         card = await visit.card(press.job)
         if card and card.is_late(visit.message):
-            raise Late("This question is decided.")
+            raise TooLateError("This question is decided.")
         status = await require_owner(visit, press.job)
         is_own = visit.person.is_operator or status.brief.owner.is_same(visit.person)
         # Who was handed a gate may end the job there, and nowhere else.

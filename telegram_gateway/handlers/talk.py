@@ -38,7 +38,7 @@ from telegram_gateway.handlers.held import (
     note_button,
     note_rows,
 )
-from telegram_gateway.handlers.late import Late
+from telegram_gateway.handlers.late import TooLateError
 from telegram_gateway.handlers.noting import (
     About,
     answered_by,
@@ -227,7 +227,7 @@ class Talk:
         held, status = held_by(visit, press), await require_usable(visit, press.job)
         stage = status.open_stage or stage_before_the_end(status)
         if stage is None or stage is Stage.SCRIPT:
-            raise Late("This question is decided.")
+            raise TooLateError("This question is decided.")
         require_segments(status, _segments(status, held))
         asked, keyboard = await _redo_question(visit, status, (stage,), held)
         return Reply(after=visit.office.outlet.edit(visit.place, visit.message, asked, keyboard))
@@ -246,7 +246,7 @@ class Talk:
         try:
             await make_note(visit, press.job, stage, segments, text)
         except StageNotOpenError as error:
-            raise Late("The work went on meanwhile.") from error
+            raise TooLateError("The work went on meanwhile.") from error
         return Reply("toast-redo", after=self._close_note(visit, held))
 
     async def _close_note(self, visit: Visit, held: Held) -> None:

@@ -31,8 +31,8 @@ from telegram_gateway.content.texts import Fact
 from telegram_gateway.handlers.belonging import belongs
 from telegram_gateway.handlers.deciders import as_decider
 from telegram_gateway.handlers.late import (
-    Late,
     NotAuthorError,
+    TooLateError,
     clear_if_late,
     take_buttons,
     told_below,
@@ -65,7 +65,7 @@ WRITING_S = 900.0
 Handler = Callable[[Visit, Press], Awaitable[Reply]]
 
 _REFUSALS: tuple[tuple[type[AdgenError], str], ...] = (
-    (Late, "toast-late"),
+    (TooLateError, "toast-late"),
     (NotAuthorError, "toast-not-author"),
     (NotOwnerError, "toast-not-owner"),
     (StageNotOpenError, "toast-late"),
@@ -163,7 +163,7 @@ class Decisions:
         # The question itself takes the next text as the correction; this only says so.
         status = await require_owner(visit, press.job)
         if not status.awaits_transcript:
-            raise Late("The transcript is decided.")
+            raise TooLateError("The transcript is decided.")
         await keep_waiting(visit, press.job, WRITING_S)
         after = _ask_correction(visit, press.job) if visit.place.is_group else None
         return Reply("toast-send-correction", after=after)
@@ -208,14 +208,14 @@ async def require_current(visit: Visit, job: str) -> Card | None:
     A question that was sent just now may not be on the card yet: it is newer than all that are.
 
     Raises:
-        Late: it is decided, or was asked anew below.
+        TooLateError: it is decided, or was asked anew below.
     """
     card = await visit.card(job)
     if card is None or card.is_question(visit.message):
         return card
     newest = max((each.message for each in card.questions.values()), default=0)
     if card.is_late(visit.message) or visit.message < newest:
-        raise Late("This question is decided, or asked anew below.")
+        raise TooLateError("This question is decided, or asked anew below.")
     return card
 
 

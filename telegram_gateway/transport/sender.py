@@ -35,7 +35,7 @@ Keyboard = InlineKeyboardMarkup | ForceReply
 _Answer = TypeVar("_Answer")
 
 
-class ChatGone(AdgenError):
+class ChatGoneError(AdgenError):
     """Telegram lets us write there no more: blocked, deleted, thrown out."""
 
     kind = ErrorKind.UNAVAILABLE
@@ -65,7 +65,7 @@ class Outlet:
         """Send a text, in as many messages as it takes; the id of the last, which has the buttons.
 
         Raises:
-            ChatGone, telegram.error.TelegramError
+            ChatGoneError, telegram.error.TelegramError
         """
         *before, last = split(text)
         for part in before:
@@ -77,7 +77,7 @@ class Outlet:
         """Send a text with an effect, or without: Telegram may know that one no more.
 
         Raises:
-            ChatGone, telegram.error.TelegramError
+            ChatGoneError, telegram.error.TelegramError
         """
         try:
             return await self._send(place, text, None, 0, is_silent=False, effect=effect)
@@ -132,7 +132,7 @@ class Outlet:
         """What a person is in a chat: `creator`, `administrator`, `member` or the like.
 
         Raises:
-            ChatGone, telegram.error.TelegramError
+            ChatGoneError, telegram.error.TelegramError
         """
         member = await self.at(place, lambda chat: self.bot.get_chat_member(chat, user))
         return member.status
@@ -141,7 +141,7 @@ class Outlet:
         """Show at the top of the chat for some seconds what the bot is doing.
 
         Raises:
-            ChatGone, telegram.error.TelegramError
+            ChatGoneError, telegram.error.TelegramError
         """
         await self.at(
             place,
@@ -153,7 +153,7 @@ class Outlet:
         """Show at the top of the chat what the bot is doing, for as long as it lasts."""
 
         async def show() -> None:
-            with suppress(TelegramError, ChatGone):
+            with suppress(TelegramError, ChatGoneError):
                 while True:
                     await self.act(place, action)
                     await asyncio.sleep(ACTION_S)
@@ -208,7 +208,7 @@ class Outlet:
         """Call with the id that the chat has now.
 
         Raises:
-            ChatGone, telegram.error.TelegramError
+            ChatGoneError, telegram.error.TelegramError
         """
         chat = await self._memory.now_at(place.chat) if place.is_group else place.chat
         try:
@@ -223,9 +223,9 @@ class Outlet:
                 raise await self._lost(chat, error) from error
             raise
 
-    async def _lost(self, chat: int, error: TelegramError) -> ChatGone:
+    async def _lost(self, chat: int, error: TelegramError) -> ChatGoneError:
         log.info("Chat %s is gone: %s", chat, error)
         await self._memory.change_chat(
             chat, lambda known: known.model_copy(update={"is_gone": True})
         )
-        return ChatGone(f"Chat {chat} takes no messages: {error}")
+        return ChatGoneError(f"Chat {chat} takes no messages: {error}")

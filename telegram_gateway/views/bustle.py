@@ -16,7 +16,7 @@ from telegram.error import TelegramError
 from adgen_dagster.domain.stages import JobStatus
 from adgen_dagster.domain.words import JobState
 from telegram_gateway.desk import Place
-from telegram_gateway.transport.sender import ACTION_S, ChatGone, Outlet
+from telegram_gateway.transport.sender import ACTION_S, ChatGoneError, Outlet
 
 GROUP_EVERY_S = 3 * ACTION_S
 """A group takes twenty messages a minute, and who knows what is counted there."""
@@ -69,7 +69,7 @@ class Bustle:
                 try:
                     with suppress(TelegramError):
                         await self._outlet.act(doing.place, doing.action)
-                except ChatGone:
+                except ChatGoneError:
                     self._leave(doing.place)
                 await asyncio.sleep(APART_S)
             await asyncio.sleep(_TICK_S)

@@ -12,7 +12,7 @@ from telegram_gateway.logs import log
 from telegram_gateway.notifier import soonest
 from telegram_gateway.office import Office, speech
 from telegram_gateway.persistence.cards import Card
-from telegram_gateway.transport.sender import ChatGone
+from telegram_gateway.transport.sender import ChatGoneError
 from telegram_gateway.views.job_view import Scene
 from telegram_gateway.views.notices import remind, settle
 from telegram_gateway.views.showing import show_material
@@ -29,7 +29,7 @@ async def show_guests(office: Office, status: JobStatus, title: str) -> float | 
         if guest.gateway == GATEWAY:
             try:
                 looks.append(await _show(office, status, title, guest))
-            except ChatGone as error:
+            except ChatGoneError as error:
                 log.info("A guest of %s cannot be reached: %s", status.job, error)
     return soonest(looks)
 

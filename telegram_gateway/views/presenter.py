@@ -15,7 +15,7 @@ from telegram_gateway.desk import Address
 from telegram_gateway.notifier import Look, soonest
 from telegram_gateway.office import Office, speech
 from telegram_gateway.persistence.cards import Card
-from telegram_gateway.transport.sender import ChatGone
+from telegram_gateway.transport.sender import ChatGoneError
 from telegram_gateway.views.bustle import Bustle
 from telegram_gateway.views.delivery import deliver_film
 from telegram_gateway.views.guests import show_guests
@@ -58,7 +58,7 @@ class Presenter:
         look = Look(is_ours=True, is_over=status.state.is_over, owner=status.brief.owner.id)
         scene = Scene(office, status, card, speech(chat), time.time())
         if not chat.is_gone:
-            with suppress(ChatGone):
+            with suppress(ChatGoneError):
                 look = replace(look, again_in_s=await self._bring_up_to_date(scene))
         guests_in_s = await show_guests(office, status, scene.card.title)
         return replace(look, again_in_s=soonest([look.again_in_s, guests_in_s]))

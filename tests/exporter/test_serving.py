@@ -104,7 +104,7 @@ def test_a_database_that_is_away_is_told_and_waited_for(
     graph.writes()
     numbers, waits = Numbers(graph.instance, graph.store, CHOSEN), [0]
 
-    class Ended(Exception):
+    class EndedError(Exception):
         pass
 
     def pause(_: float) -> None:
@@ -112,7 +112,7 @@ def test_a_database_that_is_away_is_told_and_waited_for(
         if waits[0] == 3:
             monkeypatch.undo()
         if waits[0] > 4:
-            raise Ended
+            raise EndedError
 
     def away(*_: object, **__: object) -> None:
         raise OSError("the database is away")
@@ -121,7 +121,7 @@ def test_a_database_that_is_away_is_told_and_waited_for(
     monkeypatch.setattr(Journal, "tail", away)
 
     assert scraped(numbers).of("adgen_instance_up") == 0.0
-    with pytest.raises(Ended):
+    with pytest.raises(EndedError):
         keep_reading(numbers, pause)
 
     assert scraped(numbers).of("adgen_jobs", state="awaiting_script_approval") == 1.0

@@ -8,7 +8,7 @@ from PIL import Image
 
 from adgen_dagster.media.caption import draw_caption
 from adgen_dagster.media.clip import FRAME_SIZES, FrameSize, frame_size, make_uniform
-from adgen_dagster.media.errors import MediaError, MediaStopped, UnusableMedia
+from adgen_dagster.media.errors import MediaError, MediaStoppedError, UnusableMediaError
 from adgen_dagster.media.ffmpeg import FFmpeg
 
 from .scenes import Frames, colour_of, film, frames
@@ -265,7 +265,7 @@ def test_stopping_leaves_nothing_behind(ffmpeg: FFmpeg, tmp_path: Path, small: F
     stop = threading.Event()
     stop.set()
 
-    with pytest.raises(MediaStopped):
+    with pytest.raises(MediaStoppedError):
         make_uniform(ffmpeg, source, tmp_path / "made" / "clip.mp4", size=small, stop=stop)
 
     assert list((tmp_path / "made").iterdir()) == []
@@ -345,7 +345,9 @@ def test_a_damaged_film_is_refused_as_what_a_provider_made(
 ) -> None:
     source = damaged(ffmpeg, tmp_path, name)
 
-    with pytest.raises(UnusableMedia, match=r"^(zeroed|cut)\.\w+ (is damaged|shows 0|shows 1)"):
+    with pytest.raises(
+        UnusableMediaError, match=r"^(zeroed|cut)\.\w+ (is damaged|shows 0|shows 1)"
+    ):
         make_uniform(ffmpeg, source, tmp_path / "clip.mp4", size=small, seconds=2)
 
     assert not (tmp_path / "clip.mp4").exists()
@@ -356,9 +358,9 @@ def test_a_film_that_ends_long_before_its_slot_is_refused(
 ) -> None:
     one_frame = film(ffmpeg, tmp_path / "still.mp4", "testsrc2=s=320x180:r=24:d=0.04")
 
-    with pytest.raises(UnusableMedia, match=r"still\.mp4 shows 0\.0 s of the 5 s"):
+    with pytest.raises(UnusableMediaError, match=r"still\.mp4 shows 0\.0 s of the 5 s"):
         make_uniform(ffmpeg, one_frame, tmp_path / "clip.mp4", size=small)
-    with pytest.raises(UnusableMedia):
+    with pytest.raises(UnusableMediaError):
         make_uniform(
             ffmpeg, INPUTS / "clip-last-third-zeroed.mp4", tmp_path / "clip.mp4", size=small
         )
@@ -377,5 +379,5 @@ def test_a_film_of_which_only_a_spot_or_a_strip_would_be_seen_is_refused(
 ) -> None:
     source = film(ffmpeg, tmp_path / "source.mp4", told)
 
-    with pytest.raises(UnusableMedia, match="too few, or a strip"):
+    with pytest.raises(UnusableMediaError, match="too few, or a strip"):
         make_uniform(ffmpeg, source, tmp_path / "clip.mp4", size=small, seconds=1)

@@ -18,10 +18,10 @@ from adgen_dagster.errors import ErrorKind
 from adgen_dagster.media.clip import FrameSize, make_uniform
 from adgen_dagster.media.encoding import video_encoder
 from adgen_dagster.media.ffmpeg import (
-    DiskFull,
+    DiskFullError,
     FFmpeg,
     MediaError,
-    MediaUnavailable,
+    MediaUnavailableError,
     find_ffmpeg,
     folder_beside,
     portion,
@@ -85,13 +85,13 @@ def test_without_any_ffmpeg_all_three_places_and_the_way_out_are_told(checkout: 
     found = found_by(checkout, {"PATH": str(checkout)})
 
     *_, told = found.stderr.strip().splitlines()
-    assert "MediaUnavailable" in told
+    assert "MediaUnavailableError" in told
     for place in ("FFMPEG_PATH", str(checkout / "bin" / "ffmpeg" / "ffmpeg"), "PATH", "make setup"):
         assert place in told
 
 
 def test_a_setting_that_names_no_program_is_refused_not_passed_over(tmp_path: Path) -> None:
-    with pytest.raises(MediaUnavailable, match=r"FFPROBE_PATH names .*nothing"):
+    with pytest.raises(MediaUnavailableError, match=r"FFPROBE_PATH names .*nothing"):
         find_ffmpeg(ffprobe_path=tmp_path / "nothing")
 
 
@@ -204,11 +204,11 @@ def test_media_errors_tell_what_a_person_can_do() -> None:
 def test_a_full_disk_is_told_whoever_writes(ffmpeg: FFmpeg, tmp_path: Path) -> None:
     tone = graph.input("sine=d=1", f="lavfi")["a:0"]
 
-    with pytest.raises(DiskFull, match=r"^writing a tone failed: the disk is full; make room"):
+    with pytest.raises(DiskFullError, match=r"^writing a tone failed: the disk is full; make room"):
         run(ffmpeg, graph.output(tone, "file:/dev/full", f="wav"), purpose="writing a tone")
-    with pytest.raises(DiskFull, match=r"^writing picture\.png failed: the disk is full"):
+    with pytest.raises(DiskFullError, match=r"^writing picture\.png failed: the disk is full"):
         save_on_a_full_disk(tmp_path / "picture.png")
-    with pytest.raises(DiskFull, match=r"^writing film\.mp4 failed: the disk is full"):
+    with pytest.raises(DiskFullError, match=r"^writing film\.mp4 failed: the disk is full"):
         save_beside_on_a_full_disk(tmp_path / "film.mp4")
 
     assert list(tmp_path.iterdir()) == []

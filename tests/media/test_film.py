@@ -9,7 +9,7 @@ from PIL import Image
 
 from adgen_dagster.media.boxes import outer_boxes
 from adgen_dagster.media.clip import FrameSize, make_uniform
-from adgen_dagster.media.errors import MediaError, MediaStopped, UnreadableMedia
+from adgen_dagster.media.errors import MediaError, MediaStoppedError, UnreadableMediaError
 from adgen_dagster.media.ffmpeg import FFmpeg
 from adgen_dagster.media.film import THUMBNAIL_BYTES, cut_film, thumbnail
 from adgen_dagster.media.sound import mix_narration
@@ -199,7 +199,7 @@ def test_a_clip_cut_short_is_named(
     broken = tmp_path / "broken.mp4"
     broken.write_bytes(clips[1].read_bytes()[:-100])
 
-    with pytest.raises(UnreadableMedia, match=r"broken\.mp4 is cut short"):
+    with pytest.raises(UnreadableMediaError, match=r"broken\.mp4 is cut short"):
         cut_film(ffmpeg, [clips[0], broken], audio, tmp_path / "film.mp4", seconds=2)
 
 
@@ -244,7 +244,7 @@ def test_stopping_a_cut_leaves_nothing_behind(
     stop = threading.Event()
     stop.set()
 
-    with pytest.raises(MediaStopped):
+    with pytest.raises(MediaStoppedError):
         cut_film(ffmpeg, clips, audio, tmp_path / "film.mp4", seconds=4, stop=stop)
 
     assert list(tmp_path.iterdir()) == []
@@ -291,5 +291,5 @@ def test_a_thumbnail_of_anything_is_small_enough_for_telegram(
 
 
 def test_sound_has_no_thumbnail(ffmpeg: FFmpeg, tmp_path: Path) -> None:
-    with pytest.raises(UnreadableMedia, match=r"tone\.wav is sound without pictures"):
+    with pytest.raises(UnreadableMediaError, match=r"tone\.wav is sound without pictures"):
         thumbnail(ffmpeg, sound(tmp_path / "tone.wav", tone(0.2)), tmp_path / "small.jpg")

@@ -5,11 +5,11 @@ import numpy as np
 import pytest
 
 from adgen_dagster.errors import AdgenError, ErrorKind
-from adgen_dagster.media.errors import UnreadableMedia, UnusableMedia
+from adgen_dagster.media.errors import UnreadableMediaError, UnusableMediaError
 from adgen_dagster.media.ffmpeg import FFmpeg
 from adgen_dagster.media.line import MAX_TEMPO, VOICE_LUFS
 from adgen_dagster.media.probe import measure_loudness
-from adgen_dagster.media.sound import LineTooLong, fit_line
+from adgen_dagster.media.sound import LineTooLongError, fit_line
 
 from .scenes import RATE, Sound, film, level_db, samples, silence, sound, syllables, tone
 
@@ -84,7 +84,9 @@ def test_a_faster_voice_is_no_higher(ffmpeg: FFmpeg, tmp_path: Path) -> None:
 def test_a_line_that_cannot_fit_is_refused_with_its_length(ffmpeg: FFmpeg, tmp_path: Path) -> None:
     said = sound(tmp_path / "said.wav", syllables(3.0))
 
-    with pytest.raises(LineTooLong, match=r"takes 3\.0 s to say and its slot is 2 s") as raised:
+    with pytest.raises(
+        LineTooLongError, match=r"takes 3\.0 s to say and its slot is 2 s"
+    ) as raised:
         fit_line(ffmpeg, said, tmp_path / "line.wav", slot_s=2.0)
 
     assert isinstance(raised.value, AdgenError)
@@ -104,7 +106,7 @@ NOTHING = {
 def test_a_recording_in_which_nobody_speaks_is_refused_as_a_reading(
     said: str, ffmpeg: FFmpeg, tmp_path: Path
 ) -> None:
-    with pytest.raises(UnusableMedia, match=r"said\.wav is (silent|heard for 0\.1)") as raised:
+    with pytest.raises(UnusableMediaError, match=r"said\.wav is (silent|heard for 0\.1)") as raised:
         fit_line(ffmpeg, sound(tmp_path / "said.wav", NOTHING[said]), tmp_path / "line.wav")
 
     assert raised.value.kind is ErrorKind.BAD_OUTPUT
@@ -112,7 +114,7 @@ def test_a_recording_in_which_nobody_speaks_is_refused_as_a_reading(
 
 
 def test_the_silence_that_was_once_a_reading_is_refused(ffmpeg: FFmpeg, tmp_path: Path) -> None:
-    with pytest.raises(UnusableMedia, match=r"speech-silent\.wav is silent"):
+    with pytest.raises(UnusableMediaError, match=r"speech-silent\.wav is silent"):
         fit_line(ffmpeg, INPUTS / "speech-silent.wav", tmp_path / "line.wav")
 
 
@@ -120,7 +122,7 @@ def test_a_second_of_sound_is_no_reading_of_a_long_line(ffmpeg: FFmpeg, tmp_path
     said = sound(tmp_path / "said.wav", syllables(1.0))
 
     fit_line(ffmpeg, said, tmp_path / "line.wav", letters=15)
-    with pytest.raises(UnusableMedia, match="that is not the line"):
+    with pytest.raises(UnusableMediaError, match="that is not the line"):
         fit_line(ffmpeg, said, tmp_path / "line.wav", letters=70)
 
 
@@ -201,5 +203,5 @@ def test_a_line_may_come_in_any_common_format(suffix: str, ffmpeg: FFmpeg, tmp_p
 def test_pictures_are_no_line(ffmpeg: FFmpeg, tmp_path: Path) -> None:
     path = film(ffmpeg, tmp_path / "film.mp4", "color=red:s=64x36:d=0.2")
 
-    with pytest.raises(UnreadableMedia, match=r"film\.mp4 has no sound"):
+    with pytest.raises(UnreadableMediaError, match=r"film\.mp4 has no sound"):
         fit_line(ffmpeg, path, tmp_path / "line.wav")

@@ -5,7 +5,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from adgen_dagster.media.clip import FrameSize, make_uniform
-from adgen_dagster.media.errors import UnreadableMedia
+from adgen_dagster.media.errors import UnreadableMediaError
 from adgen_dagster.media.ffmpeg import MAX_PIXELS, FFmpeg
 from adgen_dagster.media.motion import ZOOM, Move, animate_still
 from adgen_dagster.media.probe import probe
@@ -145,7 +145,7 @@ def test_what_is_no_picture_is_refused(kind: str, ffmpeg: FFmpeg, tmp_path: Path
     picture = tmp_path / "picture.png"
     picture.write_bytes(hostile_picture(kind))
 
-    with pytest.raises(UnreadableMedia, match=r"picture\.png"):
+    with pytest.raises(UnreadableMediaError, match=r"picture\.png"):
         animate_still(ffmpeg, picture, tmp_path / "f.mp4", size=SIZE, seconds=1, move=Move.PUSH_IN)
 
     assert not (tmp_path / "f.mp4").exists()
@@ -155,7 +155,7 @@ def test_a_picture_cut_short_is_refused(ffmpeg: FFmpeg, tmp_path: Path) -> None:
     whole = dot(tmp_path, 160, 90)
     whole.write_bytes(whole.read_bytes()[:-60])
 
-    with pytest.raises(UnreadableMedia, match=r"dot\.png"):
+    with pytest.raises(UnreadableMediaError, match=r"dot\.png"):
         animate_still(ffmpeg, whole, tmp_path / "f.mp4", size=SIZE, seconds=1, move=Move.PUSH_IN)
 
 
@@ -163,7 +163,7 @@ def test_a_picture_larger_than_8k_is_refused(ffmpeg: FFmpeg, tmp_path: Path) -> 
     side = int(MAX_PIXELS**0.5) + 2
     Image.new("1", (side, side)).save(tmp_path / "large.png")
 
-    with pytest.raises(UnreadableMedia, match="larger than we open"):
+    with pytest.raises(UnreadableMediaError, match="larger than we open"):
         animate_still(
             ffmpeg,
             tmp_path / "large.png",

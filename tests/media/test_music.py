@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from adgen_dagster.errors import ErrorKind
-from adgen_dagster.media.errors import MediaError, UnreadableMedia
+from adgen_dagster.media.errors import MediaError, UnreadableMediaError
 from adgen_dagster.media.ffmpeg import FFmpeg
 from adgen_dagster.media.length import measured_seconds
 from adgen_dagster.media.sound import check_music, fit_line, mix_narration
@@ -86,12 +86,12 @@ def test_a_stream_is_measured(
     if is_music:
         check_music(ffmpeg, streamed)
     else:
-        with pytest.raises(UnreadableMedia, match="too short for music"):
+        with pytest.raises(UnreadableMediaError, match="too short for music"):
             check_music(ffmpeg, streamed)
 
 
 def test_encrypted_music_is_refused_in_one_sentence(ffmpeg: FFmpeg) -> None:
-    with pytest.raises(UnreadableMedia) as refused:
+    with pytest.raises(UnreadableMediaError) as refused:
         check_music(ffmpeg, INPUTS / "music-encrypted.m4a")
 
     assert str(refused.value) == (
@@ -107,7 +107,7 @@ SILENT = {
 
 @pytest.mark.parametrize("told", SILENT)
 def test_music_that_nobody_would_hear_is_refused(told: str, ffmpeg: FFmpeg, tmp_path: Path) -> None:
-    with pytest.raises(UnreadableMedia, match=rf"^music\.wav {told}"):
+    with pytest.raises(UnreadableMediaError, match=rf"^music\.wav {told}"):
         check_music(ffmpeg, sound(tmp_path / "music.wav", SILENT[told]))
 
 
@@ -125,7 +125,7 @@ def test_music_that_cannot_be_decoded_is_refused_without_a_log(
     begins = whole.index(b"mdat") + 4
     song.write_bytes(whole[:begins] + b"\xff" * (len(whole) - begins))
 
-    with pytest.raises(UnreadableMedia) as refused:
+    with pytest.raises(UnreadableMediaError) as refused:
         check_music(ffmpeg, song)
 
     assert str(refused.value) == "song.m4a cannot be played to its end; save it anew as MP3 or WAV"
@@ -156,7 +156,7 @@ def test_music_of_which_no_stereo_can_be_made_is_refused_when_it_enters(
         file.setparams((64, 2, 8000, 0, "NONE", ""))
         file.writeframes(np.full(2 * 8000 * 64, 9000, "<i2").tobytes())
 
-    with pytest.raises(UnreadableMedia, match="cannot be played to its end"):
+    with pytest.raises(UnreadableMediaError, match="cannot be played to its end"):
         check_music(ffmpeg, song)
 
 
@@ -168,11 +168,11 @@ def test_samples_that_are_no_numbers_are_refused_when_they_enter(
     for name, heard in {"all.wav": np.full(4 * RATE, sample), "half.wav": half}.items():
         damaged = float_music(ffmpeg, tmp_path / name, heard)
 
-        with pytest.raises(UnreadableMedia, match=rf"^{name} is damaged: its samples"):
+        with pytest.raises(UnreadableMediaError, match=rf"^{name} is damaged: its samples"):
             check_music(ffmpeg, damaged)
-        with pytest.raises(UnreadableMedia, match=rf"^{name} is damaged: its samples"):
+        with pytest.raises(UnreadableMediaError, match=rf"^{name} is damaged: its samples"):
             measured_seconds(ffmpeg, damaged, until_s=10)
-        with pytest.raises(UnreadableMedia, match=rf"^{name} is damaged: its samples"):
+        with pytest.raises(UnreadableMediaError, match=rf"^{name} is damaged: its samples"):
             fit_line(ffmpeg, damaged, tmp_path / "line.wav", slot_s=SLOT_S)
 
 
@@ -183,7 +183,7 @@ def test_a_voice_message_that_cannot_be_heard_is_refused_without_a_log(
     voice = tmp_path / "voice.ogg"
     voice.write_bytes(content)
 
-    with pytest.raises(UnreadableMedia) as refused:
+    with pytest.raises(UnreadableMediaError) as refused:
         measured_seconds(ffmpeg, voice, until_s=10)
 
     assert str(refused.value) == "voice.ogg cannot be heard to its end; save it anew as MP3 or WAV"

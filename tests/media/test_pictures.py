@@ -14,7 +14,7 @@ from PIL import Image, ImageCms, ImageDraw
 
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.media import decoding
-from adgen_dagster.media.errors import UnreadableMedia, UnusableMedia
+from adgen_dagster.media.errors import UnreadableMediaError, UnusableMediaError
 from adgen_dagster.media.pictures import judge_picture, open_picture
 from tests.media.hostile_pictures import decoder_at_work, scan_bomb
 
@@ -201,7 +201,7 @@ def test_a_telephone_s_fifty_megapixels_are_opened_at_a_part_of_their_size(tmp_p
 def test_a_png_larger_than_8k_is_refused_with_its_size(tmp_path: Path) -> None:
     Image.new("1", (8000, 6000)).save(tmp_path / "large.png")
 
-    with pytest.raises(UnreadableMedia, match=r"large\.png is a picture of 8000x6000, larger"):
+    with pytest.raises(UnreadableMediaError, match=r"large\.png is a picture of 8000x6000, larger"):
         open_picture(tmp_path / "large.png")
 
 
@@ -211,7 +211,7 @@ def test_another_format_is_refused_with_those_that_are_opened(
 ) -> None:
     Image.new("RGB", (60, 90), RED).save(tmp_path / "photo.jpg", format_name)
 
-    with pytest.raises(UnreadableMedia, match="is no PNG, JPEG, WebP or AVIF picture"):
+    with pytest.raises(UnreadableMediaError, match="is no PNG, JPEG, WebP or AVIF picture"):
         open_picture(tmp_path / "photo.jpg")
 
 
@@ -233,7 +233,7 @@ def test_a_picture_that_would_take_minutes_costs_seconds_and_keeps_nobody_waitin
         open_picture(honest)
         honest_s = time.monotonic() - began
 
-        with pytest.raises(UnreadableMedia, match=r"bomb\.jpg takes too long to be opened"):
+        with pytest.raises(UnreadableMediaError, match=r"bomb\.jpg takes too long to be opened"):
             bomb.result()
 
     assert honest_s < decoding.CPU_S
@@ -248,7 +248,7 @@ def test_a_decoder_that_stands_still_is_ended(
     monkeypatch.setattr(decoding, "LIMIT_S", 0.5)
 
     began = time.monotonic()
-    with pytest.raises(UnreadableMedia, match="takes too long"):
+    with pytest.raises(UnreadableMediaError, match="takes too long"):
         open_picture(tmp_path / "bomb.jpg")
 
     assert time.monotonic() - began < 5
@@ -260,7 +260,7 @@ def test_a_picture_that_takes_all_memory_is_refused(
     Image.new("RGB", (7000, 4000)).save(tmp_path / "large.png")
     monkeypatch.setattr(decoding, "MEMORY_BYTES", 100 << 20)
 
-    with pytest.raises(UnreadableMedia, match="needs more memory"):
+    with pytest.raises(UnreadableMediaError, match="needs more memory"):
         open_picture(tmp_path / "large.png")
 
 
@@ -279,7 +279,7 @@ def test_a_decoder_inherits_no_secret_and_no_file(
         environment = (decoder / "environ").read_bytes()
         files = sorted(int(each.name) for each in (decoder / "fd").iterdir())
         limits = (decoder / "limits").read_text(encoding="ascii")
-        with pytest.raises(UnreadableMedia):
+        with pytest.raises(UnreadableMediaError):
             work.result()
     os.close(kept)
 
@@ -307,7 +307,7 @@ def test_a_decoder_that_a_picture_has_taken_over_harms_nobody(
     monkeypatch.setattr(decoding, "_DECODER", tmp_path / "taken-over.py")
     monkeypatch.setattr(decoding, "LIMIT_S", 3.0)
 
-    with pytest.raises(UnreadableMedia, match=r"photo-upright-phone\.png"):
+    with pytest.raises(UnreadableMediaError, match=r"photo-upright-phone\.png"):
         open_picture(INPUTS / "photo-upright-phone.png")
 
 
@@ -334,7 +334,7 @@ def test_what_is_no_picture_is_the_provider_s_fault(
 ) -> None:
     (tmp_path / "made.png").write_bytes(content)
 
-    with pytest.raises(UnusableMedia, match=told) as refused:
+    with pytest.raises(UnusableMediaError, match=told) as refused:
         judge_picture(tmp_path / "made.png", 1280, 720)
 
     assert refused.value.kind is ErrorKind.BAD_OUTPUT
@@ -348,7 +348,7 @@ def test_a_picture_that_was_cut_short_is_the_provider_s_fault(
     Image.effect_noise((1280, 720), 90).convert("RGB").save(encoded, format_name)
     (tmp_path / "made.png").write_bytes(encoded.getvalue()[: encoded.tell() * 9 // 10])
 
-    with pytest.raises(UnusableMedia, match="cannot be read as a picture"):
+    with pytest.raises(UnusableMediaError, match="cannot be read as a picture"):
         judge_picture(tmp_path / "made.png", 1280, 720)
 
 
@@ -358,5 +358,5 @@ def test_a_picture_of_another_shape_is_the_provider_s_fault(
 ) -> None:
     Image.new("RGB", size).save(tmp_path / "made.png")
 
-    with pytest.raises(UnusableMedia, match=f"of {size[0]}x{size[1]}, not of 1280x720"):
+    with pytest.raises(UnusableMediaError, match=f"of {size[0]}x{size[1]}, not of 1280x720"):
         judge_picture(tmp_path / "made.png", 1280, 720)

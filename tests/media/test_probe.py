@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from adgen_dagster.media.clip import FrameSize, make_uniform
-from adgen_dagster.media.errors import MediaError, UnreadableMedia
+from adgen_dagster.media.errors import MediaError, UnreadableMediaError
 from adgen_dagster.media.ffmpeg import FFmpeg
 from adgen_dagster.media.probe import measure_loudness, probe
 from adgen_dagster.media.sound import check_music
@@ -50,7 +50,7 @@ def test_the_cover_of_an_album_is_no_film(ffmpeg: FFmpeg, tmp_path: Path) -> Non
     )
 
     assert probe(ffmpeg, path).width is None
-    with pytest.raises(UnreadableMedia, match=r"song\.mp3 is sound without pictures"):
+    with pytest.raises(UnreadableMediaError, match=r"song\.mp3 is sound without pictures"):
         make_uniform(ffmpeg, path, tmp_path / "clip.mp4", size=FrameSize(320, 180))
 
 
@@ -98,7 +98,7 @@ def test_what_is_no_media_is_refused_in_clear_words(
     (tmp_path / name).write_bytes(HOSTILE[name])
 
     for refuse in (probe, check_music):
-        with pytest.raises(UnreadableMedia) as raised:
+        with pytest.raises(UnreadableMediaError) as raised:
             refuse(ffmpeg, tmp_path / name)
         assert name in str(raised.value)
         assert "root:" not in str(raised.value)
@@ -113,7 +113,7 @@ def test_a_film_cut_short_is_refused(
     whole = path.read_bytes()
     path.write_bytes(whole[: int(len(whole) * share)])
 
-    with pytest.raises(UnreadableMedia, match=r"film\.mp4"):
+    with pytest.raises(UnreadableMediaError, match=r"film\.mp4"):
         probe(ffmpeg, path)
 
 
@@ -123,19 +123,19 @@ def test_a_name_with_a_number_pattern_opens_no_row_of_pictures(
     film(ffmpeg, tmp_path / "row%03d.png", RED)
     (tmp_path / "row%03d.png").write_bytes(b"x")
 
-    with pytest.raises(UnreadableMedia):
+    with pytest.raises(UnreadableMediaError):
         probe(ffmpeg, tmp_path / "row%03d.png")
 
 
 def test_a_file_that_is_not_there_is_said_to_be_missing(ffmpeg: FFmpeg, tmp_path: Path) -> None:
-    with pytest.raises(UnreadableMedia, match=r"nothing\.mp4 is not there"):
+    with pytest.raises(UnreadableMediaError, match=r"nothing\.mp4 is not there"):
         probe(ffmpeg, tmp_path / "nothing.mp4")
 
 
 def test_a_picture_is_no_film(ffmpeg: FFmpeg, tmp_path: Path) -> None:
     Image.new("RGB", (64, 36)).save(tmp_path / "picture.png")
 
-    with pytest.raises(UnreadableMedia, match=r"picture\.png cannot be read as film or sound"):
+    with pytest.raises(UnreadableMediaError, match=r"picture\.png cannot be read as film or sound"):
         probe(ffmpeg, tmp_path / "picture.png")
 
 
@@ -143,7 +143,7 @@ def test_an_encrypted_film_is_told_apart_from_a_damaged_one(ffmpeg: FFmpeg, tmp_
     key = ("-encryption_scheme", "cenc-aes-ctr", "-encryption_key", "0" * 32)
     path = film(ffmpeg, tmp_path / "film.mp4", RED, *key, "-encryption_kid", "0" * 32)
 
-    with pytest.raises(UnreadableMedia, match=r"^film\.mp4 is encrypted against copying"):
+    with pytest.raises(UnreadableMediaError, match=r"^film\.mp4 is encrypted against copying"):
         probe(ffmpeg, path)
 
 
@@ -153,7 +153,7 @@ def test_a_film_that_promises_enormous_pictures_is_refused(ffmpeg: FFmpeg, tmp_p
     assert true in path.read_bytes()
     path.write_bytes(path.read_bytes().replace(true, promised))
 
-    with pytest.raises(UnreadableMedia, match=r"raw\.avi"):
+    with pytest.raises(UnreadableMediaError, match=r"raw\.avi"):
         probe(ffmpeg, path)
 
 

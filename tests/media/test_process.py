@@ -10,7 +10,12 @@ import pytest
 
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.media import process
-from adgen_dagster.media.errors import DiskFull, MediaError, MediaStopped, MediaUnavailable
+from adgen_dagster.media.errors import (
+    DiskFullError,
+    MediaError,
+    MediaStoppedError,
+    MediaUnavailableError,
+)
 from adgen_dagster.media.process import run_process
 
 # A program that starts another, says both their ids, and would run for minutes.
@@ -76,7 +81,7 @@ def test_a_stop_request_ends_the_program_with_all_its_children() -> None:
         heard(chunk)
         stop.set()
 
-    with pytest.raises(MediaStopped, match="waiting was stopped"):
+    with pytest.raises(MediaStoppedError, match="waiting was stopped"):
         run_process(
             PARENT_AND_CHILD, purpose="waiting", limit_s=60, on_stdout=stop_once_it_runs, stop=stop
         )
@@ -119,12 +124,14 @@ def test_a_program_ended_by_a_signal_has_failed() -> None:
 
 
 def test_a_program_that_is_not_there_is_told_apart(tmp_path: Path) -> None:
-    with pytest.raises(MediaUnavailable, match="ffmpeg does not start"):
+    with pytest.raises(MediaUnavailableError, match="ffmpeg does not start"):
         run_process([str(tmp_path / "ffmpeg")], purpose="cutting", limit_s=60, on_stdout=print)
 
 
 def test_a_program_that_found_no_room_says_so_in_one_sentence() -> None:
-    with pytest.raises(DiskFull, match=r"^saving failed: the disk is full; make room") as raised:
+    with pytest.raises(
+        DiskFullError, match=r"^saving failed: the disk is full; make room"
+    ) as raised:
         run_process(
             ["sh", "-c", "LC_ALL=C cat /dev/zero > /dev/full"],
             purpose="saving",

@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from adgen_dagster.media.errors import MediaError, MediaStopped, UnreadableMedia
+from adgen_dagster.media.errors import MediaError, MediaStoppedError, UnreadableMediaError
 from adgen_dagster.media.ffmpeg import FFmpeg
 from adgen_dagster.media.probe import measure_loudness, probe
 from adgen_dagster.media.sound import check_music, fit_line, mix_narration
@@ -160,7 +160,7 @@ def test_stopping_a_mix_leaves_nothing_behind(
     stop = threading.Event()
     stop.set()
 
-    with pytest.raises(MediaStopped):
+    with pytest.raises(MediaStoppedError):
         mix_narration(ffmpeg, lines, tmp_path / "made" / "mix.m4a", slot_s=SLOT_S, stop=stop)
 
     assert list((tmp_path / "made").iterdir()) == []
@@ -179,15 +179,15 @@ def test_music_longer_than_an_hour_is_refused(ffmpeg: FFmpeg, tmp_path: Path) ->
     hour = "anullsrc=r=8000:cl=mono:d=3601"
     path = film(ffmpeg, tmp_path / "long.wav", hour, "-c:a", "pcm_u8")
 
-    with pytest.raises(UnreadableMedia, match=r"long\.wav is longer than an hour"):
+    with pytest.raises(UnreadableMediaError, match=r"long\.wav is longer than an hour"):
         check_music(ffmpeg, path)
 
 
 def test_a_click_is_no_music(ffmpeg: FFmpeg, tmp_path: Path) -> None:
-    with pytest.raises(UnreadableMedia, match="too short"):
+    with pytest.raises(UnreadableMediaError, match="too short"):
         check_music(ffmpeg, sound(tmp_path / "click.wav", tone(0.2)))
 
 
 def test_a_film_without_sound_is_no_music(ffmpeg: FFmpeg, tmp_path: Path) -> None:
-    with pytest.raises(UnreadableMedia, match="has no sound"):
+    with pytest.raises(UnreadableMediaError, match="has no sound"):
         check_music(ffmpeg, film(ffmpeg, tmp_path / "film.mp4", "color=red:s=64x36:d=2"))

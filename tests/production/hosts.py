@@ -15,7 +15,7 @@ FAR_END = "eth0"
 LET_LOOPBACK_THROUGH = "echo 1 > /proc/sys/net/ipv4/conf/{end}/route_localnet"
 
 
-class NoHosts(Exception):
+class NoHostsError(Exception):
     """This machine makes no network namespaces for us."""
 
 
@@ -36,7 +36,7 @@ class Host:
         """Make it, and lay the cable.
 
         Raises:
-            NoHosts
+            NoHostsError
         """
         inside = ("-netns", self._name)
         _ip("netns", "add", self._name)
@@ -60,7 +60,7 @@ class Host:
 
     def remove(self) -> None:
         """Take it away; its cable goes with it."""
-        with suppress(NoHosts):
+        with suppress(NoHostsError):
             _ip("netns", "delete", self._name)
 
 
@@ -69,7 +69,7 @@ def hosts(count: int) -> Generator[list[Host]]:
     """So many hosts.
 
     Raises:
-        NoHosts
+        NoHostsError
     """
     made = [Host(number) for number in range(1, count + 1)]
     try:
@@ -89,6 +89,6 @@ def _run(*words: str) -> None:
     try:
         done = subprocess.run(words, check=False, capture_output=True, text=True)
     except FileNotFoundError as missing:
-        raise NoHosts(f"{words[0]} is not installed (iproute2)") from missing
+        raise NoHostsError(f"{words[0]} is not installed (iproute2)") from missing
     if done.returncode:
-        raise NoHosts(f"{' '.join(words)}: {done.stderr.strip()}")
+        raise NoHostsError(f"{' '.join(words)}: {done.stderr.strip()}")

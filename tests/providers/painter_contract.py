@@ -15,7 +15,7 @@ from adgen_dagster.domain.brief import Ratio
 from adgen_dagster.domain.spending import Charge
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.base import MadeFile, Painter, ProviderError
-from adgen_dagster.storage.artifacts import ArtifactStore, Stopped, Take
+from adgen_dagster.storage.artifacts import ArtifactStore, StoppedError, Take
 
 KEY = "sk-of-the-contract-1a2b3c"
 PICTURE = b"\x89PNG of the contract"
@@ -141,7 +141,7 @@ class PainterContract:
         take = desk.take()
         take.stop.set()
 
-        with pytest.raises(Stopped):
+        with pytest.raises(StoppedError):
             desk.paint(take)
         assert provider.asked == 0
 

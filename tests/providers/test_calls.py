@@ -9,7 +9,7 @@ import pytest
 
 from adgen_dagster.domain.spending import Charge
 from adgen_dagster.errors import ErrorKind
-from adgen_dagster.providers.call_records import CallFailed, charges_in
+from adgen_dagster.providers.call_records import CallFailedError, charges_in
 from adgen_dagster.providers.calls import Answer, Call, PaidCalls
 from adgen_dagster.storage.artifacts import ArtifactError, ArtifactStore, Take
 
@@ -51,8 +51,8 @@ def take(tmp_path: Path, told: list[Charge]) -> Take:
     return replace(store.take(PLACE, "owner", "cause"), tell=told.append)
 
 
-def refused(*, is_passing: bool = True) -> CallFailed:
-    return CallFailed(ErrorKind.RATE_LIMITED, "Wait.", is_refused=True, is_passing=is_passing)
+def refused(*, is_passing: bool = True) -> CallFailedError:
+    return CallFailedError(ErrorKind.RATE_LIMITED, "Wait.", is_refused=True, is_passing=is_passing)
 
 
 def test_it_is_written_down_before_it_is_sent(take: Take) -> None:
@@ -93,7 +93,7 @@ def test_a_process_that_died_before_the_answer_leaves_it_to_a_person(
     with pytest.raises(KeyboardInterrupt):
         PaidCalls(take).answer(provider.call())
 
-    with pytest.raises(CallFailed, match=r"at most 0\.05 USD") as failed:
+    with pytest.raises(CallFailedError, match=r"at most 0\.05 USD") as failed:
         PaidCalls(take).answer(provider.call())
 
     assert failed.value.kind is ErrorKind.UNKNOWN_OUTCOME
@@ -116,7 +116,7 @@ def test_only_what_was_certainly_refused_is_sent_again_by_itself(
 def test_what_was_refused_for_good_is_asked_for_again_only_by_a_new_run(take: Take) -> None:
     provider = Provider(refused(is_passing=False), b"yes")
 
-    with pytest.raises(CallFailed):
+    with pytest.raises(CallFailedError):
         PaidCalls(take, (0.0, 0.0)).answer(provider.call())
 
     assert provider.asked == 1
@@ -140,7 +140,7 @@ def test_what_cannot_be_read_is_unknown_and_its_charges_can_be_told_by_others(
 ) -> None:
     provider = Provider("é".encode())
 
-    with pytest.raises(CallFailed, match="cannot be read"):
+    with pytest.raises(CallFailedError, match="cannot be read"):
         PaidCalls(take).answer(provider.call())
 
     assert list(charges_in(take)) == told[-1:]
@@ -159,7 +159,7 @@ def test_a_record_that_cannot_be_read_is_a_call_that_may_have_been_paid(
         PaidCalls(take).answer(provider.call())
     take.store.write_bytes(f"{take.folder}/call-it-1.json", spoilt)
 
-    with pytest.raises(CallFailed, match=r"at most 0\.05 USD") as failed:
+    with pytest.raises(CallFailedError, match=r"at most 0\.05 USD") as failed:
         PaidCalls(take).answer(provider.call())
 
     assert (failed.value.kind, provider.asked) == (ErrorKind.UNKNOWN_OUTCOME, 1)

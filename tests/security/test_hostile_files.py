@@ -14,7 +14,7 @@ import pytest
 from adgen_dagster.domain.brief import BriefError, BriefFault, Person
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.media.clip import FrameSize, make_uniform
-from adgen_dagster.media.errors import UnreadableMedia
+from adgen_dagster.media.errors import UnreadableMediaError
 from adgen_dagster.media.ffmpeg import FFmpeg
 from adgen_dagster.media.line import fit_line
 from adgen_dagster.media.motion import Move, animate_still
@@ -53,7 +53,7 @@ def test_no_entrance_lets_a_hostile_file_in(
 
     for file in corpus:
         began = time.monotonic()
-        with pytest.raises(UnreadableMedia) as refused:
+        with pytest.raises(UnreadableMediaError) as refused:
             ENTRANCES[entrance](ffmpeg, file, made)
 
         assert refused.value.kind is ErrorKind.BAD_INPUT, file.name

@@ -15,7 +15,7 @@ from adgen_dagster.logs import LogFormat, LogLevel, set_up_logging
 from adgen_dagster.partitions import RANGE_END_TAG, RANGE_START_TAG, segment_partition
 from adgen_dagster.resources import Workshop
 from adgen_dagster.secrecy import HIDDEN, Scrubber, secrets_of
-from adgen_dagster.sensors.ticks import TickFailed, without_secrets
+from adgen_dagster.sensors.ticks import TickFailedError, without_secrets
 from adgen_dagster.settings import settings
 from tests.assets.sketches import Sketches
 from tests.assets.stage import InProcessStage
@@ -179,7 +179,7 @@ def test_a_sensor_that_fails_tells_its_trace_without_a_secret(
 ) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
 
-    with pytest.raises(TickFailed) as failed:
+    with pytest.raises(TickFailedError) as failed:
         without_secrets(broken)("a context")
 
     assert "in broken" in str(failed.value)

@@ -19,8 +19,8 @@ from adgen_dagster.settings import Settings
 from adgen_dagster.storage.artifacts import ArtifactStore
 from adgen_dagster.studio.orders import Order
 from adgen_dagster.studio.studio import Studio
-from adgen_dagster.work.exclusive import AlreadyAtWork
-from adgen_dagster.work.job_work import GateClosed, failure_of
+from adgen_dagster.work.exclusive import AlreadyAtWorkError
+from adgen_dagster.work.job_work import GateClosedError, failure_of
 from tests.graph import Graph
 
 Begin = Callable[[], Graph]
@@ -118,7 +118,7 @@ def test_a_long_message_is_cut(begin: Begin) -> None:
     assert len(failure.message) == 500
 
 
-@pytest.mark.parametrize("error", [GateClosed("Not approved."), AlreadyAtWork("Run 1.")])
+@pytest.mark.parametrize("error", [GateClosedError("Not approved."), AlreadyAtWorkError("Run 1.")])
 def test_a_run_that_did_nothing_is_not_told(begin: Begin, error: AdgenError) -> None:
     graph = begin()
     run = failed_run(graph.instance, "script", failure_of({0: error}), {JOB_TAG: graph.job})

@@ -18,7 +18,7 @@ from adgen_dagster.instance.run_requests import CAUSE_TAG, JOB_TAG, due_runs
 from adgen_dagster.providers.base import ProviderError
 from adgen_dagster.sensors.decisions import Reading, wait_for_due_runs
 from adgen_dagster.sensors.recovery import GRACE_S, Found, look_at
-from adgen_dagster.work.exclusive import AlreadyAtWork
+from adgen_dagster.work.exclusive import AlreadyAtWorkError
 from adgen_dagster.work.failure import failure_of
 from tests.graph import Graph
 from tests.sensors.test_failures import tell_of_lost
@@ -211,7 +211,7 @@ def test_a_run_that_never_came_into_the_queue_is_replaced(begin: Begin) -> None:
 def test_dagsters_late_run_that_left_the_work_to_ours_changes_nothing(begin: Begin) -> None:
     graph, request = at_the_script(begin)
     ours = begin_run(graph, request)
-    refused(graph, request, AlreadyAtWork("Run 1 is already at work on this."))
+    refused(graph, request, AlreadyAtWorkError("Run 1 is already at work on this."))
 
     at_work = look(graph)
     graph.instance.report_run_failed(ours, "Its process is gone.")
@@ -232,7 +232,7 @@ def test_what_a_run_for_an_older_order_is_at_is_left_to_it(begin: Begin) -> None
         tags={**request.tags, CAUSE_TAG: "1"},
     )
     begin_run(graph, older)
-    refused(graph, request, AlreadyAtWork("Run 1 is already at work on this."))
+    refused(graph, request, AlreadyAtWorkError("Run 1 is already at work on this."))
 
     assert keys(look(graph)) == []
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from adgen_dagster.errors import ErrorKind
-from adgen_dagster.storage.artifacts import ArtifactStore, Stopped
+from adgen_dagster.storage.artifacts import ArtifactStore, StoppedError
 
 PLACE = "jobs/01JADGENADGENADGENADGENADG/images/04"
 
@@ -108,7 +108,7 @@ def test_waiting_for_a_provider_ends_when_the_run_does(folder_store: ArtifactSto
     take = folder_store.take(PLACE, "run-1")
     threading.Timer(0.05, take.stop.set).start()
 
-    with pytest.raises(Stopped):
+    with pytest.raises(StoppedError):
         take.wait(60)
     take.stop.clear()
     take.wait(0)

@@ -19,7 +19,13 @@ from adgen_dagster.providers.runway import RunwayAnimator, RunwayNarrator, Runwa
 from adgen_dagster.providers.selection import crew_of
 from adgen_dagster.settings import Settings
 from adgen_dagster.storage.artifacts import ArtifactStore
-from adgen_dagster.studio.budget import OverBudget, Purse, again_price, redo_prices, stage_price
+from adgen_dagster.studio.budget import (
+    OverBudgetError,
+    Purse,
+    again_price,
+    redo_prices,
+    stage_price,
+)
 from adgen_dagster.studio.orders import Order
 from adgen_dagster.studio.studio import Studio
 from tests.graph import Graph, queue_run
@@ -91,7 +97,7 @@ def test_a_job_spends_up_to_its_budget_and_not_a_cent_more(begin: Callable[[], G
 
     bounded.require(job.status, 1.0, PRICES)
 
-    with pytest.raises(OverBudget, match="ADGEN_JOB_BUDGET_USD"):
+    with pytest.raises(OverBudgetError, match="ADGEN_JOB_BUDGET_USD"):
         bounded.require(job.status, 1.01, PRICES)
 
 
@@ -108,7 +114,7 @@ def test_the_month_counts_every_job_and_is_read_on_not_anew(
 
     assert purse(own_instance).spent_this_month() == pytest.approx(0.48)
     bounded.require(jobs[0].status, 0.11, PRICES)
-    with pytest.raises(OverBudget, match="ADGEN_MONTHLY_BUDGET_USD"):
+    with pytest.raises(OverBudgetError, match="ADGEN_MONTHLY_BUDGET_USD"):
         bounded.require(jobs[0].status, 0.13, PRICES)
 
 
@@ -124,7 +130,9 @@ def test_what_another_job_has_under_way_is_counted_by_the_one_that_comes_later(
     assert each_usd == pytest.approx(0.18)
 
     bounded.require(first.status, each_usd, PRICES)
-    with pytest.raises(OverBudget, match=r"0\.18 USD that this month has cost, with what is under"):
+    with pytest.raises(
+        OverBudgetError, match=r"0\.18 USD that this month has cost, with what is under"
+    ):
         bounded.require(second.status, each_usd, PRICES)
 
     first.fails(Product.IMAGES, 1, 2, 3).fails(Product.AUDIO)

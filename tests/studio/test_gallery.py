@@ -11,7 +11,7 @@ from PIL import Image
 
 from adgen_dagster.domain.stages import EventKind, JobEvent
 from adgen_dagster.domain.words import Product
-from adgen_dagster.media.errors import UnreadableMedia
+from adgen_dagster.media.errors import UnreadableMediaError
 from adgen_dagster.storage.artifacts import ArtifactError, ArtifactStore
 from adgen_dagster.studio.studio import Studio
 
@@ -44,7 +44,7 @@ def test_a_picture_that_cannot_be_shown_is_an_error_of_ours(
     (tmp_path / "none.png").write_bytes(b"none")
     store.keep(tmp_path / "none.png", MADE.path)
 
-    with pytest.raises(UnreadableMedia):
+    with pytest.raises(UnreadableMediaError):
         studio.picture(JOB, MADE, 1280)
     with pytest.raises(ArtifactError):
         studio.picture(JOB, replace(MADE, path=f"jobs/{JOB}/images/2.png"), 1280)

@@ -10,7 +10,7 @@ import pytest
 
 from adgen_dagster.domain.brief import BriefError, Person
 from adgen_dagster.domain.words import Product, Stage
-from adgen_dagster.media.ffmpeg import MediaUnavailable, find_ffmpeg
+from adgen_dagster.media.ffmpeg import MediaUnavailableError, find_ffmpeg
 from adgen_dagster.settings import NarratorChoice, Settings
 from adgen_dagster.storage.artifacts import ArtifactStore
 from adgen_dagster.studio.orders import Order
@@ -114,7 +114,7 @@ def test_an_ffmpeg_that_is_too_old_takes_no_order(
     studio = ordering(FFMPEG_PATH=program, FFPROBE_PATH=find_ffmpeg().ffprobe)
 
     if refusal:
-        with pytest.raises(MediaUnavailable, match=refusal):
+        with pytest.raises(MediaUnavailableError, match=refusal):
             studio.submit(Order(person, "Coffee"))
     else:
         studio.submit(Order(person, "Coffee"))

@@ -19,7 +19,7 @@ import pytest
 from telegram.error import TelegramError
 
 from adgen_dagster.storage.unreadable import UNREADABLE
-from telegram_gateway.asking import AskingBot, PageRequest, PageUnreadable, Poller
+from telegram_gateway.asking import AskingBot, PageRequest, Poller, UnreadablePageError
 from telegram_gateway.desk import Desk
 from telegram_gateway.persistence.memory import Memory
 from telegram_gateway.transport.update_queue import Inbox
@@ -224,7 +224,7 @@ async def _without_asking(bot: AskingBot) -> None:
 def test_what_is_no_json_and_has_no_ids_is_a_trouble_of_telegrams() -> None:
     with pytest.raises(TelegramError):
         PageRequest.parse_json_payload(b"<html>Bad gateway</html>")
-    with pytest.raises(PageUnreadable):
+    with pytest.raises(UnreadablePageError):
         PageRequest.parse_json_payload(b'{"result": [{"update_id": 7, "x": ')
 
 

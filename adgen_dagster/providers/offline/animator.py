@@ -9,12 +9,17 @@ from adgen_dagster.domain.brief import Ratio
 from adgen_dagster.domain.storyboard import SLOT_S
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.media.clip import frame_size
-from adgen_dagster.media.errors import DiskFull, MediaError, MediaStopped, UnreadableMedia
+from adgen_dagster.media.errors import (
+    DiskFullError,
+    MediaError,
+    MediaStoppedError,
+    UnreadableMediaError,
+)
 from adgen_dagster.media.ffmpeg import FFmpeg
 from adgen_dagster.media.motion import Move, animate_still
 from adgen_dagster.providers.base import MadeFile, ProviderError
 from adgen_dagster.providers.offline.terms import PROVIDER, Free, require_running
-from adgen_dagster.storage.artifacts import Stopped, Take
+from adgen_dagster.storage.artifacts import StoppedError, Take
 
 # How people and models name a move. What is said first counts: a person's note stands in front.
 _MOVE_WORDS = (
@@ -50,7 +55,7 @@ class OfflineAnimator(Free):
 
         Raises:
             ProviderError: the picture cannot be read, or FFmpeg fails.
-            Stopped: the run was told to end.
+            StoppedError: the run was told to end.
         """
         move = move_for(prompt, seed)
         take.write("request", {"prompt": prompt, "move": move, "ratio": ratio, "seed": seed})
@@ -67,11 +72,11 @@ class OfflineAnimator(Free):
                 move=move,
                 stop=take.stop,
             )
-        except MediaStopped as error:
-            raise Stopped("The run was told to end.") from error
-        except UnreadableMedia as error:
+        except MediaStoppedError as error:
+            raise StoppedError("The run was told to end.") from error
+        except UnreadableMediaError as error:
             raise ProviderError(ErrorKind.BAD_INPUT, str(error)) from error
-        except DiskFull:
+        except DiskFullError:
             raise
         except MediaError as error:
             raise ProviderError(ErrorKind.UNAVAILABLE, str(error)) from error

@@ -1,6 +1,6 @@
 """What holds for every part of the offline provider: its name, its price, how it ends."""
 
-from adgen_dagster.storage.artifacts import Stopped, Take
+from adgen_dagster.storage.artifacts import StoppedError, Take
 
 PROVIDER = "offline"
 
@@ -16,7 +16,7 @@ def require_running(take: Take) -> None:
     """Go on only while the run may.
 
     Raises:
-        Stopped: it was told to end.
+        StoppedError: it was told to end.
     """
     if take.stop.is_set():
-        raise Stopped("The run was told to end.")
+        raise StoppedError("The run was told to end.")

@@ -43,7 +43,7 @@ class OfflineWriter:
         """A script with the brief's acts, in the brief's language.
 
         Raises:
-            Stopped: the run was told to end.
+            StoppedError: the run was told to end.
         """
         take.write("request", {"request": request, "notes": list(notes), "seed": brief.seed})
         require_running(take)
@@ -53,7 +53,7 @@ class OfflineWriter:
         """For each line an image prompt and an animation prompt, in English.
 
         Raises:
-            Stopped: the run was told to end.
+            StoppedError: the run was told to end.
         """
         take.write("request", {"script": script.model_dump(mode="json")})
         require_running(take)

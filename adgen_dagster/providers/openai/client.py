@@ -14,7 +14,7 @@ import openai
 
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.logs import log_of
-from adgen_dagster.providers.call_records import CallFailed
+from adgen_dagster.providers.call_records import CallFailedError
 from adgen_dagster.providers.openai.failures import of_exception
 
 PROVIDER = "openai"
@@ -60,7 +60,7 @@ def connect(key: str, base_url: str, waits_s: tuple[float, ...]) -> PatientOpenA
 
 @contextmanager
 def translated(client: openai.OpenAI) -> Generator[None]:
-    """Let every error of the package come out as a `CallFailed`."""
+    """Let every error of the package come out as a `CallFailedError`."""
     try:
         yield
     except (openai.OpenAIError, OSError, ValueError) as error:
@@ -73,13 +73,13 @@ def patiently(client: PatientOpenAI, ask: Callable[[], _Answer]) -> _Answer:
     """Ask for something free, and again after each of the waits while that may help.
 
     Raises:
-        CallFailed: it did not help.
+        CallFailedError: it did not help.
     """
     for wait_s in client.waits_s:
         try:
             with translated(client):
                 return ask()
-        except CallFailed as failure:
+        except CallFailedError as failure:
             if not failure.is_passing:
                 raise
             _LOG.warning("tried again", wait_s=failure.wait_s or wait_s, why=str(failure))

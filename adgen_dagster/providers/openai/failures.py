@@ -6,7 +6,7 @@ import openai
 from websockets.exceptions import InvalidStatus, WebSocketException
 
 from adgen_dagster.errors import ErrorKind
-from adgen_dagster.providers.call_records import CallFailed
+from adgen_dagster.providers.call_records import CallFailedError
 
 _LONGEST_WAIT_S = 120.0
 """Of a `Retry-After`; where the server asks for more, our own wait is kept."""
@@ -33,7 +33,7 @@ _NEVER_SENT = {"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "U
 _NO_KEY = "OpenAI does not accept the key, or the key may not do this."
 
 
-def of_exception(error: Exception, key: str = "") -> CallFailed:
+def of_exception(error: Exception, key: str = "") -> CallFailedError:
     """The failure that an error of the packages `openai` or `websockets` means.
 
     Args:
@@ -50,12 +50,12 @@ def of_exception(error: Exception, key: str = "") -> CallFailed:
         case openai.APIConnectionError() | OSError() | WebSocketException():
             kind, text = ErrorKind.UNAVAILABLE, "OpenAI could not be reached, or broke off."
         case _:
-            return CallFailed(ErrorKind.UNAVAILABLE, "OpenAI's answer could not be read.")
+            return CallFailedError(ErrorKind.UNAVAILABLE, "OpenAI's answer could not be read.")
     is_never_sent = type(error.__cause__).__name__ in _NEVER_SENT
-    return CallFailed(kind, text, is_passing=True, is_refused=is_never_sent)
+    return CallFailedError(kind, text, is_passing=True, is_refused=is_never_sent)
 
 
-def of_code(code: str | None, kind: str | None, said: str) -> CallFailed:
+def of_code(code: str | None, kind: str | None, said: str) -> CallFailedError:
     """The failure that OpenAI names in an answer or in a session, for which it takes nothing."""
     said = _short(said)
     if not _NO_CREDIT.isdisjoint({code, kind}):
@@ -69,7 +69,7 @@ def of_code(code: str | None, kind: str | None, said: str) -> CallFailed:
     return _refused(ErrorKind.UNAVAILABLE, f"OpenAI has trouble: {said}", is_passing=True)
 
 
-def _of_status(error: openai.APIStatusError, key: str) -> CallFailed:
+def _of_status(error: openai.APIStatusError, key: str) -> CallFailedError:
     said, status = _said(error, key), error.status_code
     match status:
         case 401 | 403:
@@ -91,7 +91,7 @@ def _of_status(error: openai.APIStatusError, key: str) -> CallFailed:
     # An error that is not in OpenAI's words comes from something in between, which has perhaps
     # passed the request on and cannot know what became of it.
     is_own_word = isinstance(error.body, dict)
-    return CallFailed(
+    return CallFailedError(
         kind,
         text,
         is_refused=status != 408 and (status < 500 or status == 503 or is_own_word),
@@ -100,7 +100,7 @@ def _of_status(error: openai.APIStatusError, key: str) -> CallFailed:
     )
 
 
-def _of_handshake(error: InvalidStatus) -> CallFailed:
+def _of_handshake(error: InvalidStatus) -> CallFailedError:
     """A session that did not begin: nothing was ordered in it."""
     response = error.response
     status, body = response.status_code, response.body or b""
@@ -113,7 +113,7 @@ def _of_handshake(error: InvalidStatus) -> CallFailed:
             kind = ErrorKind.RATE_LIMITED
         case _:
             kind = ErrorKind.UNAVAILABLE if status >= 500 else ErrorKind.BAD_REQUEST
-    return CallFailed(
+    return CallFailedError(
         kind,
         f"OpenAI began no reading (HTTP {status}).",
         is_refused=True,
@@ -122,8 +122,8 @@ def _of_handshake(error: InvalidStatus) -> CallFailed:
     )
 
 
-def _refused(kind: ErrorKind, text: str, *, is_passing: bool = False) -> CallFailed:
-    return CallFailed(kind, text, is_refused=True, is_passing=is_passing)
+def _refused(kind: ErrorKind, text: str, *, is_passing: bool = False) -> CallFailedError:
+    return CallFailedError(kind, text, is_refused=True, is_passing=is_passing)
 
 
 def _said(error: openai.APIStatusError, key: str) -> str:

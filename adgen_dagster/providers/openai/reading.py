@@ -26,13 +26,13 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict
 from websockets.exceptions import WebSocketException
 
 from adgen_dagster.errors import ErrorKind
-from adgen_dagster.providers.call_records import CallFailed
+from adgen_dagster.providers.call_records import CallFailedError
 from adgen_dagster.providers.openai.failures import of_code, of_exception
 from adgen_dagster.providers.openai.lenient import Text, Tokens, fields
 from adgen_dagster.providers.openai.prices import AUDIO_TOKENS_PER_S, VoiceUsage, voice_cost
 from adgen_dagster.providers.openai.response import Fault
 from adgen_dagster.providers.openai.voices import OWN_VOICE
-from adgen_dagster.storage.artifacts import Stopped
+from adgen_dagster.storage.artifacts import StoppedError
 
 SAMPLE_RATE = 24_000
 """The Realtime API's own: 16-bit samples, one channel."""
@@ -128,20 +128,20 @@ class Reader:
         """Have `text` read in a session of its own, out of band.
 
         Raises:
-            CallFailed: there is no reading; what was heard until then was paid.
-            Stopped: `stop` was set.
+            CallFailedError: there is no reading; what was heard until then was paid.
+            StoppedError: `stop` was set.
         """
         session = _Session()
         deadline = time.monotonic() + self.limit_s
         try:
             return self._hold_session(instructions, text, session, deadline, stop)
-        except CallFailed as failure:
+        except CallFailedError as failure:
             failure.is_refused = not session.is_ordered or (failure.is_refused and not session.pcm)
             failure.spent_usd = Reading(pcm=bytes(session.pcm)).cost_usd(self.model) or 0.0
             if stop.is_set():
-                raise Stopped("The run was told to end.") from failure
+                raise StoppedError("The run was told to end.") from failure
             if time.monotonic() > deadline:
-                late = CallFailed(ErrorKind.TIMED_OUT, "OpenAI did not read the line in time.")
+                late = CallFailedError(ErrorKind.TIMED_OUT, "OpenAI did not read the line in time.")
                 late.is_refused, late.spent_usd = failure.is_refused, failure.spent_usd
                 raise late from failure
             raise
@@ -199,7 +199,7 @@ def _hear(connection: RealtimeConnection, session: _Session) -> Reading:
         elif isinstance(event, ResponseDoneEvent):
             return _reading_of(session, event.response)
         _require_no_error(event)
-    raise CallFailed(ErrorKind.UNAVAILABLE, "OpenAI ended the session before the line.")
+    raise CallFailedError(ErrorKind.UNAVAILABLE, "OpenAI ended the session before the line.")
 
 
 def _require_no_error(event: RealtimeServerEvent) -> None:

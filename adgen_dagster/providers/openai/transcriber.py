@@ -39,7 +39,7 @@ class OpenAITranscriber:
         Raises:
             ProviderError: `BAD_INPUT`, when it is no such file, or nothing is said in it; or what
                 the call came to.
-            Stopped: the run was told to end.
+            StoppedError: the run was told to end.
         """
         answer = earlier_answer(take, _ANSWER)
         if answer is None:

@@ -51,7 +51,7 @@ class OpenAIWriter:
         """A script with the brief's acts, after the moderation has let the brief pass.
 
         Raises:
-            ProviderError, Stopped
+            ProviderError, StoppedError
         """
         if self._moderator:
             self._moderator.require_acceptable(request, brief.tone, *notes)
@@ -90,7 +90,7 @@ class OpenAIWriter:
         """For each line of the script an image prompt and an animation prompt.
 
         Raises:
-            ProviderError, Stopped
+            ProviderError, StoppedError
         """
         pictures = self._pictures(brief, script, take)
         motions = self._motions(script, pictures, take)

@@ -37,7 +37,7 @@ class RunwayAnimator:
 
         Raises:
             ProviderError: with the kind that says whether to wait, reword or pay.
-            Stopped: the run was told to end.
+            StoppedError: the run was told to end.
         """
         body: dict[str, Any] = {
             "model": self._name,

@@ -14,7 +14,7 @@ from urllib3.exceptions import HTTPError
 
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.runway.failures import RunwayError
-from adgen_dagster.storage.artifacts import ArtifactError, Stopped
+from adgen_dagster.storage.artifacts import ArtifactError, StoppedError
 
 FILE_HOSTS = ("runwayml.com", "cloudfront.net", "runway-task-artifacts.s3.amazonaws.com")
 """Runway's results lie on CloudFront (dnznrvs05pmza.cloudfront.net; assets/outputs in its
@@ -87,7 +87,7 @@ def download(
 
     Raises:
         RunwayError: passing (cut, slow, expired, not a file of ours) or not (host, size).
-        Stopped: the run was told to end.
+        StoppedError: the run was told to end.
     """
     fetch = _Fetch(session, rules, own_origin, auth, stop)
     part = stem.with_name(f".half-{stem.name}")
@@ -163,7 +163,7 @@ class _Fetch:
             self._require_size(got)
             file.write(chunk)
             if self.stop.is_set():
-                raise Stopped("The run was told to end.")
+                raise StoppedError("The run was told to end.")
             if time.monotonic() > deadline:
                 return f"not there after {self.rules.limit_s:g} s"
         return ""

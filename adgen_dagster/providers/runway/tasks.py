@@ -68,7 +68,7 @@ class TaskDesk:
 
         Raises:
             ProviderError: with what the failure cost; `is_over` where a new take is needed.
-            Stopped: the run was told to end.
+            StoppedError: the run was told to end.
         """
         records = Records(take)
         records.ask(

@@ -16,7 +16,7 @@ from adgen_dagster.providers.runway.records import (
     now,
     seconds_since,
 )
-from adgen_dagster.storage.artifacts import Json, Stopped, Take
+from adgen_dagster.storage.artifacts import Json, StoppedError, Take
 
 RETRY_AFTER_MAX_S = 120.0
 """No longer pause is kept, whoever asks for it."""
@@ -80,7 +80,7 @@ class Watch:
 
         Raises:
             RunwayError: Runway says nothing of the task; it may go on there.
-            Stopped: the run was told to end; so is the task, if nobody wants it any more.
+            StoppedError: the run was told to end; so is the task, if nobody wants it any more.
         """
         self._wait(self._pause() if is_new else 0.0)
         while True:
@@ -210,7 +210,7 @@ class Watch:
     def _wait(self, seconds: float) -> None:
         try:
             self._take.wait(seconds)
-        except Stopped:
+        except StoppedError:
             if self._take.unwanted.is_set() and self._cancel():
                 self._records.end(
                     self._attempt,

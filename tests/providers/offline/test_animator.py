@@ -15,7 +15,7 @@ from adgen_dagster.media.probe import probe
 from adgen_dagster.providers.base import ProviderError
 from adgen_dagster.providers.offline import OfflineAnimator
 from adgen_dagster.providers.offline.animator import move_for
-from adgen_dagster.storage.artifacts import Stopped, Take
+from adgen_dagster.storage.artifacts import StoppedError, Take
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_a_picture_that_is_none_is_refused(take: Take, folder: Path) -> None:
 def test_a_stopped_run_animates_nothing(take: Take, folder: Path) -> None:
     take.stop.set()
 
-    with pytest.raises(Stopped):
+    with pytest.raises(StoppedError):
         OfflineAnimator(find_ffmpeg(), 24).animate(
             folder / "none.png", "", ratio=Ratio.WIDE, seed=1, take=take, folder=folder
         )

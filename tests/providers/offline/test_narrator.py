@@ -24,7 +24,7 @@ from adgen_dagster.providers.offline.narrator import LANGUAGES, WORDS_PER_MINUTE
 from adgen_dagster.providers.offline.voice.espeak import espeak
 from adgen_dagster.providers.offline.voice.program import SpeechLibrary
 from adgen_dagster.providers.offline.voice.reading import readable, spoken_length
-from adgen_dagster.storage.artifacts import Stopped, Take
+from adgen_dagster.storage.artifacts import StoppedError, Take
 from tests.providers.offline.briefs import BAKERY, COFFEE, brief_of
 
 LINE = "Свежая обжарка каждый день."
@@ -222,7 +222,7 @@ def test_any_text_is_read_without_control_signs(
 def test_a_stopped_run_says_nothing(take: Take, folder: Path) -> None:
     take.stop.set()
 
-    with pytest.raises(Stopped):
+    with pytest.raises(StoppedError):
         OfflineNarrator().speak(
             LINE, before="", after="", brief=brief_of(COFFEE), take=take, folder=folder
         )

@@ -22,7 +22,7 @@ from adgen_dagster.providers.offline.pictures.pen import Pen
 from adgen_dagster.providers.offline.pictures.rooms import INSIDE
 from adgen_dagster.providers.offline.pictures.scenery import OUTSIDE
 from adgen_dagster.providers.offline.pictures.subjects import read_prompt
-from adgen_dagster.storage.artifacts import Stopped, Take
+from adgen_dagster.storage.artifacts import StoppedError, Take
 
 WORLD = 'World: for "Утро"; palette of espresso brown, warm cream and soft teal; calm. Scene: '
 CUP = f"{WORLD}Close-up: a cup of coffee on a table by the window, clear daylight."
@@ -219,7 +219,7 @@ def test_the_request_is_kept_before_the_work_and_a_stopped_run_draws_nothing(
 ) -> None:
     take.stop.set()
 
-    with pytest.raises(Stopped):
+    with pytest.raises(StoppedError):
         OfflinePainter().paint(
             CUP, ratio=Ratio.WIDE, seed=1, reference=None, take=take, folder=folder
         )

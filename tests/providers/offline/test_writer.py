@@ -20,7 +20,7 @@ from adgen_dagster.domain.storyboard import (
 )
 from adgen_dagster.providers.offline import OfflineWriter
 from adgen_dagster.providers.offline.animator import move_for
-from adgen_dagster.storage.artifacts import ArtifactStore, Stopped, Take
+from adgen_dagster.storage.artifacts import ArtifactStore, StoppedError, Take
 from tests.providers.offline.briefs import BAKERY, BARBER, COFFEE, COURSE, ROCKETS, brief_of
 
 COUNTS = [(3, 5, 2), (3, 4, 3), (1, 1, 1), (14, 24, 10), (46, 1, 1), (1, 1, 46)]
@@ -176,7 +176,7 @@ def test_another_writer_s_script_gets_prompts_too(take: Take) -> None:
 def test_a_run_that_has_to_end_writes_nothing(take: Take) -> None:
     take.stop.set()
 
-    with pytest.raises(Stopped):
+    with pytest.raises(StoppedError):
         written(brief_of(COFFEE), take)
 
 

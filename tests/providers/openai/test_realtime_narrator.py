@@ -16,7 +16,7 @@ from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.base import Narrator, ProviderError, Spoken
 from adgen_dagster.providers.offline import OfflineNarrator
 from adgen_dagster.providers.openai import OpenAIStudio, RealtimeNarrator
-from adgen_dagster.storage.artifacts import Stopped, Take
+from adgen_dagster.storage.artifacts import StoppedError, Take
 from tests.providers.openai.conftest import Bill, brief_in
 from tests.stand_ins.providers import media
 from tests.stand_ins.providers.faults import Fault, FaultKind
@@ -309,7 +309,7 @@ def test_a_run_that_has_to_end_hangs_up(
     def read() -> None:
         try:
             speak(studio.realtime_narrator(), take, folder)
-        except Stopped as error:
+        except StoppedError as error:
             ended.append(error)
 
     reader = threading.Thread(target=read)

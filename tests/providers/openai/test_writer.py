@@ -14,7 +14,7 @@ from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.base import ProviderError, Written
 from adgen_dagster.providers.openai import OpenAIStudio, openai_from
 from adgen_dagster.settings import load_settings
-from adgen_dagster.storage.artifacts import Stopped, Take
+from adgen_dagster.storage.artifacts import StoppedError, Take
 from tests.providers.openai.conftest import Bill, brief_in
 from tests.providers.openai.stories import WORLD, prompts, script
 from tests.stand_ins.providers.faults import Fault
@@ -299,7 +299,7 @@ def test_a_run_that_has_to_end_asks_for_nothing(
 ) -> None:
     take.stop.set()
 
-    with pytest.raises(Stopped):
+    with pytest.raises(StoppedError):
         write_script(studio, take)
 
     assert not openai_api.ledger.paid

@@ -11,7 +11,7 @@ import pytest
 
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.runway.records import charges_in
-from adgen_dagster.storage.artifacts import Stopped
+from adgen_dagster.storage.artifacts import StoppedError
 from tests.providers.runway.bench import PLACE, QUICK, Bench, brief
 from tests.stand_ins.providers.asking import wait_until
 from tests.stand_ins.providers.faults import Fault
@@ -31,7 +31,7 @@ def stopped_when(bench: Bench, is_so: Callable[[], bool]) -> None:
         bench.stop.set()
 
     threading.Thread(target=watch, daemon=True).start()
-    with pytest.raises(Stopped):
+    with pytest.raises(StoppedError):
         bench.paint()
     bench.stop.clear()
 

@@ -12,7 +12,7 @@ from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.runway import RunwayClient
 from adgen_dagster.providers.runway.downloads import FileRules, suffix_of
 from adgen_dagster.providers.runway.failures import RunwayError
-from adgen_dagster.storage.artifacts import Stopped
+from adgen_dagster.storage.artifacts import StoppedError
 from tests.providers.runway.bench import Bench
 from tests.providers.runway.file_host import PNG, FileHost, file_host
 from tests.stand_ins.providers.exchange import Answer, Request
@@ -124,7 +124,7 @@ def test_a_run_that_has_to_end_leaves_no_half_file(host: FileHost, tmp_path: Pat
     stop = threading.Event()
     stop.set()
 
-    with pytest.raises(Stopped):
+    with pytest.raises(StoppedError):
         _fetched(host, tmp_path, "/trickle", stop=stop)
 
     assert list(tmp_path.iterdir()) == []

@@ -12,7 +12,7 @@ import pytest
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.runway.answers import Refusal
 from adgen_dagster.providers.runway.failures import refusal
-from adgen_dagster.storage.artifacts import Stopped
+from adgen_dagster.storage.artifacts import StoppedError
 from tests.providers.runway.bench import Bench
 from tests.stand_ins.providers.exchange import Answer, Request
 from tests.stand_ins.providers.faults import Fault
@@ -225,7 +225,7 @@ def test_a_used_up_day_is_a_limit_of_rate(bench: Bench) -> None:
 def test_a_run_that_has_to_end_sends_nothing_any_more(bench: Bench) -> None:
     bench.stop.set()
 
-    with pytest.raises(Stopped):
+    with pytest.raises(StoppedError):
         bench.paint()
 
     assert bench.submits() == 0

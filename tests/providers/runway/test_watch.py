@@ -11,7 +11,7 @@ import pytest
 
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.runway.watch import jittered
-from adgen_dagster.storage.artifacts import Json, Stopped
+from adgen_dagster.storage.artifacts import Json, StoppedError
 from tests.providers.runway.bench import QUICK, Bench
 from tests.stand_ins.providers.asking import wait_until
 from tests.stand_ins.providers.exchange import Answer, Request
@@ -80,7 +80,7 @@ def test_the_limit_of_a_running_task_goes_on_over_a_crash(bench: Bench) -> None:
     bench.patience = replace(QUICK, running_limit_s=1.0)
     bench.add(Fault(kind="task_stuck", path=SUBMIT))
     _stop_when(bench, lambda: "running_since" in _task(bench))
-    with pytest.raises(Stopped):
+    with pytest.raises(StoppedError):
         bench.paint()
     since = _task(bench)["running_since"]
     bench.stop.clear()
@@ -190,7 +190,7 @@ def test_a_run_that_ends_leaves_the_task_to_be_taken_up(bench: Bench) -> None:
     bench.server.settings.image_s = 0.6
     _stop_when(bench, lambda: bool(_task(bench)))
 
-    with pytest.raises(Stopped):
+    with pytest.raises(StoppedError):
         bench.paint()
     bench.stop.clear()
     made = bench.paint()
@@ -205,7 +205,7 @@ def test_a_cancelled_job_ends_its_task_at_runway(bench: Bench) -> None:
     bench.unwanted.set()
     _stop_when(bench, lambda: bool(_task(bench)))
 
-    with pytest.raises(Stopped):
+    with pytest.raises(StoppedError):
         bench.paint()
 
     assert _deletions(bench) == 1
@@ -218,7 +218,7 @@ def test_a_cancelled_job_keeps_what_its_running_task_cost(bench: Bench) -> None:
     bench.unwanted.set()
     _stop_when(bench, lambda: "running_since" in _task(bench))
 
-    with pytest.raises(Stopped):
+    with pytest.raises(StoppedError):
         bench.paint()
 
     assert _task(bench)["cost_usd"] == 0.05 == bench.server.ledger.credits() / 100
@@ -232,7 +232,7 @@ def test_a_cancellation_that_is_not_heard_leaves_the_task_known(bench: Bench) ->
     bench.unwanted.set()
     _stop_when(bench, lambda: bool(_task(bench)))
 
-    with pytest.raises(Stopped):
+    with pytest.raises(StoppedError):
         bench.paint()
 
     assert "status" not in _task(bench)
@@ -244,7 +244,7 @@ def test_a_job_that_is_cancelled_while_its_request_is_sent_ends_the_task(bench: 
     bench.unwanted.set()
     _stop_when(bench, lambda: bench.submits() > 0)
 
-    with pytest.raises(Stopped):
+    with pytest.raises(StoppedError):
         bench.paint()
 
     assert (_deletions(bench), bench.server.tasks) == (1, [])

@@ -27,7 +27,7 @@ _CHUNK = 64 * 1024
 _AROUND_A_FILE = MEGABYTE
 
 
-class _Cut(Exception):
+class _CutError(Exception):
     """The connection is to break here."""
 
 
@@ -99,7 +99,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _serve(self) -> None:
         try:
             self._route(unquote(urlsplit(self.path).path).split("/", 2))
-        except (_Cut, ConnectionError, TimeoutError):
+        except (_CutError, ConnectionError, TimeoutError):
             self.close_connection = True
             cut(self.connection)
 
@@ -123,7 +123,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer_call(self, method: str) -> None:
         api, faults = self.server.api, self.server.faults
         if faults.meet(Trouble.CUT_BEFORE, method):
-            raise _Cut
+            raise _CutError
         body = self._read_body(method)
         if fault := faults.meet(Trouble.STALL, method):
             faults.wait_out(fault)
@@ -139,7 +139,7 @@ class _Handler(BaseHTTPRequestHandler):
                 error_json(error.status, error.description, error.parameters),
             )
         if api.world.updates.is_closing or faults.meet(Trouble.CUT_AFTER, method):
-            raise _Cut
+            raise _CutError
         self._answer(status, answer)
 
     def _parameters(self, body: bytes) -> Parameters:
@@ -157,7 +157,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer_file(self, is_allowed: bool, path: str) -> None:  # noqa: FBT001
         faults = self.server.faults
         if faults.meet(Trouble.CUT_BEFORE, "file"):
-            raise _Cut
+            raise _CutError
         if fault := faults.meet(Trouble.STALL, "file"):
             faults.wait_out(fault)
         if fault := faults.meet(Trouble.ANSWER, "file"):
@@ -188,7 +188,7 @@ class _Handler(BaseHTTPRequestHandler):
             piece = min(left, _CHUNK, int(slow.bytes_per_s / 20) + 1 if slow else _CHUNK)
             chunk = self.rfile.read(piece)
             if not chunk:
-                raise _Cut
+                raise _CutError
             if slow:
                 time.sleep(len(chunk) / slow.bytes_per_s)
             chunks.append(chunk)

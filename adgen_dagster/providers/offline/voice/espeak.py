@@ -8,10 +8,10 @@ from pathlib import Path
 import espeakng_loader
 
 from adgen_dagster.errors import ErrorKind
-from adgen_dagster.media.errors import MediaError, MediaStopped
+from adgen_dagster.media.errors import MediaError, MediaStoppedError
 from adgen_dagster.media.process import run_process
 from adgen_dagster.providers.base import ProviderError
-from adgen_dagster.storage.artifacts import Stopped
+from adgen_dagster.storage.artifacts import StoppedError
 
 # A line takes a twentieth of a second; a machine that swaps may take a while to start Python.
 LIMIT_S = 30.0
@@ -46,7 +46,7 @@ class Espeak:
 
         Raises:
             ProviderError: espeak-ng fails.
-            Stopped: `stop` was set.
+            StoppedError: `stop` was set.
         """
         return _run(voice, str(words_per_minute), text, stop=stop)
 
@@ -67,8 +67,8 @@ def _run(*arguments: str, stop: threading.Event | None = None) -> bytes:
     command = [sys.executable, "-P", str(_PROGRAM), *arguments]
     try:
         run_process(command, purpose="speaking", limit_s=LIMIT_S, on_stdout=heard.extend, stop=stop)
-    except MediaStopped as error:
-        raise Stopped("The run was told to end.") from error
+    except MediaStoppedError as error:
+        raise StoppedError("The run was told to end.") from error
     except MediaError as error:
         raise ProviderError(ErrorKind.UNAVAILABLE, f"espeak-ng fails: {error}") from error
     return bytes(heard)
