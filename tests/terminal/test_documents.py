@@ -8,7 +8,18 @@ from adgen_dagster.stack.home import checkout
 from adgen_dagster.terminal.doctor import FILTERS, HDR_FILTERS
 
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
+CODE = re.compile(r"`([^`\n]+)`")
+FILE = re.compile(r"(?:^|\s)((?:[\w-]+/)*[\w-]+\.py)\b")
+MODULE = re.compile(r"(?:-m |\b(?=adgen_dagster\.|telegram_gateway\.))((?:\w+\.)*\w+)")
+TREES = ("adgen_dagster", "telegram_gateway", "tests", "bench", "examples", "docs", "bin")
 ROW = re.compile(r"^\| (`[^|]+`) \|([^|]*)\|", re.MULTILINE)
+
+
+def pages() -> dict[str, str]:
+    """Each document by its path, with its text."""
+    root = checkout()
+    files = [*root.glob("*.md"), *(root / "docs").rglob("*.md")]
+    return {str(file.relative_to(root)): file.read_text(encoding="utf-8") for file in files}
 
 
 def readme_settings() -> dict[str, str]:
@@ -71,30 +82,50 @@ def test_the_doctor_asks_for_every_filter_that_is_used() -> None:
     assert used <= FILTERS | HDR_FILTERS
 
 
-def test_every_link_of_the_documents_leads_somewhere() -> None:
-    root = checkout()
-    documents = [root / "README.md", *(root / "docs").rglob("*.md")]
-
-    broken = [
-        (document.name, target)
-        for document in documents
-        for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", document.read_text(encoding="utf-8"))
-        if not (document.parent / target).exists() and not target.endswith(".png")
-    ]
-
-    assert broken == []
-
-
 def test_no_document_links_to_what_is_not_in_the_repository() -> None:
     root = checkout()
-    pages = [*root.glob("*.md"), *(root / "docs").rglob("*.md")]
 
     broken = {
-        f"{page.relative_to(root)}: {link}"
-        for page in pages
-        for link in LINK.findall(page.read_text(encoding="utf-8"))
-        if not (page.parent / link).resolve().is_relative_to(root)
-        or not (page.parent / link).exists()
+        f"{page}: {link}"
+        for page, text in pages().items()
+        for link in LINK.findall(text)
+        if not (target := (root / page).parent / link).resolve().is_relative_to(root)
+        or not target.exists()
     }
 
     assert broken == set()
+
+
+def text_of(file: Path) -> str:
+    return file.read_text(encoding="utf-8") if file.is_file() else ""
+
+
+def test_every_file_that_the_documents_name_is_there() -> None:
+    root = checkout()
+    files = [f"/{file.relative_to(root)}" for tree in TREES for file in (root / tree).rglob("*.py")]
+
+    missing = {
+        f"{page}: {file}"
+        for page, text in pages().items()
+        for code in CODE.findall(text)
+        for file in FILE.findall(code)
+        if not any(each.endswith(f"/{file}") for each in files)
+    }
+
+    assert missing == set()
+
+
+def test_every_module_that_the_documents_name_is_there() -> None:
+    root = checkout()
+
+    missing = {
+        f"{page}: {module}"
+        for page, text in pages().items()
+        for module in MODULE.findall(text)
+        if module.partition(".")[0] in TREES
+        and not (place := root / module.replace(".", "/")).is_dir()
+        and not place.with_suffix(".py").is_file()
+        and module.rpartition(".")[2] not in text_of(place.parent.with_suffix(".py"))
+    }
+
+    assert missing == set()
