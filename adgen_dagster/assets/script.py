@@ -57,7 +57,7 @@ def _hear(work: JobWork, workshop: Workshop, take: Take) -> Heard:
         work.purse.require(work.status, price_usd, crew.prices(work.brief))
         heard = crew.transcriber.transcribe(voice, seconds, work.brief.language, take)
         if len(heard.text) > _MOST_LETTERS_PER_S * (seconds + 1):
-            told = f"{len(heard.text)} letters cannot have been said in {seconds:.0f} s"
+            told = f"{len(heard.text)} letters cannot have been said in {seconds:.0f} s."
             raise unusable(heard, told, price_usd)
         caption = work.brief.caption
         return replace(heard, text=f"{heard.text}\n\n{caption}") if caption else heard
@@ -104,7 +104,7 @@ def script(context: dg.AssetExecutionContext, workshop: Workshop) -> dg.Material
 
 def _require_script(written: Written, work: JobWork, again_usd: float) -> Script:
     if written.script is None:
-        raise unusable(written, "there is no script", again_usd)
+        raise unusable(written, "There is no script.", again_usd)
     try:
         return written.script.require_acts(work.brief)
     except ValueError as error:

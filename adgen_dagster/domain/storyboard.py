@@ -77,7 +77,7 @@ class Script(BaseModel):
         """
         wanted = list(act_of_each(brief))
         if [line.act for line in self.lines] != wanted:
-            raise ValueError(f"the script needs the acts {', '.join(wanted)}, in this order")
+            raise ValueError(f"The script needs the acts {', '.join(wanted)}, in this order.")
         return self
 
 
@@ -98,7 +98,7 @@ class Segment(BaseModel):
     def _prompts_fit(self) -> Self:
         for prompt in (self.image_prompt, self.animation_prompt):
             if utf16_units(prompt) > PROMPT_MAX_UTF16:
-                raise ValueError(f"a prompt has at most {PROMPT_MAX_UTF16} UTF-16 units")
+                raise ValueError(f"A prompt has at most {PROMPT_MAX_UTF16} UTF-16 units.")
         return self
 
 

@@ -48,7 +48,7 @@ def frame_size(ratio: str) -> FrameSize:
         MediaError: we make no films in this ratio.
     """
     if ratio not in FRAME_SIZES:
-        raise MediaError(f"no film is made in {ratio}; there are {', '.join(FRAME_SIZES)}")
+        raise MediaError(f"No film is made in {ratio}; there are {', '.join(FRAME_SIZES)}.")
     return FRAME_SIZES[ratio]
 
 
@@ -87,7 +87,7 @@ def make_uniform(  # noqa: PLR0913 - all but three go by name
     """
     found = probe(ffmpeg, source)
     if found.width is None:
-        raise UnreadableMediaError(f"{source.name} is sound without pictures")
+        raise UnreadableMediaError(f"{source.name} is sound without pictures.")
     _require_seen(source, found)
     frames = round(seconds * fps)
     pictures = _fitted(opened(source, t=seconds + 1)["V:0"], found, size, fps, frames)
@@ -96,7 +96,7 @@ def make_uniform(  # noqa: PLR0913 - all but three go by name
         pictures = _captioned(pictures, parts, frames, scratch)
         pictures, options = encoded(ffmpeg, pictures.filter("format", "yuv420p"), fps)
         work = graph.output(pictures, f"file:{part}", **options, **{"frames:v": frames})
-        purpose = f"making a clip of {source.name}"
+        purpose = f"Making a clip of {source.name}"
         # FFmpeg says only at this level what it could not decode, and how long the film was.
         log = run(
             ffmpeg,
@@ -110,7 +110,7 @@ def make_uniform(  # noqa: PLR0913 - all but three go by name
         _require_whole(source, log, frames, fps)
         made = probe(ffmpeg, part)
         if made.frames != frames:
-            raise MediaError(f"{source.name} gave {made.frames} frames instead of {frames}")
+            raise MediaError(f"{source.name} gave {made.frames} frames instead of {frames}.")
     return made
 
 
@@ -119,7 +119,7 @@ def _require_seen(source: Path, found: Probe) -> None:
     width, height = found.width or 0, found.height or 0
     if min(width, height) < LEAST_SIDE or found.elongation > LONGEST_SHAPE:
         raise UnusableMediaError(
-            f"{source.name} shows {width}x{height} pixels: too few, or a strip"
+            f"{source.name} shows {width}x{height} pixels: too few, or a strip."
         )
 
 
@@ -128,11 +128,13 @@ def _require_whole(source: Path, log: str, frames: int, fps: int) -> None:
     shown = max(map(int, re.findall(r"frames in, (\d+) frames out", log)), default=frames)
     if shown < frames - LONGEST_STILL_S * fps:
         wanted = f"{frames / fps:g} s that were asked for"
-        raise UnusableMediaError(f"{source.name} shows {shown / fps:.1f} s of the {wanted}")
+        raise UnusableMediaError(f"{source.name} shows {shown / fps:.1f} s of the {wanted}.")
     damaged = sum(map(int, re.findall(r"(\d+) decode errors", log)))
     damaged += log.count("corrupt decoded frame")
     if damaged > frames * MOST_DAMAGED:
-        raise UnusableMediaError(f"{source.name} is damaged: {damaged} of its frames are not whole")
+        raise UnusableMediaError(
+            f"{source.name} is damaged: {damaged} of its frames are not whole."
+        )
 
 
 def _fitted(

@@ -54,7 +54,7 @@ _TURNS = {
 
 
 class RefusedPictureError(Exception):
-    """The picture is not opened; the text goes on after its name."""
+    """Opening the picture is refused; the text continues after the file's name."""
 
 
 def main() -> int:
@@ -71,7 +71,7 @@ def main() -> int:
     except RefusedPictureError as refusal:
         return _refuse(str(refusal))
     except UnidentifiedImageError:
-        return _refuse("is no PNG, JPEG, WebP or AVIF picture")
+        return _refuse("is not a PNG, JPEG, WebP or AVIF picture")
     except MemoryError:
         return _refuse("needs more memory than a picture may take")
     except Exception as error:  # noqa: BLE001 - a broken file breaks a decoder in any way

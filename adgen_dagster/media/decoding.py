@@ -53,21 +53,21 @@ def decoded(path: Path, longest: int = LONGEST) -> Image.Image:
         with _decoders, path.open("rb") as file:
             code, pixels, said = _run(file, longest)
     except OSError as error:
-        raise UnreadableMediaError(f"{path.name} cannot be read: {error.strerror}") from error
+        raise UnreadableMediaError(f"{path.name} cannot be read: {error.strerror}.") from error
     if code == REFUSED:
-        raise UnreadableMediaError(f"{path.name} {said}")
+        raise UnreadableMediaError(f"{path.name} {said.rstrip('.')}.")
     if code < 0:
         raise UnreadableMediaError(
-            f"{path.name} takes too long to be opened; save it anew as a JPEG"
+            f"{path.name} takes too long to be opened; save it anew as a JPEG."
         )
     if code:
-        raise MediaUnavailableError(f"pictures cannot be decoded here: {said}")
+        raise MediaUnavailableError(f"Pictures cannot be decoded here: {said.rstrip('.')}.")
     size, _, content = pixels.partition(b"\n")
     try:
         width, height = map(int, size.split())
         return Image.frombytes("RGB", (width, height), content)
     except ValueError as error:  # a decoder that its picture has taken over says anything
-        raise UnreadableMediaError(f"{path.name} cannot be read as a picture") from error
+        raise UnreadableMediaError(f"{path.name} cannot be read as a picture.") from error
 
 
 def _run(file: IO[bytes], longest: int) -> tuple[int, bytes, str]:
@@ -83,7 +83,9 @@ def _run(file: IO[bytes], longest: int) -> tuple[int, bytes, str]:
             start_new_session=True,
         )
     except OSError as error:
-        raise MediaUnavailableError(f"{sys.executable} does not start: {error.strerror}") from error
+        raise MediaUnavailableError(
+            f"{sys.executable} does not start: {error.strerror}."
+        ) from error
     most = longest * longest * 3 + _HEADER_BYTES
     too_late = threading.Timer(LIMIT_S, process.kill)
     with process:

@@ -98,7 +98,7 @@ def video_encoder(ffmpeg: FFmpeg) -> VideoEncoder:
     with tempfile.TemporaryDirectory(prefix="adgen-") as scratch:
         trial = graph.output(pictures, f"file:{scratch}/trial.mp4", **options)
         try:
-            run(ffmpeg, trial, purpose=f"trying {wanted.name}", limit_s=20)
+            run(ffmpeg, trial, purpose=f"Trying {wanted.name}", limit_s=20)
         except MediaError:
             return SOFTWARE
     return wanted

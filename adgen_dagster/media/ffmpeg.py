@@ -95,7 +95,7 @@ def _find(name: str, configured: Path | None) -> Path:
     setting = f"{name.upper()}_PATH"
     if configured is not None:
         if not _can_run(configured):
-            raise MediaUnavailableError(f"{setting} names {configured}, which is no program")
+            raise MediaUnavailableError(f"{setting} names {configured}, which is not executable.")
         return configured
     if _can_run(BROUGHT / name):
         return BROUGHT / name
@@ -103,8 +103,8 @@ def _find(name: str, configured: Path | None) -> Path:
     if installed:
         return Path(installed)
     raise MediaUnavailableError(
-        f"no {name} found: {setting} is not set, {BROUGHT / name} is not there, "
-        f"and there is none on the PATH; `make setup` brings it"
+        f"No {name} found: {setting} is not set, {BROUGHT / name} is not there, "
+        f"and there is none on the PATH; `make setup` brings it."
     )
 
 
@@ -206,7 +206,7 @@ def run_probe(ffmpeg: FFmpeg, path: Path, *options: str) -> str:
 
     def keep(chunk: bytes) -> None:
         if len(answer) + len(chunk) > PROBE_ANSWER_BYTES:
-            raise MediaError(f"{path.name} describes itself at too great a length")
+            raise MediaError(f"{path.name} describes itself at too great a length.")
         answer.extend(chunk)
 
     run_process(
@@ -214,7 +214,7 @@ def run_probe(ffmpeg: FFmpeg, path: Path, *options: str) -> str:
             *(str(ffmpeg.ffprobe), "-hide_banner", "-loglevel", "error"),
             *(*restrictions, *options, f"file:{path}"),
         ],
-        purpose=f"reading {path.name}",
+        purpose=f"Reading {path.name}",
         limit_s=PROBE_LIMIT_S,
         on_stdout=keep,
     )
@@ -259,7 +259,7 @@ def _room_for(target: Path) -> Generator[None]:
         yield
     except OSError as error:
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-            told = f"writing {target.name} failed: the disk is full; make room and try again"
+            told = f"Writing {target.name} failed: the disk is full; make room and try again."
             raise DiskFullError(told) from error
         raise
 

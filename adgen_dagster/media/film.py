@@ -121,17 +121,19 @@ def _probe_all(ffmpeg: FFmpeg, clips: Sequence[Path]) -> list[Probe]:
 def _require_uniform(clips: Sequence[Path], probes: Sequence[Probe], seconds: float) -> None:
     """Refuse clips whose copies would not play as one film, and say which are the odd ones."""
     if not clips:
-        raise MediaError("there are no clips to make a film of")
+        raise MediaError("There are no clips to make a film of.")
     kinds = [_kind(found) for found in probes]
     usual, _ = Counter(kinds).most_common(1)[0]
     odd = [str(number) for number, kind in enumerate(kinds, 1) if kind != usual]
     if odd:
-        raise MediaError(f"clip {', '.join(odd)} of {len(clips)} was made unlike the others")
+        raise MediaError(f"Clip {', '.join(odd)} of {len(clips)} was made unlike the others.")
     if probes[0].video_codec != "h264":
-        raise MediaError(f"the clips are {probes[0].video_codec or 'sound'}, not h264")
+        raise MediaError(f"The clips are {probes[0].video_codec or 'sound'}, not h264.")
     together = sum(found.duration_s or 0 for found in probes)
     if abs(together - seconds) > TOLERANCE_S:
-        raise MediaError(f"the clips are {together:.2f} s together; the film must be {seconds:g} s")
+        raise MediaError(
+            f"The clips are {together:.2f} s together; the film must be {seconds:g} s."
+        )
 
 
 def _kind(found: Probe) -> tuple[object, ...]:
@@ -169,7 +171,7 @@ def _join(
             movflags="+faststart",
             **options,
         )
-        run(ffmpeg, work, purpose="cutting the film", stop=stop)
+        run(ffmpeg, work, purpose="Cutting the film", stop=stop)
 
 
 def _fit(
@@ -193,12 +195,12 @@ def _fit(
         whole = opened(copied)
         pictures, options = encoded(ffmpeg, whole["v:0"], fps, kbps=kbps, preset=preset)
         work = graph.output(pictures, whole["a:0"], f"file:{target}", **options, **{"c:a": "copy"})
-        purpose = f"making the film smaller than {max_mb:g} MB"
+        purpose = f"Making the film smaller than {max_mb:g} MB"
         part = portion(progress, number / len(TIGHTER), (number + 1) / len(TIGHTER))
         run(ffmpeg, work, purpose=purpose, seconds=seconds, progress=part, stop=stop)
         if target.stat().st_size <= most_bytes:
             return
-    raise MediaError(f"the film of {seconds:g} s cannot be made to fit into {max_mb:g} MB")
+    raise MediaError(f"The film of {seconds:g} s cannot be made to fit into {max_mb:g} MB.")
 
 
 def _require_film(made: Probe, seconds: float) -> None:
@@ -213,7 +215,7 @@ def _require_film(made: Probe, seconds: float) -> None:
     if not made.is_faststart:
         wrong.append("it cannot be played before it is wholly there")
     if wrong:
-        raise MediaError(f"the film is not as it must be: {'; '.join(wrong)}")
+        raise MediaError(f"The film is not as it must be: {'; '.join(wrong)}.")
 
 
 def thumbnail(
@@ -243,12 +245,12 @@ def thumbnail(
 def _take_frame(ffmpeg: FFmpeg, source: Path, target: Path, at_s: float, width: int) -> None:
     found = probe(ffmpeg, source)
     if found.width is None:
-        raise UnreadableMediaError(f"{source.name} is sound without pictures")
+        raise UnreadableMediaError(f"{source.name} is sound without pictures.")
     last_s = max((found.duration_s or 0) - 2 / (found.fps or 24), 0)
     frame = opened(source, ss=min(at_s, last_s))["V:0"].filter(
         "scale", f"{width}*min(dar,1)", f"{width}/max(dar,1)"
     )
     work = graph.output(frame, f"file:{target}", **{"frames:v": 1, "update": 1})
-    run(ffmpeg, work, purpose=f"taking a picture of {source.name}")
+    run(ffmpeg, work, purpose=f"Taking a picture of {source.name}")
     if not target.is_file():
-        raise UnreadableMediaError(f"{source.name} shows nothing at {at_s:g} s")
+        raise UnreadableMediaError(f"{source.name} shows nothing at {at_s:g} s.")

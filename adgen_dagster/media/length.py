@@ -41,7 +41,7 @@ def measured_seconds(ffmpeg: FFmpeg, sound: Path, *, until_s: float) -> float:
     try:
         log = run_process(
             graph.compile(decoded, cmd=[str(ffmpeg.ffmpeg), *quiet]),
-            purpose=f"listening to {sound.name}",
+            purpose=f"Listening to {sound.name}",
             limit_s=_LIMIT_S,
             on_stdout=count,
         )
@@ -49,10 +49,10 @@ def measured_seconds(ffmpeg: FFmpeg, sound: Path, *, until_s: float) -> float:
         raise
     except MediaError as error:
         raise UnreadableMediaError(
-            f"{sound.name} cannot be heard to its end; save it anew as MP3 or WAV"
+            f"{sound.name} cannot be heard to its end; save it anew as MP3 or WAV."
         ) from error
     if not samples:
-        raise UnreadableMediaError(f"{sound.name} has no sound")
+        raise UnreadableMediaError(f"{sound.name} has no sound.")
     require_numbers(sound, log)
     return samples / _RATE
 
@@ -75,5 +75,5 @@ def require_numbers(path: Path, log: str) -> None:
     samples, nans, infinities = map(float, found.groups()) if found else (0.0, 0.0, 0.0)
     if samples and (nans + infinities) / samples >= _MOST_UNPLAYABLE:
         raise UnreadableMediaError(
-            f"{path.name} is damaged: its samples are not numbers; save it anew as MP3 or WAV"
+            f"{path.name} is damaged: its samples are not numbers; save it anew as MP3 or WAV."
         )

@@ -49,7 +49,7 @@ class LineTooLongError(MediaError):
     """A spoken line does not fit into its slot, not even sped up."""
 
     def __init__(self, seconds: float, slot_s: float) -> None:
-        super().__init__(f"the line takes {seconds:.1f} s to say and its slot is {slot_s:g} s")
+        super().__init__(f"The line takes {seconds:.1f} s to say and its slot is {slot_s:g} s.")
         self.seconds = seconds
         self.slot_s = slot_s
 
@@ -95,7 +95,7 @@ def fit_line(
     """
     found = probe(ffmpeg, source)
     if found.audio_codec is None:
-        raise UnreadableMediaError(f"{source.name} has no sound")
+        raise UnreadableMediaError(f"{source.name} has no sound.")
     room_s = slot_s - lead_s - tail_s
     with folder_beside(target) as scratch:
         recording = _Recording(ffmpeg, source, scratch, found.audio_channels == 2)
@@ -116,17 +116,17 @@ def fit_line(
         sound = exactly(sound, slot_s)
         with whole_file(target) as part:
             work = graph.output(sound, f"file:{part}", ar=SAMPLE_RATE, ac=1, **WAV)
-            run(ffmpeg, work, purpose=f"fitting {source.name} into its slot")
+            run(ffmpeg, work, purpose=f"Fitting {source.name} into its slot")
     return FittedLine(spoken_s / tempo, tempo)
 
 
 def _require_spoken(source: Path, spoken_s: float, letters: int) -> None:
     """Refuse what cannot be somebody speaking a text of this length."""
     if not spoken_s:
-        raise UnusableMediaError(f"{source.name} is silent: nobody speaks in it")
+        raise UnusableMediaError(f"{source.name} is silent: nobody speaks in it.")
     if spoken_s < max(SHORTEST_WORD_S, letters / MOST_LETTERS_PER_S):
         raise UnusableMediaError(
-            f"{source.name} is heard for {spoken_s:.2f} s: that is not the line"
+            f"{source.name} is heard for {spoken_s:.2f} s: that is not the line."
         )
 
 
@@ -159,7 +159,7 @@ class _Recording:
     def _loudness(self, *, left_only: bool) -> float:
         sound = self._mono(left_only=left_only).filter("ebur128", **METER)
         work = graph.output(sound, "-", f="null")
-        log = run(self.ffmpeg, work, purpose=f"listening to {self.source.name}", log="info")
+        log = run(self.ffmpeg, work, purpose=f"Listening to {self.source.name}", log="info")
         return read_meter(log).integrated_lufs
 
     def _mono(self, *, left_only: bool) -> graph.Stream:
@@ -181,7 +181,7 @@ class _Recording:
             sound = sound.filter("silenceremove", **edge).filter("areverse")
         sound = sound.filter("ebur128", **METER).filter("astats", **QUIETEST)
         work = graph.output(sound, f"file:{words}", ar=SAMPLE_RATE, **WAV)
-        purpose = f"finding the words in {self.source.name}"
+        purpose = f"Finding the words in {self.source.name}"
         log = run(self.ffmpeg, work, purpose=purpose, log="info")
         require_numbers(self.source, log)
         if not _wav_seconds(words):

@@ -100,7 +100,7 @@ def animate_still(  # noqa: PLR0913 - all but three go by name
         if ffmpeg.threads is not None:
             options["threads"] = ffmpeg.threads
         work = graph.output(moving, f"file:{part}", r=fps, **options, **{"frames:v": frames})
-        purpose = f"setting {picture.name} in motion"
+        purpose = f"Setting {picture.name} in motion"
         run(ffmpeg, work, purpose=purpose, seconds=seconds, progress=progress, stop=stop)
 
 

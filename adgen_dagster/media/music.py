@@ -57,23 +57,23 @@ def check_music(ffmpeg: FFmpeg, path: Path) -> None:
     """
     found = probe(ffmpeg, path)
     if found.audio_codec is None:
-        raise UnreadableMediaError(f"{path.name} has no sound")
+        raise UnreadableMediaError(f"{path.name} has no sound.")
     _require_short(path, found.duration_s or 0)
     heard = _listen(ffmpeg, path)
     _require_short(path, heard.seconds)
     if heard.seconds < SHORTEST_MUSIC_S:
-        raise UnreadableMediaError(f"{path.name} is too short for music")
+        raise UnreadableMediaError(f"{path.name} is too short for music.")
     if heard.peak_dbfs < SILENCE_DBFS:
-        raise UnreadableMediaError(f"{path.name} is silent")
+        raise UnreadableMediaError(f"{path.name} is silent.")
     if heard.silent_s > LONGEST_SILENCE_S:
         raise UnreadableMediaError(
-            f"{path.name} is silent for its first {heard.silent_s:.0f} s; cut the silence off"
+            f"{path.name} is silent for its first {heard.silent_s:.0f} s; cut the silence off."
         )
 
 
 def _require_short(path: Path, seconds: float) -> None:
     if seconds > LONGEST_MUSIC_S:
-        raise UnreadableMediaError(f"{path.name} is longer than an hour")
+        raise UnreadableMediaError(f"{path.name} is longer than an hour.")
 
 
 def _listen(ffmpeg: FFmpeg, path: Path) -> _Heard:
@@ -88,12 +88,12 @@ def _listen(ffmpeg: FFmpeg, path: Path) -> _Heard:
     )
     work = graph.output(sound, "-", f="null")
     try:
-        log = run(ffmpeg, work, purpose=f"listening to {path.name}", limit_s=LIMIT_S, log="info")
+        log = run(ffmpeg, work, purpose=f"Listening to {path.name}", limit_s=LIMIT_S, log="info")
     except (MediaUnavailableError, DiskFullError):
         raise
     except MediaError as error:
         raise UnreadableMediaError(
-            f"{path.name} cannot be played to its end; save it anew as MP3 or WAV"
+            f"{path.name} cannot be played to its end; save it anew as MP3 or WAV."
         ) from error
     require_numbers(path, log)
     return _Heard(
@@ -143,7 +143,7 @@ def _loudness(
 ) -> Loudness:
     heard = _clipped(bounded(opened(path, t=seconds)["a:0"]), ceiling_db).filter("ebur128", **METER)
     work = graph.output(heard, "-", f="null")
-    log = run(ffmpeg, work, purpose=f"listening to {path.name}", stop=stop, log="info")
+    log = run(ffmpeg, work, purpose=f"Listening to {path.name}", stop=stop, log="info")
     return read_meter(log)
 
 

@@ -49,7 +49,7 @@ def judge_picture(path: Path, width: int, height: int) -> None:
     shape = (made.width / made.height) / (width / height)
     if abs(shape - 1) > _SHAPE_OFF or min(made.size) < _LEAST_SIDE:
         told = f"is a picture of {made.width}x{made.height}, not of {width}x{height}"
-        raise UnusableMediaError(f"{path.name} {told}")
+        raise UnusableMediaError(f"{path.name} {told}.")
 
 
 def is_picture(path: Path) -> bool:

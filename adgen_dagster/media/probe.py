@@ -72,14 +72,14 @@ def probe(ffmpeg: FFmpeg, path: Path) -> Probe:
     except MediaUnavailableError:
         raise
     except MediaError as error:
-        raise UnreadableMediaError(f"{path.name} cannot be read as film or sound") from error
+        raise UnreadableMediaError(f"{path.name} cannot be read as film or sound.") from error
     told: dict[str, Any] = json.loads(answer)
     streams: list[dict[str, Any]] = told.get("streams", [])
     nothing: dict[str, Any] = {}
     video = next((stream for stream in streams if _is_film(stream)), nothing)
     audio = next((stream for stream in streams if stream.get("codec_type") == "audio"), nothing)
     if not video and not audio:
-        raise UnreadableMediaError(f"{path.name} holds neither film nor sound")
+        raise UnreadableMediaError(f"{path.name} holds neither film nor sound.")
     width, height = _shown_size(path, video) if video else (None, None)
     return Probe(
         size_bytes=path.stat().st_size,
@@ -106,13 +106,13 @@ def probe(ffmpeg: FFmpeg, path: Path) -> Probe:
 
 def _require_bytes(path: Path) -> None:
     if not path.is_file():
-        raise UnreadableMediaError(f"{path.name} is not there")
+        raise UnreadableMediaError(f"{path.name} is not there.")
     if not path.stat().st_size:
-        raise UnreadableMediaError(f"{path.name} is empty")
+        raise UnreadableMediaError(f"{path.name} is empty.")
     if is_cut_short(path):
-        raise UnreadableMediaError(f"{path.name} is cut short: the file ends before its film does")
+        raise UnreadableMediaError(f"{path.name} is cut short: the file ends before its film does.")
     if is_encrypted(path):
-        raise UnreadableMediaError(f"{path.name} is encrypted against copying and cannot be used")
+        raise UnreadableMediaError(f"{path.name} is encrypted against copying and cannot be used.")
 
 
 def _is_film(stream: dict[str, Any]) -> bool:
@@ -124,10 +124,10 @@ def _is_film(stream: dict[str, Any]) -> bool:
 def _shown_size(path: Path, video: dict[str, Any]) -> tuple[int, int]:
     width, height = _whole(video.get("width")), _whole(video.get("height"))
     if not width or not height:
-        raise UnreadableMediaError(f"{path.name} has pictures that cannot be decoded")
+        raise UnreadableMediaError(f"{path.name} has pictures that cannot be decoded.")
     if width * height > MAX_PIXELS:
         raise UnreadableMediaError(
-            f"{path.name} has pictures of {width}x{height}, larger than we open"
+            f"{path.name} has pictures of {width}x{height}, larger than we open."
         )
     side_data: list[dict[str, Any]] = video.get("side_data_list", [])
     turns = [_number(entry.get("rotation")) for entry in side_data]
@@ -174,7 +174,7 @@ def measure_loudness(
     if seconds is not None:
         part["t"] = seconds
     heard = opened(path, **part)["a:0"].filter("ebur128", **METER)
-    purpose = f"measuring how loud {path.name} is"
+    purpose = f"Measuring how loud {path.name} is"
     return read_meter(run(ffmpeg, graph.output(heard, "-", f="null"), purpose=purpose, log="info"))
 
 
@@ -194,5 +194,5 @@ def read_meter(log: str) -> Loudness:
     told = {name: _number(match[1]) for name, match in found.items() if match}
     integrated, peak, spread = told.get("I"), told.get("Peak"), told.get("LRA")
     if integrated is None or peak is None or spread is None:
-        raise MediaError("the loudness could not be measured: there was no sound")
+        raise MediaError("The loudness could not be measured: there was no sound.")
     return Loudness(max(integrated, SILENT_LUFS), max(peak, SILENT_DBTP), spread)

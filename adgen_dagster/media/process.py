@@ -68,7 +68,7 @@ def run_process(
 
     Args:
         command: the program and its arguments; no shell sees them.
-        purpose: what it is for, in words that an error can begin with ("cutting the film").
+        purpose: what it is for, in words that an error can begin with ("Cutting the film").
         limit_s: after so many seconds the program and all its children are killed.
             It may take `MEMORY_BYTES`, and knows little of our environment.
         on_stdout: is handed each piece of standard output as it comes.
@@ -91,25 +91,25 @@ def run_process(
             start_new_session=True,
         )
     except OSError as error:
-        raise MediaUnavailableError(f"{command[0]} does not start: {error.strerror}") from error
+        raise MediaUnavailableError(f"{command[0]} does not start: {error.strerror}.") from error
     with process:
         _limit(process, limit_s)
         try:
             _listen(process, on_stdout, stderr, time.monotonic() + limit_s, stop)
         except _OutOfTimeError as error:
             _kill_group(process)
-            raise MediaError(f"{purpose} took longer than {limit_s:g} s and was ended") from error
+            raise MediaError(f"{purpose} took longer than {limit_s:g} s and was ended.") from error
         except MediaStoppedError as error:
             _kill_group(process)
-            raise MediaStoppedError(f"{purpose} was stopped") from error
+            raise MediaStoppedError(f"{purpose} was stopped.") from error
         except BaseException:
             _kill_group(process)
             raise
     if process.returncode:
         if any(said in stderr.text for said in FULL_DISK):
-            raise DiskFullError(f"{purpose} failed: the disk is full; make room and try again")
+            raise DiskFullError(f"{purpose} failed: the disk is full; make room and try again.")
         told = _errors_in(stderr.text) or f"exit code {process.returncode}"
-        raise MediaError(f"{purpose} failed: {told}")
+        raise MediaError(f"{purpose} failed: {told.rstrip('.')}.")
     return stderr.text
 
 

@@ -97,7 +97,7 @@ def mix_narration(  # noqa: PLR0913 - all but three go by name
         MediaError: the sound cannot be brought to its loudness.
     """
     if not lines:
-        raise MediaError("a film without slots has no sound")
+        raise MediaError("A film without slots has no sound.")
     seconds = len(lines) * slot_s
     with folder_beside(target) as scratch, whole_file(target) as part:
         desk = _Desk(ffmpeg, scratch, seconds, stop)
@@ -187,8 +187,8 @@ class _Desk:
         missed_lu = 0.0 if is_quiet else lufs - loudness.integrated_lufs
         if loudness.true_peak_dbtp > peak_dbtp or abs(missed_lu) > MOST_MISSED_LU:
             raise MediaError(
-                f"the sound stays at {loudness.integrated_lufs:.1f} LUFS with peaks of "
-                f"{loudness.true_peak_dbtp:.1f} dBTP: it cannot be brought to its loudness"
+                f"The sound stays at {loudness.integrated_lufs:.1f} LUFS with peaks of "
+                f"{loudness.true_peak_dbtp:.1f} dBTP: it cannot be brought to its loudness."
             )
         return loudness
 

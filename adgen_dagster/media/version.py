@@ -21,7 +21,7 @@ def version_of(program: Path) -> str:
     said = bytearray()
     run_process(
         [str(program), "-hide_banner", "-version"],
-        purpose=f"asking {program.name} for its version",
+        purpose=f"Asking {program.name} for its version",
         limit_s=_LIMIT_S,
         on_stdout=said.extend,
     )

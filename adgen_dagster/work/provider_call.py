@@ -85,7 +85,7 @@ def unusable(made: Work, why: str, again_usd: float) -> ProviderError:
     paid = f" It was paid ({made.cost_usd:.2f} USD)." if made.cost_usd else ""
     return ProviderError(
         ErrorKind.BAD_OUTPUT,
-        f"What {made.provider} delivered cannot be used: {why}.{paid}"
+        f"What {made.provider} delivered cannot be used: {why}{paid}"
         f" Trying again has it made anew{price}.",
         cost_usd=made.cost_usd,
     )

@@ -206,9 +206,9 @@ def test_a_full_disk_is_told_whoever_writes(ffmpeg: FFmpeg, tmp_path: Path) -> N
 
     with pytest.raises(DiskFullError, match=r"^writing a tone failed: the disk is full; make room"):
         run(ffmpeg, graph.output(tone, "file:/dev/full", f="wav"), purpose="writing a tone")
-    with pytest.raises(DiskFullError, match=r"^writing picture\.png failed: the disk is full"):
+    with pytest.raises(DiskFullError, match=r"^Writing picture\.png failed: the disk is full"):
         save_on_a_full_disk(tmp_path / "picture.png")
-    with pytest.raises(DiskFullError, match=r"^writing film\.mp4 failed: the disk is full"):
+    with pytest.raises(DiskFullError, match=r"^Writing film\.mp4 failed: the disk is full"):
         save_beside_on_a_full_disk(tmp_path / "film.mp4")
 
     assert list(tmp_path.iterdir()) == []

@@ -151,7 +151,7 @@ def test_clips_that_do_not_belong_together_are_refused_by_number(
     other = tmp_path / "other.mp4"
     make_uniform(ffmpeg, workshop / "raw-blue.mp4", other, seconds=1, **{"size": SIZE, **odd})
 
-    with pytest.raises(MediaError, match="clip 3 of 4 was made unlike the others"):
+    with pytest.raises(MediaError, match="Clip 3 of 4 was made unlike the others"):
         cut_film(ffmpeg, [*clips[:2], other, clips[3]], audio, tmp_path / "film.mp4", seconds=4)
 
     assert not (tmp_path / "film.mp4").exists()
@@ -160,7 +160,7 @@ def test_clips_that_do_not_belong_together_are_refused_by_number(
 def test_a_clip_of_another_encoding_is_refused(
     ffmpeg: FFmpeg, tmp_path: Path, clips: list[Path], audio: Path, workshop: Path
 ) -> None:
-    with pytest.raises(MediaError, match="clip 1 of 4"):
+    with pytest.raises(MediaError, match="Clip 1 of 4"):
         cut_film(
             ffmpeg,
             [workshop / "raw-red.mp4", *clips[1:]],
@@ -173,7 +173,7 @@ def test_a_clip_of_another_encoding_is_refused(
 def test_clips_that_are_together_too_short_are_refused_before_anything_is_cut(
     ffmpeg: FFmpeg, tmp_path: Path, clips: list[Path], audio: Path
 ) -> None:
-    with pytest.raises(MediaError, match=r"the clips are 3\.00 s together; .* 4 s"):
+    with pytest.raises(MediaError, match=r"The clips are 3\.00 s together; .* 4 s"):
         cut_film(ffmpeg, clips[:3], audio, tmp_path / "film.mp4", seconds=4)
 
 
@@ -182,7 +182,7 @@ def test_a_film_whose_sound_is_longer_is_refused_after_cutting(
 ) -> None:
     (tmp_path / "film.mp4").write_text("the film before")
 
-    with pytest.raises(MediaError, match=r"the film is not as it must be: it is 4\.0"):
+    with pytest.raises(MediaError, match=r"The film is not as it must be: it is 4\.0"):
         cut_film(ffmpeg, clips[:3], audio, tmp_path / "film.mp4", seconds=3)
 
     assert (tmp_path / "film.mp4").read_text() == "the film before"

@@ -211,7 +211,7 @@ def test_another_format_is_refused_with_those_that_are_opened(
 ) -> None:
     Image.new("RGB", (60, 90), RED).save(tmp_path / "photo.jpg", format_name)
 
-    with pytest.raises(UnreadableMediaError, match="is no PNG, JPEG, WebP or AVIF picture"):
+    with pytest.raises(UnreadableMediaError, match="is not a PNG, JPEG, WebP or AVIF picture"):
         open_picture(tmp_path / "photo.jpg")
 
 
@@ -324,9 +324,9 @@ def test_a_provider_s_picture_of_another_size_in_the_same_shape_is_good(tmp_path
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (b"", "is no PNG, JPEG"),
-        (b"\0\0\0\x20ftypisom" + bytes(5000), "is no PNG, JPEG"),
-        (b"<html>", "is no PNG, JPEG"),
+        (b"", "is not a PNG, JPEG"),
+        (b"\0\0\0\x20ftypisom" + bytes(5000), "is not a PNG, JPEG"),
+        (b"<html>", "is not a PNG, JPEG"),
     ],
 )
 def test_what_is_no_picture_is_the_provider_s_fault(

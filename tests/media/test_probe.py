@@ -189,5 +189,5 @@ def test_digital_silence_has_a_number(ffmpeg: FFmpeg, tmp_path: Path) -> None:
 
 
 def test_pictures_without_sound_have_no_loudness(ffmpeg: FFmpeg, tmp_path: Path) -> None:
-    with pytest.raises(MediaError, match="measuring how loud"):
+    with pytest.raises(MediaError, match="Measuring how loud"):
         measure_loudness(ffmpeg, film(ffmpeg, tmp_path / "film.mp4", RED))

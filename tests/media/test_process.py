@@ -107,7 +107,7 @@ def test_an_interrupt_while_waiting_leaves_no_program_behind(error: type[BaseExc
 def test_an_error_has_the_purpose_and_the_end_of_what_the_program_said() -> None:
     chatter = "import sys; print('x' * 100_000 + 'the reason', file=sys.stderr); sys.exit(3)"
 
-    with pytest.raises(MediaError, match=r"cutting failed: x+the reason$") as raised:
+    with pytest.raises(MediaError, match=r"cutting failed: x+the reason\.$") as raised:
         run_process([sys.executable, "-c", chatter], purpose="cutting", limit_s=60, on_stdout=print)
 
     assert len(str(raised.value)) < 2000

@@ -66,7 +66,7 @@ def _run(*arguments: str, stop: threading.Event | None = None) -> bytes:
     # -P: the folder of the program is no place to import from.
     command = [sys.executable, "-P", str(_PROGRAM), *arguments]
     try:
-        run_process(command, purpose="speaking", limit_s=LIMIT_S, on_stdout=heard.extend, stop=stop)
+        run_process(command, purpose="Speaking", limit_s=LIMIT_S, on_stdout=heard.extend, stop=stop)
     except MediaStoppedError as error:
         raise StoppedError("The run was told to end.") from error
     except MediaError as error:
