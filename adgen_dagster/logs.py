@@ -42,7 +42,7 @@ class LogLevel(StrEnum):
 
 
 def log_of(name: str) -> BoundLogger:
-    """The log of a module; its lines take facts: `log.info("work begins", segments=[1, 2])`.
+    """Return a module's log; its lines take facts: `log.info("work begins", segments=[1, 2])`.
 
     Configured by itself: structlog's own, global configuration belongs to Dagster.
     """
@@ -86,7 +86,7 @@ class ScrubbingFormatter(ProcessorFormatter):
         self._scrubber = Scrubber(secrets)
 
     def format(self, record: logging.LogRecord) -> str:
-        """The record's line without any secret, and without commands to a terminal."""
+        """Format the record without any secret, and without commands to a terminal."""
         return self._scrubber.scrub(plain(super().format(record)))
 
 

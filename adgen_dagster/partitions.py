@@ -19,12 +19,12 @@ per_job = dg.MultiToSingleDimensionPartitionMapping("job")
 
 
 def segment_partition(job: str, index: int) -> dg.MultiPartitionKey:
-    """The partition key of one segment of one job, `<job>|04`."""
+    """Return the partition key of one segment of one job, `<job>|04`."""
     return dg.MultiPartitionKey({"job": job, "segment": SEGMENT_KEYS[index - 1]})
 
 
 def split_partition(key: str) -> tuple[str, tuple[int, ...]]:
-    """The job of a partition key, and its segment if it has one.
+    """Split a partition key into its job and, if it has one, its segment.
 
     Anybody who reports an event names its partition: what stands there need be no key of ours.
     """
@@ -33,7 +33,7 @@ def split_partition(key: str) -> tuple[str, tuple[int, ...]]:
 
 
 def is_partition(key: str) -> bool:
-    """Whether a partition key may be ours: of a job, or of a segment that a film can have."""
+    """Tell whether a key may be a partition of ours: a job, or a segment that a film can have."""
     _, bar, segment = key.partition("|")
     return not bar or segment in SEGMENT_KEYS
 

@@ -17,7 +17,7 @@ _HIDDEN_SPACE = re.compile(r"(?<=\S)\u200b+(?=\S)")
 
 
 def plain(text: str) -> str:
-    """`text` without what cannot be seen and does something.
+    """Strip `text` of invisible characters that have an effect.
 
     Control characters, commands to a terminal, marks that turn the direction of reading. Words that
     such a character parted stay two words.
@@ -29,12 +29,12 @@ def plain(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """`text` as plain text on one line."""
+    """Return `text` as plain text on one line."""
     return " ".join(plain(text).split())
 
 
 def shown(text: str) -> str:
-    """`text` for a terminal: what would steer it stands there as a number."""
+    """Return `text` safe for a terminal: control characters are shown as numbers."""
     if not _UNUSUAL.search(text):
         return text
     return "".join(

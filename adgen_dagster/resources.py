@@ -37,12 +37,12 @@ class Workshop(dg.ConfigurableResource[None]):
         return ffmpeg_of(self.settings)
 
     def crew(self) -> Crew:
-        """Who does the creative work."""
+        """Choose the providers for the creative work."""
         return crew_of(self.settings, lambda: self.ffmpeg)
 
 
 def open_store(chosen: Settings, instance: dg.DagsterInstance | None = None) -> ArtifactStore:
-    """The artifact store that the settings name, else the one in the instance's folder."""
+    """Open the artifact store that the settings name, else the one in the instance's folder."""
     return _open(chosen, _folder_of(instance))
 
 
@@ -55,5 +55,5 @@ def _folder_of(instance: dg.DagsterInstance | None) -> str:
 
 
 def ffmpeg_of(chosen: Settings) -> FFmpeg:
-    """The FFmpeg that the settings name, or that is found."""
+    """Return the FFmpeg that the settings name, or that is found."""
     return find_ffmpeg(chosen.ffmpeg_path, chosen.ffprobe_path, chosen.hardware)

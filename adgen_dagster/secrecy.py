@@ -40,7 +40,7 @@ class Scrubber:
         self._cut = [form for form in dict.fromkeys((*parts, *self._forms)) if _may_be_cut(form)]
 
     def scrub(self, text: str) -> str:
-        """`text` without any secret."""
+        """Remove every secret from `text`."""
         for form in self._forms:
             text = text.replace(form, HIDDEN)
         for form in self._cut:
@@ -49,12 +49,12 @@ class Scrubber:
 
 
 def scrubbed(text: str) -> str:
-    """`text` without any secret of this process's environment."""
+    """Remove every secret of this process's environment from `text`."""
     return _scrubber_of(frozenset(secrets_of(os.environ))).scrub(text)
 
 
 def secrets_of(environment: Mapping[str, str]) -> set[str]:
-    """The secrets in an environment: by their names, and those inside addresses."""
+    """Return the secrets in an environment: by their names, and those inside addresses."""
     named = {value for name, value in environment.items() if _SECRET_NAMES.search(name)}
     inside = {word for value in environment.values() for word in _IN_ADDRESS.findall(value)}
     behind = {

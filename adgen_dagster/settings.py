@@ -171,7 +171,7 @@ class Settings(BaseSettings):
     """A Dagster webserver that runs already, its daemon too: the terminal then starts nothing."""
 
     def acts_of(self, film_format: FilmFormat) -> tuple[tuple[Act, int], ...]:
-        """How many segments each act of a format has."""
+        """Return how many segments each act of a format has."""
         return self.film_acts if film_format is FilmFormat.FILM else self.spot_acts
 
     @property
@@ -186,7 +186,7 @@ class Settings(BaseSettings):
         return self.artifacts_beside("")
 
     def artifacts_beside(self, instance_folder: str) -> str:
-        """Where artifacts are kept, also in a run of `dagster dev` without `DAGSTER_HOME`.
+        """Return where artifacts are kept, also in a run of `dagster dev` without `DAGSTER_HOME`.
 
         Args:
             instance_folder: of the instance; Dagster then makes one and does not name it there.
@@ -206,7 +206,7 @@ class LogSettings(BaseSettings):
 
 
 def load_settings() -> Settings:
-    """The settings of this process's environment.
+    """Load the settings from this process's environment.
 
     Raises:
         SettingsError: one of them is not valid.
@@ -215,7 +215,7 @@ def load_settings() -> Settings:
 
 
 def load_log_settings() -> LogSettings:
-    """How this process writes its log.
+    """Load the settings for this process's log.
 
     Raises:
         SettingsError: one of the settings is not valid.
@@ -240,7 +240,7 @@ def _variable(field: str) -> str:
 
 
 def dagster_home() -> Path:
-    """The folder of the Dagster instance.
+    """Return the folder of the Dagster instance.
 
     Raises:
         SettingsError: `DAGSTER_HOME` is not set.
@@ -253,5 +253,5 @@ def dagster_home() -> Path:
 
 @cache
 def settings() -> Settings:
-    """The settings of this process, read once."""
+    """Return the settings of this process, read once."""
     return load_settings()

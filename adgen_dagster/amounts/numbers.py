@@ -23,7 +23,7 @@ _CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 
 @cache
 def amount_pattern() -> str:
-    """What an amount looks like, without named groups; any case."""
+    """Return the pattern of an amount, without named groups; any case."""
     before = "|".join(unit.before for unit in units().values() if unit.before)
     # "от 5 р" is money, "р" alone is nothing.
     unit = "|".join(unit.written for unit in units().values())
@@ -40,13 +40,13 @@ def amount_pattern() -> str:
 
 @cache
 def unit_pattern() -> str:
-    """What may follow a number as its unit."""
+    """Return the pattern of a unit that may follow a number."""
     written = "|".join(unit.written for unit in units().values())
     return rf"{GAP}?(?:{written})"
 
 
 def amount_of(text: str) -> Amount | None:
-    """What an amount says that is written so; None for "1.2.3" and the like."""
+    """Read an amount; None for "1.2.3" and the like."""
     rest, sign = text, ""
     if rest[:1] in SIGNS:
         sign, rest = SIGNS[rest[0]], rest[1:]

@@ -70,7 +70,7 @@ _ABBREVIATION = (
 
 
 def tokens(text: str) -> list[Token]:
-    """The unbreakable words of `text`, in order; none overlaps another.
+    """Return the unbreakable words of `text`, in order and without overlaps.
 
     What is not in them is plain words and signs. `text` is not changed: a token's `start` and
     `end` are places in it.

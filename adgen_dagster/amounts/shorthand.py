@@ -77,14 +77,14 @@ _IN_THE_YEAR = re.compile(r"(?<!\w)[вкВК]о?\s\d{4}\s?$")
 
 
 def per_each(text: str, language: str) -> str:
-    """`text` with "a month" for "/mo" after a price."""
+    """Write "a month" for "/mo" after a price."""
     words = _PER[language]
     pattern = rf"(?<=[\w$€£₽]) ?/ ?({'|'.join(sorted(words, key=len, reverse=True))})(?!\w)\.?"
     return re.sub(pattern, lambda found: f" {words[found[1]]}", text)
 
 
 def fractions(text: str, language: str) -> str:
-    """`text` with "half" for "1/2" and "½", where it is no house's number."""
+    """Write "half" for "1/2" and "½", unless it is the number of a house."""
     for sign, figures in _SIGNS_OF_FRACTIONS.items():
         text = re.sub(rf"(?<!\d){sign}", figures, text)
     words = _FRACTIONS[language]
@@ -92,7 +92,7 @@ def fractions(text: str, language: str) -> str:
 
 
 def meanings(token: Token) -> list[str]:
-    """All that an abbreviation may stand for, in either language."""
+    """List everything that an abbreviation may stand for, in either language."""
     key = _key(token)
     books = (_RUSSIAN, _RUSSIAN_BEHIND, _ENGLISH, _ENGLISH_BEHIND)
     return [book[key] for book in books if book.get(key)]
@@ -103,7 +103,7 @@ def _key(token: Token) -> str:
 
 
 def written_out(text: str, token: Token, language: str) -> str:
-    """An abbreviation of `text` in whole words; one that is not known stays as it is."""
+    """Write an abbreviation of `text` in whole words; return an unknown one unchanged."""
     key = _key(token)
     is_russian = language == "ru"
     words = _RUSSIAN if is_russian else _ENGLISH

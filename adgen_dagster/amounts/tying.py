@@ -18,7 +18,7 @@ _WORD_BEHIND = re.compile(r"\s?\S+")
 
 
 def unbreakable(text: str) -> list[tuple[int, int]]:
-    """The pieces of `text` that stand on one line of one screen, as (start, end), in order.
+    """Find the pieces of `text` that stay on one line, as (start, end), in order.
 
     Amounts, times, telephone numbers, addresses, and abbreviations with the word they belong to.
     Pieces without a space in them are told as well; none overlaps another.
@@ -33,7 +33,7 @@ def unbreakable(text: str) -> list[tuple[int, int]]:
 
 
 def tied(text: str) -> str:
-    """`text` with no-break spaces inside its unbreakable pieces; its author's own ones stay."""
+    """Put no-break spaces into the unbreakable pieces of `text`; the author's own ones stay."""
     tied, place = "", 0
     for start, end in unbreakable(text):
         tied += text[place:start] + _SPACE.sub("\u00a0", text[start:end])
@@ -42,7 +42,7 @@ def tied(text: str) -> str:
 
 
 def belongs_before(text: str, token: Token) -> bool:
-    """Whether an abbreviation belongs to the word before it: "2026 г.", and not "г. Казань"."""
+    """Tell whether an abbreviation belongs to the word before it: "2026 г.", not "г. Казань"."""
     before = _just_before(text, token)
     if _IS_MONTH.fullmatch(token.text):
         return bool(_NUMBER_BEFORE.search(before))

@@ -257,5 +257,5 @@ SCALES = {
 
 @cache
 def units() -> dict[str, Unit]:
-    """All units by their names, in the order in which they are looked for."""
+    """Return all units by their names, in the order in which they are looked for."""
     return {unit.name: unit for unit in _UNITS}

@@ -57,11 +57,11 @@ class Booth:
     folder: Path
 
     def part(self, index: int) -> Take:
-        """The take of line `index`."""
+        """Return the take of line `index`."""
         return self.work.part(self.take, f"line-{index:02d}")
 
     def price_usd(self) -> float:
-        """What the lines cost that are not spoken yet."""
+        """Estimate the cost of the lines that are not spoken yet."""
         return sum(
             self.narrator.price_usd(segment.narration)
             for segment in self.board.segments

@@ -73,7 +73,7 @@ class CuttingBench:
     encoder: threading.Lock = field(default_factory=threading.Lock)
 
     def animate(self, segment: Segment) -> Json:
-        """One segment's clip: the result of its take."""
+        """Animate one segment; return the result of its take."""
         take, watch = self.work.take(segment.index), Stopwatch()
         if done := reused(take):
             return done

@@ -72,7 +72,7 @@ def paint(
     photo: Path | None,
     folder: Path,
 ) -> Json:
-    """One segment's picture: the result of its take."""
+    """Paint one segment's picture; return the result of its take."""
     take, watch = work.take(segment.index), Stopwatch()
     if done := reused(take):
         return done

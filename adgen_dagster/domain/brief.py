@@ -107,7 +107,7 @@ class Person(BaseModel):
     """May decide on everybody's jobs."""
 
     def is_same(self, other: Self) -> bool:
-        """Whether both are one person: a name may change, an id does not."""
+        """Tell whether both are one user: a name may change, an id does not."""
         return (self.gateway, self.id) == (other.gateway, other.id)
 
 
@@ -161,7 +161,7 @@ class Brief(BaseModel):
 
 
 def clean_text(text: str, max_chars: int = BRIEF_MAX_CHARS) -> str:
-    """A person's text without control characters and outer white space.
+    """Strip a user's text of control characters and outer white space.
 
     Raises:
         BriefError: nothing readable is left, it is longer than `max_chars`, or some of its bytes

@@ -47,7 +47,7 @@ class Handing:
 
 
 def may_decide(status: JobStatus, by: Person, stage: Stage | None = None) -> bool:
-    """Whether a person may decide at a gate: the orderer, an operator, or the gate's guest.
+    """Tell whether a user may decide at a gate: the owner, an operator, or the gate's guest.
 
     Args:
         status: of the job.

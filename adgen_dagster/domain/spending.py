@@ -58,7 +58,7 @@ class Spending:
         self.usd = 0.0
 
     def add(self, event: JobEvent) -> float:
-        """Take in one more event; by how much it changes what was spent.
+        """Count one more event; return by how much it changes what was spent.
 
         What is told again of a call replaces what was told before, so that this may be negative.
         """
@@ -83,7 +83,7 @@ class Spending:
         return sum(call.at_most_usd for call in self.unknown)
 
     def learns_from(self, charge: Charge) -> bool:
-        """Whether a charge says more of its call than what was told of it."""
+        """Tell whether a charge says more about its call than the one known so far."""
         known = self._takes[_take_of(charge.path)].calls.get(charge.path)
         if known is None:
             return charge.cost_usd > 0 or charge.at_most_usd > 0

@@ -106,7 +106,7 @@ class Work:
 
 
 def is_ordered_anew(orders: Iterable[Work], segment: int, cause: int) -> bool:
-    """Whether a segment stands in an order that is newer than `cause`.
+    """Tell whether a segment was ordered again after `cause`.
 
     A run for an older order then leaves it to that order's run. Cause 0: an operator's own run.
     """
@@ -214,12 +214,12 @@ class JobStatus:
         return self.at_work if self.ended_by else {}
 
     def other_takes(self, product: Product, segment: int) -> tuple[JobEvent, ...]:
-        """Takes that can be taken back: all but the one that counts, by number."""
+        """Return the takes that can be taken back: all but the one that counts, by number."""
         present = self.latest.get((product, segment))
         # While a picture is asked again, none counts: the one before can be taken back as well.
         number = present.take if present and segment not in self.missing[product] else 0
         return tuple(take for take in self.takes.get((product, segment), ()) if take.take != number)
 
     def made(self, product: Product) -> int:
-        """How many segments of `product` are done and need not be made again."""
+        """Count the segments of `product` that are done and need not be made again."""
         return self.brief.segment_count - len(self.missing[product])

@@ -44,7 +44,7 @@ class Standing:
     """Segments that a run makes now, and which run; segment 0: the whole product."""
 
     def copy(self) -> Self:
-        """The same, to fall back to."""
+        """Return a copy to fall back to."""
         return replace(
             self,
             latest=dict(self.latest),
@@ -83,7 +83,7 @@ class Standing:
             self.failures[goal] = (*self.failures.get(goal, ()), (event.id, failure))
 
     def goal(self, product: Product) -> Product:
-        """What a run that makes `product` is there for: one run writes all, up to the segments."""
+        """Return the product a run is there for: one run writes everything up to the segments."""
         is_heard_alone = product is Product.TRANSCRIPT and self.brief.confirms_transcript
         return product if is_heard_alone else self.pipeline.run_of(product)
 
@@ -137,7 +137,7 @@ class Standing:
         )
 
     def due(self) -> Iterator[Work]:
-        """What is to be made now, as it was ordered."""
+        """Return what is to be made now, as it was ordered."""
         failed = self.unresolved()
         for product, orders in self.ordered.items():
             if self.is_wanted(product) and product not in failed:
@@ -149,29 +149,29 @@ class Standing:
         return tuple(range(1, self.brief.segment_count + 1))
 
     def retried(self, product: Product) -> int:
-        """The event by which it was last tried again; 0: never."""
+        """Return the id of the event that last retried it; 0 if none did."""
         return max(self.retries.get(each, 0) for each in self.pipeline.together(product))
 
     def last_redo(self, *stages: Stage) -> int:
-        """The event by which something of these stages was last asked again; 0: none."""
+        """Return the id of the last event that ordered any of these stages again; 0 if none."""
         return max((at for (stage, _), at in self.redo.items() if stage in stages), default=0)
 
     def has_approval(self, stage: Stage) -> bool:
-        """Whether the stage's approval still stands: nothing was asked again since."""
+        """Tell whether the stage's approval still stands: nothing was ordered again since."""
         return self.approvals.get(stage, 0) > self.last_redo(*self.pipeline.until(stage))
 
     def made_at(self, product: Product, segment: int = 0) -> int:
-        """The event by which it was last made; 0: never."""
+        """Return the id of the event by which it was last made; 0 if never."""
         event = self.latest.get((product, segment))
         return event.id if event else 0
 
     def last_made_at(self, product: Product) -> int:
-        """The event by which it, or a segment of it, was last made; 0: never."""
+        """Return the id of the event by which it, or a segment of it, was last made; 0 if never."""
         segments = self.all_segments if self.pipeline[product].per_segment else (0,)
         return max(self.made_at(product, segment) for segment in segments)
 
     def missing(self, product: Product) -> tuple[int, ...]:
-        """Segments that were never made, or were asked again since."""
+        """Return the segments that were never made, or were ordered again since."""
         asked = self._asked(product)
         # Made and asked by the same event: a take that was taken back.
         made = {segment: self.made_at(product, segment) for segment in asked}
@@ -187,7 +187,7 @@ class Standing:
         }
 
     def is_made(self, product: Product) -> bool:
-        """Whether it is there, and nothing asked for it again since."""
+        """Tell whether it is made and nothing ordered it again since."""
         step = self.pipeline[product]
         if step.per_segment:
             return not self.missing(product)
@@ -196,7 +196,7 @@ class Standing:
         return self.made_at(product) > max(approved, asked)
 
     def cause(self, product: Product) -> int:
-        """The event that made `product` wanted, retries left out; 0: it is not wanted yet."""
+        """Return the id of the event that made `product` wanted, retries left out; 0 if none."""
         step, begun = self.pipeline[product], self._begun(product)
         awaited = self.pipeline.awaited_by(product)
         if not begun or not all(map(self.is_made, awaited)):
@@ -213,20 +213,20 @@ class Standing:
         return self.confirmed if is_heard_first else self.submitted
 
     def awaits_transcript(self) -> bool:
-        """Whether a voice brief was heard and has yet to be confirmed."""
+        """Tell whether a voice brief was transcribed and has yet to be confirmed."""
         is_heard = self.is_made(Product.TRANSCRIPT)
         return self.brief.confirms_transcript and is_heard and not self.confirmed
 
     def is_wanted(self, product: Product) -> bool:
-        """Whether it is to be made now."""
+        """Tell whether it is to be made now."""
         return self.cause(product) > 0 and not self.is_made(product)
 
     def is_done(self, product: Product) -> bool:
-        """Whether it was to be made, and is."""
+        """Tell whether it was to be made, and is."""
         return self.cause(product) > 0 and self.is_made(product)
 
     def unresolved(self) -> dict[Product, tuple[Failure, ...]]:
-        """Failures that nothing has answered since, by what the runs were there for."""
+        """Return the failures that nothing has answered since, by the goal of their runs."""
         left = {
             goal: tuple(
                 failure
@@ -240,7 +240,7 @@ class Standing:
         return {goal: failures for goal, failures in left.items() if failures}
 
     def state(self) -> JobState:
-        """Where the job stands, if it goes on."""
+        """Return the state of the job, if it goes on."""
         asked = (stage for stage in self.pipeline.stages if not self.has_approval(stage))
         stage = next(asked, None)
         left = [each for each in self.pipeline.needed_at(stage) if not self.is_made(each)]

@@ -24,7 +24,7 @@ _REOPENING = frozenset({EventKind.REDO, EventKind.TAKEN_BACK})
 
 
 def status_of(events: Iterable[JobEvent], pipeline: Pipeline = PIPELINE) -> JobStatus | None:
-    """The status that a job's events make, read in the order of their ids; None: no brief yet."""
+    """Fold a job's events, in the order of their ids, into its status; None without a brief."""
     fold: _Fold | None = None
     phases: list[Phase] = []
     for event in sorted(events, key=lambda event: event.id):
@@ -243,15 +243,15 @@ class _Fold:
         return making
 
     def state(self) -> JobState:
-        """Where the job stands after what has been read."""
+        """Return the job's state after the events read so far."""
         return JobState.CANCELLED if self.ended_by else self.now.state()
 
     def open_stage(self) -> Stage | None:
-        """The stage that waits for a person after that."""
+        """Return the stage that waits for a decision after the events read so far."""
         return self.now.pipeline.open_stage(self.state())
 
     def status(self, phases: tuple[Phase, ...]) -> JobStatus:
-        """All of it, for others to read."""
+        """Return the whole status, for others to read."""
         pipeline = self.now.pipeline
         return JobStatus(
             job=self.job,

@@ -77,7 +77,7 @@ class Pipeline:
         return tuple(step.product for step in self.steps if step.per_segment)
 
     def open_stage(self, state: JobState) -> Stage | None:
-        """The stage that waits for a person in a state."""
+        """Return the stage that waits for a decision in a state."""
         return self._open_stage.get(state)
 
     @cached_property
@@ -95,7 +95,7 @@ class Pipeline:
         return frozenset(step.waiting for step in self.steps if step.slot is Slot.JOB)
 
     def on_the_way_to(self, stage: Stage) -> frozenset[JobState]:
-        """The states before a stage opens, after the stage before."""
+        """Return the states before a stage opens, after the stage before."""
         steps = [self[product] for product in self.needed_at(stage)]
         return frozenset(state for step in steps for state in (step.waiting, step.working))
 
@@ -105,16 +105,16 @@ class Pipeline:
         return tuple(filter(self.is_per_segment, self.stages))
 
     def until(self, stage: Stage) -> tuple[Stage, ...]:
-        """The stages up to this one."""
+        """Return the stages up to and including this one."""
         return self.stages[: self.stages.index(stage) + 1]
 
     def gates_before(self, product: Product) -> int:
-        """How many approvals it takes until a product is begun."""
+        """Count the approvals that it takes until a product is begun."""
         behind = self[product].behind
         return len(self.until(behind)) if behind else 0
 
     def is_per_segment(self, stage: Stage) -> bool:
-        """Whether single segments are decided on there."""
+        """Tell whether single segments are decided on at this stage."""
         return stage in self._per_segment_at
 
     @cached_property
@@ -124,24 +124,24 @@ class Pipeline:
         )
 
     def leading_to(self, stage: Stage) -> frozenset[Product]:
-        """What is made for a stage, shown there or not."""
+        """Return what is made for a stage, whether it is shown there or not."""
         return frozenset(step.product for step in self.steps if step.stage is stage)
 
     def behind(self, stage: Stage) -> frozenset[Product]:
-        """What is begun only when a stage is approved, at once or later."""
+        """Return what is begun only when a stage is approved, at once or later."""
         gates = len(self.until(stage))
         return frozenset(p for p in self._by_product if self.gates_before(p) >= gates)
 
     def shown_at(self, stage: Stage | None) -> tuple[Product, ...]:
-        """What lies before the person at a stage; None: what the job ends with."""
+        """Return what is shown at a stage; for None, what the job ends with."""
         return tuple(step.product for step in self.steps if step.stage is stage and step.is_shown)
 
     def main_at(self, stage: Stage) -> Product:
-        """The first that is shown at a stage and made again by a redo there: its takes are told."""
+        """Return the first product at a stage that a redo makes again: its takes are listed."""
         return next(product for product in self.shown_at(stage) if self[product].is_redone)
 
     def needed_at(self, stage: Stage | None) -> tuple[Product, ...]:
-        """What has to be made before a stage opens, or the job ends, after the stage before."""
+        """Return what has to be made after the stage before until a stage opens or the job ends."""
         return self._needed[stage]
 
     @cached_property
@@ -161,7 +161,7 @@ class Pipeline:
         return tuple(dict.fromkeys(p for stage in stages for p in self.needed_at(stage)))
 
     def awaited_by(self, product: Product) -> tuple[Product, ...]:
-        """What has to be made before this is begun, and is not there just for its gate's sake."""
+        """Return what has to be made before this is begun and is not just for the same gate."""
         return self._awaited[product]
 
     @cached_property
@@ -185,11 +185,11 @@ class Pipeline:
         return frozenset(part for product in self._awaited for part in self.awaited_by(product))
 
     def run_of(self, product: Product) -> Product:
-        """What a run that makes a product is there for."""
+        """Return the product that a run which makes `product` is there for."""
         return self[product].written_with or product
 
     def together(self, product: Product) -> frozenset[Product]:
-        """What is made in one run with a product, itself included."""
+        """Return what one run makes together with a product, itself included."""
         return self._together[product]
 
     @cached_property
@@ -210,7 +210,7 @@ class Pipeline:
         return closed
 
     def redone_at(self, product: Product) -> tuple[tuple[Stage, ...], tuple[Stage, ...]]:
-        """The stages at which a redo makes a product be made again: the same segment, or all."""
+        """Return the stages at which a redo makes a product anew: the same segment, or all."""
         return self._redone_at[product]
 
     @cached_property

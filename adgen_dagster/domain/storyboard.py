@@ -70,7 +70,7 @@ class Script(BaseModel):
     lines: tuple[Line, ...]
 
     def require_acts(self, brief: Brief) -> Self:
-        """This script, if it has the brief's acts.
+        """Return this script if it has the brief's acts.
 
         Raises:
             ValueError: the acts or their counts differ.
@@ -111,7 +111,7 @@ class Storyboard(BaseModel):
     segments: tuple[Segment, ...]
 
     def segment(self, index: int) -> Segment:
-        """The segment with this index; the first is 1."""
+        """Return the segment with this index; the first is 1."""
         return self.segments[index - 1]
 
     @property
@@ -121,7 +121,7 @@ class Storyboard(BaseModel):
 
 
 def act_of_each(brief: Brief) -> Iterator[Act]:
-    """The act of every segment, in order."""
+    """List the act of every segment, in order."""
     for act, count in brief.acts:
         yield from [act] * count
 
@@ -132,17 +132,17 @@ def slot(index: int) -> tuple[float, float]:
 
 
 def narration_budget(language: Language) -> int:
-    """How many characters can be spoken in one slot."""
+    """Return how many characters can be spoken in one slot."""
     return int(SPOKEN_S * SPEECH_CHARS_PER_S[language])
 
 
 def utf16_units(text: str) -> int:
-    """The length of `text` as Runway and Telegram count it."""
+    """Measure `text` as Runway and Telegram count it."""
     return len(text.encode("utf-16-le")) // 2
 
 
 def shorten(line: str, max_chars: int) -> str:
-    """`line`, cut to `max_chars` where it hurts least: after a sentence, a clause, a word.
+    """Cut `line` to `max_chars` where it hurts least: after a sentence, a clause, a word.
 
     Never inside an amount, an address or the like: "1,000 beans" must not become "1". Nor on a
     word that leads on: "open until" tells less than "open".

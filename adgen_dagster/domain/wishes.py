@@ -36,7 +36,7 @@ _SHAPES = {
 
 
 def ratio_said(text: str) -> Ratio | None:
-    """The aspect ratio that a brief asks for; None: none, or two."""
+    """Return the aspect ratio that a brief asks for; None for none, or for two."""
     said = [ratio for ratio, words in _SHAPES.items() if words.search(text)]
     return said[0] if len(said) == 1 else None
 
@@ -63,7 +63,7 @@ _ENOUGH, _MOSTLY = 2, 0.5
 
 
 def is_in_another_language(text: str) -> bool:
-    """Whether a brief is written in, or asks for, neither Russian nor English."""
+    """Tell whether a brief is written in, or asks for, neither Russian nor English."""
     if _ASKED.search(text):
         return True
     letters = [letter for letter in text.lower() if letter.isalpha()]

@@ -76,5 +76,5 @@ class Unit(StrEnum):
     CLIP = "clip"
 
     def in_film(self, segments: int) -> int:
-        """How many of it a film with so many segments has."""
+        """Return how many of these a film with so many segments has."""
         return 1 if self is Unit.STORY else segments

@@ -46,7 +46,7 @@ class RunLauncher(DefaultRunLauncher):
         self._missed = Counter[str]()
 
     def terminate(self, run_id: str) -> bool:
-        """Say that a run is to end; its process reads it (assets/leaving.py)."""
+        """Ask a run to stop; its process reads that (execution/termination.py)."""
         return tell_to_end(self._instance, run_id)
 
     @property

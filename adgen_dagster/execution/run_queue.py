@@ -21,7 +21,7 @@ class JobQueue(QueuedRunCoordinator):
     def from_config_value(
         cls, inst_data: ConfigurableClassData, config_value: Mapping[str, Any]
     ) -> Self:
-        """The queue of an instance file, with the limit added."""
+        """Build the queue of an instance file, with the limit added."""
         limit = {
             "key": SLOT_TAG,
             "value": {"applyLimitPerUniqueValue": True},

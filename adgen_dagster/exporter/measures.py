@@ -76,7 +76,7 @@ class Spread(BaseModel):
 
     @classmethod
     def of(cls, bounds: tuple[float, ...]) -> Self:
-        """Nothing yet; the last bucket is for what passes all bounds."""
+        """Return an empty histogram; its last bucket is for what exceeds all bounds."""
         return cls(counts=[0] * (len(bounds) + 1))
 
     def add(self, value: float, bounds: tuple[float, ...]) -> None:
@@ -105,7 +105,7 @@ class Sums(BaseModel):
         spread.add(value, measure.bounds)
 
     def families(self) -> Iterator[Metric]:
-        """All of it, as Prometheus takes it."""
+        """Return all metrics, as Prometheus takes them."""
         for measure in COUNTERS:
             counter = CounterMetricFamily(measure.name, measure.says, labels=measure.labels)
             series = _FROM_NOTHING if measure is FAILURES else {}

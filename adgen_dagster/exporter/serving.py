@@ -43,7 +43,7 @@ class Numbers(Collector):
         self._read_at = 0.0
 
     def read_on(self) -> bool:
-        """Take in the next events; whether there may be more.
+        """Read the next events; return whether there may be more.
 
         Raises:
             DagsterError, SQLAlchemyError, OSError: the database is away.
@@ -56,7 +56,7 @@ class Numbers(Collector):
         return is_more
 
     def collect(self) -> Iterator[Metric]:
-        """Everything, as Prometheus asks for it."""
+        """Collect all metrics when Prometheus asks."""
         with self._turn:
             tally = self._tally or Tally()
             yield from tally.sums.families()

@@ -41,7 +41,7 @@ class Tally(BaseModel):
     sums: Sums = Field(default_factory=Sums)
 
     def read_on(self, journal: Journal) -> bool:
-        """Take in the next events; whether there were any."""
+        """Read the next events; return whether there were any."""
         if journal.is_ahead(self.after):
             self.after = journal.newest()
         events = journal.tail(self.after, PAGE)
@@ -55,7 +55,7 @@ class Tally(BaseModel):
         return True
 
     def add(self, events: Sequence[JobEvent], until: int) -> None:
-        """Take in a job's events after the cursor and up to the id `until`.
+        """Add a job's events after the cursor and up to the id `until`.
 
         Args:
             events: all of the job's: what the new ones mean depends on those before.
@@ -80,7 +80,7 @@ class Tally(BaseModel):
                 self.sums.observe(measures.STATE_S, entered.at - before.at, before.state)
 
     def jobs_in(self, state: JobState) -> float:
-        """How many jobs are in a state now."""
+        """Count the jobs that are in a state now."""
         counted = self.sums.counted
         entered = counted.get(measures.ENTERED.name, {}).get(state, 0.0)
         return entered - counted.get(measures.LEFT.name, {}).get(state, 0.0)
@@ -131,7 +131,7 @@ class Tally(BaseModel):
 
 
 def noted(notebook: Notebook) -> Tally:
-    """The tally as it was kept last; an empty one that begins anew, if there is none."""
+    """Load the tally as it was kept last; an empty one if there is none."""
     note = notebook.read(_NOTE)
     try:
         kept = Tally.model_validate_json(note) if note else Tally()

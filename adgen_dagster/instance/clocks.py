@@ -21,7 +21,7 @@ _NOTE = "clocks"
 
 
 def time_to_decide(status: JobStatus, usual_s: float) -> float:
-    """How many seconds a job's person has: as usual, as they asked for, or as others need."""
+    """Return how many seconds the owner has: as usual, as asked for, or more if handed over."""
     is_handed = status.open_stage in status.deciders
     return max(usual_s, status.time_s, HANDED_S if is_handed else 0.0)
 
@@ -67,7 +67,7 @@ class Clocks:
         return {job: wait.seconds for job, wait in waits.items()}
 
     def ends_at(self, job: str, since: float, limit_s: float, now: float) -> float:
-        """When a job's time will be over, if a stack runs from now on, in seconds since the epoch.
+        """Return when a job's time is over if a stack runs from now on, in seconds since the epoch.
 
         Args:
             job: which one.

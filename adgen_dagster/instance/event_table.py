@@ -71,7 +71,7 @@ def events_of(
 def next_events(
     instance: dg.DagsterInstance, kind: dg.DagsterEventType, after: int, until: int, limit: int
 ) -> dict[int, dg.EventLogRecord | None]:
-    """The next events of one kind, of all assets, oldest first.
+    """Read the next events of one kind, of all assets, oldest first.
 
     Args:
         instance: whose events.
@@ -99,7 +99,7 @@ def next_events(
 
 
 def newest_event(instance: dg.DagsterInstance) -> int:
-    """The id of the newest event of all; 0 when there is none.
+    """Return the id of the newest event of all; 0 if there is none.
 
     Raises:
         NoEventTableError
@@ -142,7 +142,7 @@ def _engine(address: str) -> Engine:
 def chosen_events(
     partitions: Mapping[str, Sequence[str]], until: int
 ) -> CompoundSelect[int, str, str]:
-    """The query for the id, the event and the asset of each event, in any order.
+    """Build the query for the id, the event and the asset of each event, in any order.
 
     With OR instead of a union, SQLite would look through the events of all jobs.
 

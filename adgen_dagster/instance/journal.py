@@ -47,18 +47,18 @@ class Journal:
         self._instance = instance
 
     def of(self, job: str) -> list[JobEvent]:
-        """Every event of one job up to now, in order, and none without those before it."""
+        """Read every event of one job up to now, in order, and none without those before it."""
         newest = self.newest()
         wait_for_writers(self._instance.event_log_storage)
         records = events_of(self._instance, _partitions_of(job), newest)
         return list(_events_in(records))
 
     def status(self, job: str) -> JobStatus | None:
-        """What the job's events make of it; None when there is no such job."""
+        """Fold the job's events into its status; None if there is no such job."""
         return status_of(self.of(job))
 
     def tail(self, after: int, limit: int = 500) -> list[JobEvent]:
-        """The next events of all jobs with an id above `after`, in order, at most `limit`.
+        """Read the next events of all jobs with an id above `after`, in order, at most `limit`.
 
         None is handed on before those below it: whoever goes on after the last one skips none.
         """
@@ -74,11 +74,11 @@ class Journal:
         return []
 
     def newest(self) -> int:
-        """The id of the newest event of all; 0 when there is none."""
+        """Return the id of the newest event of all; 0 if there is none."""
         return newest_event(self._instance)
 
     def is_ahead(self, after: int) -> bool:
-        """Whether the newest events were deleted: SQLite gives their ids again, behind this one."""
+        """Tell whether `after` is ahead of all events: SQLite reuses the ids of deleted ones."""
         return after > self.newest()
 
     def _page(self, after: int, newest: int, limit: int) -> tuple[list[JobEvent], int]:
@@ -94,7 +94,7 @@ class Journal:
         return sorted(found, key=lambda event: event.id), until
 
     def report_brief(self, job: str, brief: Brief) -> None:
-        """A new job: from here on the graph works on it."""
+        """Report a new job: from here on the graph works on it."""
         self._instance.report_runless_asset_event(
             dg.AssetMaterialization(
                 BRIEF,
@@ -108,14 +108,14 @@ class Journal:
         _LOG.info("submitted", job=job, by=_who(brief.owner))
 
     def report_approval(self, job: str, stage: Stage, by: Person) -> None:
-        """A person approves what lies before them."""
+        """Report that the user approves a stage."""
         self._instance.report_runless_asset_event(
             dg.AssetMaterialization(stage.gate, partition=job, metadata=_by(by))
         )
         _LOG.info("approved", job=job, stage=str(stage), by=_who(by))
 
     def report_taken_back(self, take: JobEvent, by: Person) -> None:
-        """An older take counts again: it is told once more, as it was when it was made.
+        """Report that an older take counts again: its event is repeated with what it said.
 
         Args:
             take: when it was made.
@@ -141,7 +141,7 @@ class Journal:
         by: Person | None = None,
         **facts: str | float | list[int] | Person,
     ) -> None:
-        """Something said of a job: about a stage, or about the whole of it."""
+        """Report something about a job: about a stage, or about the whole of it."""
         metadata: dict[str, Any] = {"event": str(kind), **(_by(by) if by else {})}
         for name, fact in facts.items():
             said = fact.model_dump(mode="json") if isinstance(fact, Person) else fact
@@ -276,7 +276,7 @@ class _Facts(BaseModel):
 
     @classmethod
     def read(cls, metadata: Mapping[str, object]) -> Self:
-        """The facts, or none of them where they do not hold together."""
+        """Read the facts, or none of them if they contradict each other."""
         try:
             return cls.model_validate(metadata)
         except (ValidationError, BriefError):

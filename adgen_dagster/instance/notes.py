@@ -19,7 +19,7 @@ class Notebook:
         self._storage = instance.run_storage
 
     def read(self, key: str) -> str | None:
-        """The note under `key`; None: there is none."""
+        """Read the note under `key`; None if there is none."""
         return self._storage.get_cursor_values({_PREFIX + key}).get(_PREFIX + key)
 
     def write(self, key: str, note: str) -> None:

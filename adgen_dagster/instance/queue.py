@@ -20,13 +20,13 @@ _AT_WORK = [DagsterRunStatus.STARTING, DagsterRunStatus.STARTED]
 
 
 def queued_runs(instance: dg.DagsterInstance) -> list[dg.DagsterRun]:
-    """Runs that wait for a place, in the order in which Dagster's queue lets them go."""
+    """Return the runs that wait for a place, in the order of Dagster's queue."""
     queued = instance.get_runs(RunsFilter(statuses=[DagsterRunStatus.QUEUED]), ascending=True)
     return sorted(queued, key=lambda run: _priority_in(run.tags), reverse=True)
 
 
 def place_to_wait_for(instance: dg.DagsterInstance, job: str, at_once: int) -> int | None:
-    """A queued job's place among those that wait for others; None: nobody is ahead of it.
+    """Return a queued job's place among those that wait for others; None if it is the first.
 
     Every run is queued for a moment: where a place is free, that is no waiting.
 
@@ -45,7 +45,7 @@ def place_to_wait_for(instance: dg.DagsterInstance, job: str, at_once: int) -> i
 
 
 def is_anybody_at_work(instance: dg.DagsterInstance, now: float) -> bool:
-    """Whether a stack runs on an instance: a part of its daemon has said so lately.
+    """Tell whether a stack runs on an instance: a part of its daemon reported lately.
 
     Args:
         instance: whose.
@@ -56,7 +56,7 @@ def is_anybody_at_work(instance: dg.DagsterInstance, now: float) -> bool:
 
 
 def seconds_left(instance: dg.DagsterInstance, job: str) -> float | None:
-    """About how long the run that works on a job still takes; None: none does, or nobody knows."""
+    """Estimate how long the run that works on a job still takes; None if none does or is known."""
     mine = [
         record
         for record in _records(instance, _AT_WORK)
@@ -71,7 +71,7 @@ def seconds_left(instance: dg.DagsterInstance, job: str) -> float | None:
 
 
 def seconds_to_wait(instance: dg.DagsterInstance, job: str, at_once: int) -> float | None:
-    """About how long until a queued job's turn comes; None: it waits for none, or nobody knows.
+    """Estimate the time until a queued job's turn; None if it waits for none or is unknown.
 
     What goes first may become more, by what people decide meanwhile: it is an estimate.
 
@@ -113,7 +113,7 @@ class _Pace:
         return cls({product: fmean(each) for product, each in took.items()})
 
     def of_run(self, run: dg.DagsterRun) -> float:
-        """How long a run like this takes; one of a kind that never ended, as long as others."""
+        """Estimate a run's length; a kind that never ended takes as long as others."""
         return self.seconds.get(_product(run)) or fmean(self.seconds.values())
 
 

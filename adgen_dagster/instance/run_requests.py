@@ -30,14 +30,14 @@ _STAGE_IS_WORTH_S = 10**12
 
 
 def jobs_at_work(instance: dg.DagsterInstance) -> set[str]:
-    """Jobs that a run works on, or is about to."""
+    """Return the jobs that a run works on, or is about to."""
     at_work = [dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED]
     runs = instance.get_runs(dg.RunsFilter(statuses=at_work))
     return {run.tags[JOB_TAG] for run in runs if JOB_TAG in run.tags}
 
 
 def tell_to_end(instance: dg.DagsterInstance, run_id: str) -> bool:
-    """Say that a run is to end; its own process reads it within two seconds.
+    """Ask a run to stop; its own process reads that within two seconds.
 
     Returns:
         Whether there is such a run, and it has not ended yet.
@@ -50,13 +50,13 @@ def tell_to_end(instance: dg.DagsterInstance, run_id: str) -> bool:
 
 
 def cause_of(tags: Mapping[str, str]) -> int:
-    """The event that made a run's work wanted; 0: its tags, which anybody can type, name none."""
+    """Return the event that made a run's work wanted; 0 if its tags (users edit them) name none."""
     cause = tags.get(CAUSE_TAG, "")
     return int(cause) if re.fullmatch(r"[0-9]{1,18}", cause) else 0
 
 
 def is_void(tags: Mapping[str, str], status: JobStatus) -> bool:
-    """Whether a run's order has ended with its job, or was given anew since.
+    """Tell whether a run's order has ended with its job, or was replaced since.
 
     Args:
         tags: the run's.
@@ -66,14 +66,14 @@ def is_void(tags: Mapping[str, str], status: JobStatus) -> bool:
 
 
 def same_work(tags: Mapping[str, str]) -> tuple[str, ...]:
-    """What runs of one job have in common that were started one in another's place."""
+    """Return what a job's runs have in common when one was started in another's place."""
     return tuple(
         tags.get(tag, "") for tag in (OWNER_TAG, CAUSE_TAG, RANGE_START_TAG, RANGE_END_TAG)
     )
 
 
 def may_be_started_again(instance: dg.DagsterInstance, run: dg.DagsterRun, attempts: int) -> bool:
-    """Whether our own sensor starts a lost run again, which Dagster does not.
+    """Tell whether our own sensor restarts a lost run, which Dagster does not.
 
     Args:
         instance: the run's.
@@ -86,7 +86,7 @@ def may_be_started_again(instance: dg.DagsterInstance, run: dg.DagsterRun, attem
 
 
 def due_runs(status: JobStatus) -> Iterator[dg.RunRequest]:
-    """One request for each run that a job needs now; asking again starts nothing twice."""
+    """Request each run that a job needs now; a second request starts nothing twice."""
     for work in status.due:
         if not status.pipeline[work.product].per_segment:
             yield dg.RunRequest(
@@ -146,6 +146,6 @@ def _priority(status: JobStatus, product: Product) -> int:
 
 
 def job_of(tags: Mapping[str, str]) -> str | None:
-    """The job that a run works on, also where it was started from the Dagster UI."""
+    """Return the job that a run works on, even if it was started from the Dagster UI."""
     key = tags.get(JOB_TAG) or tags.get("dagster/partition") or tags.get(RANGE_START_TAG)
     return key.partition("|")[0] if key else None

@@ -15,14 +15,14 @@ _BESIDE_NUMBERS = {"ET"}
 
 
 def goes_left(text: str) -> bool:
-    """Whether a text as a whole is read from right to left: its first letter says so."""
+    """Tell whether a text as a whole is read from right to left: its first letter decides."""
     kinds = (unicodedata.bidirectional(letter) for letter in text)
     first = next((kind for kind in kinds if kind in {"L", *_RIGHT_TO_LEFT}), "L")
     return first in _RIGHT_TO_LEFT
 
 
 def in_reading_order(text: str, *, leftwards: bool) -> list[tuple[str, bool]]:
-    """The pieces of a line from left to right; with each, whether it is itself read leftwards.
+    """Split a line into pieces from left to right, each with whether it is read leftwards.
 
     Args:
         text: as it is typed.

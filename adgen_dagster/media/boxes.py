@@ -23,7 +23,7 @@ class Box:
 
 
 def outer_boxes(path: Path) -> list[Box]:
-    """The outermost boxes in their order; none when the file is no MP4."""
+    """List the outermost boxes in their order; none if the file is not an MP4."""
     size = path.stat().st_size
     boxes: list[Box] = []
     with path.open("rb") as file:
@@ -49,13 +49,13 @@ def _length(head: bytes, to_the_end: int) -> int:
 
 
 def is_cut_short(path: Path) -> bool:
-    """Whether an MP4 promises more bytes than the file has, as after a broken download."""
+    """Tell whether an MP4 promises more bytes than the file has, as after a broken download."""
     boxes = outer_boxes(path)
     return bool(boxes) and boxes[-1].end > path.stat().st_size
 
 
 def is_faststart(path: Path) -> bool | None:
-    """Whether playing can begin before the whole file is there; None when it is no MP4."""
+    """Tell whether playing can begin before the file is complete; None if it is not an MP4."""
     kinds = [box.kind for box in outer_boxes(path)]
     if "moov" not in kinds or "mdat" not in kinds:
         return None
@@ -63,7 +63,7 @@ def is_faststart(path: Path) -> bool | None:
 
 
 def is_encrypted(path: Path) -> bool:
-    """Whether an MP4 says that its film or sound is encrypted, as shops do."""
+    """Tell whether an MP4 says that its film or sound is encrypted, as shops do."""
     index = next((box for box in outer_boxes(path) if box.kind == "moov"), None)
     if index is None:
         return False

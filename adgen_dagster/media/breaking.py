@@ -28,7 +28,7 @@ _LEADING_VOWELS = set("เแโใไເແໂໃໄ")
 
 
 def words_of(text: str) -> list[str]:
-    """The pieces of a text that a line may end behind, with the space behind them, if any.
+    """Split a text into the pieces that a line may end after, each with its following space.
 
     Args:
         text: as `spelled` gives it.
@@ -52,7 +52,7 @@ def _between_wide(piece: str) -> Iterator[str]:
 
 
 def cut(word: str, fits: Callable[[str], bool]) -> list[str]:
-    """A word in pieces that fit on a line.
+    """Cut a word into pieces that fit on a line.
 
     Args:
         word: longer than a line, or not.

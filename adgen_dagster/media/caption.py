@@ -111,11 +111,11 @@ class _Column:
     room: float
 
     def pieces(self, words: list[str]) -> list[str]:
-        """The words, those longer than a line cut where it ends."""
+        """Return the words, those longer than a line cut where it ends."""
         return [piece for word in words for piece in cut(word, self._fits)]
 
     def holds(self, words: list[str], parts: int) -> bool:
-        """Whether so many parts of two lines are enough."""
+        """Tell whether so many parts of two lines are enough."""
         lines, so_far = 1, 0.0
         for word in words:
             if so_far and so_far + length(word.rstrip(" "), self.size) > self.room:
@@ -124,7 +124,7 @@ class _Column:
         return lines <= 2 * parts
 
     def parts(self, words: list[str], count: int) -> list[list[str]]:
-        """The words in so many parts of about equal length, cut at a pause where one is near."""
+        """Split the words into so many parts of about equal length, at a pause if one is near."""
         if count == 1:
             return [self._lines(words)]
         total = len("".join(words))

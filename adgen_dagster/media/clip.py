@@ -42,7 +42,7 @@ MOST_DAMAGED = 0.01
 
 
 def frame_size(ratio: str) -> FrameSize:
-    """The size of a film in this ratio.
+    """Return the size of a film in this ratio.
 
     Raises:
         MediaError: we make no films in this ratio.

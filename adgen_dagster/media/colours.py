@@ -22,7 +22,7 @@ _PAPER_WHITE = 203
 
 
 def scaled(pictures: graph.Stream, found: Probe, width: str, height: str) -> graph.Stream:
-    """The film in this size (expressions of `scale`) and in our colours.
+    """Scale the film to this size (expressions of `scale`) and to our colours.
 
     Films of high dynamic range are brought down to what a common screen shows, those with more
     colours than it has to the nearest that it has.

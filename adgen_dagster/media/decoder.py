@@ -92,7 +92,7 @@ def _refuse(reason: str) -> int:
 
 
 def decoded(file: IO[bytes], longest: int, most_pixels: int) -> Image.Image:
-    """The picture upright, in sRGB and opaque, its longer side at most `longest`."""
+    """Decode the picture: upright, in sRGB and opaque, its longer side at most `longest`."""
     Image.MAX_IMAGE_PIXELS = None  # what is too large is told in our own words
     with Image.open(file, formats=READABLE) as picture:
         profile = picture.info.get("icc_profile")

@@ -39,7 +39,7 @@ _decoders = threading.BoundedSemaphore(AT_ONCE)
 
 
 def decoded(path: Path, longest: int = LONGEST) -> Image.Image:
-    """A picture in a file, upright, as RGB in sRGB, opaque, with nothing else of the file.
+    """Decode a file's picture: upright, RGB in sRGB, opaque, with nothing else of the file.
 
     Args:
         path: PNG, JPEG, WebP or AVIF.

@@ -46,7 +46,7 @@ HARDWARE = {
 def encoded(
     ffmpeg: FFmpeg, pictures: graph.Stream, fps: int, *, kbps: int | None = None, preset: str = ""
 ) -> tuple[graph.Stream, dict[str, str | float]]:
-    """The stream and the output options that encode it as every clip of ours is encoded.
+    """Return the stream and the output options by which every clip is encoded.
 
     Args:
         ffmpeg: the programs; its `hardware` is used where it works.
@@ -89,7 +89,7 @@ def _with(
 
 @functools.cache
 def video_encoder(ffmpeg: FFmpeg) -> VideoEncoder:
-    """The encoder for clips: the hardware asked for where a tiny trial succeeds, else x264."""
+    """Choose the encoder for clips: the hardware asked for if a tiny trial succeeds, else x264."""
     wanted = HARDWARE.get(ffmpeg.hardware or "")
     if wanted is None:
         return SOFTWARE

@@ -113,7 +113,7 @@ def _can_run(program: Path) -> bool:
 
 
 def reading(formats: str = FORMATS) -> dict[str, str | float]:
-    """Options that must stand before every file that FFmpeg opens."""
+    """Return the options that must precede every file that FFmpeg opens."""
     return {
         "protocol_whitelist": "file,pipe",
         "format_whitelist": formats,
@@ -122,12 +122,12 @@ def reading(formats: str = FORMATS) -> dict[str, str | float]:
 
 
 def opened(path: Path, **options: str | float) -> graph.Stream:
-    """A media file as an input of a filter graph, opened with every restriction we have."""
+    """Open a media file as an input of a filter graph, with every restriction we have."""
     return graph.input(f"file:{path}", **reading(), **options)
 
 
 def bounded(sound: graph.Stream) -> graph.Stream:
-    """A decoded sound, no sample of it over full scale.
+    """Limit a decoded sound so that no sample exceeds full scale.
 
     Decoders count in floating point, where four wrong bytes of an MP3 become a crack of +90 dB
     that everything after it would be measured by. Whole numbers end at full scale.
@@ -223,7 +223,7 @@ def run_probe(ffmpeg: FFmpeg, path: Path, *options: str) -> str:
 
 @contextmanager
 def folder_beside(target: Path) -> Generator[Path]:
-    """A folder for what only leads to a file: it lies where the file will, and is gone afterwards.
+    """Provide a folder for intermediate files beside the target; it is deleted afterwards.
 
     Whoever is killed meanwhile then leaves nothing outside the folder that they were given.
 
@@ -238,7 +238,7 @@ def folder_beside(target: Path) -> Generator[Path]:
 
 @contextmanager
 def whole_file(target: Path) -> Generator[Path]:
-    """A name beside the target to write to; it becomes the target only when all went well.
+    """Provide a name beside the target to write to; it becomes the target only on success.
 
     Raises:
         DiskFullError: what was written to it found no room.
@@ -265,7 +265,7 @@ def _room_for(target: Path) -> Generator[None]:
 
 
 def portion(progress: Progress | None, start: float, end: float) -> Progress | None:
-    """The same progress seen by one of several steps, which goes from `start` to `end`."""
+    """Scale the progress of one of several steps, which goes from `start` to `end`."""
     if progress is None:
         return None
     return lambda done: progress(start + (end - start) * done)

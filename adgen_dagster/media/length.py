@@ -23,7 +23,7 @@ _COUNTED = re.compile(r"Number of samples: (\S+)\s.*Number of NaNs: (\S+)\s.*Num
 
 
 def measured_seconds(ffmpeg: FFmpeg, sound: Path, *, until_s: float) -> float:
-    """How long a file sounds when it is decoded; what is longer than `until_s` is not followed on.
+    """Measure how long a file sounds when decoded; stop listening at `until_s`.
 
     Raises:
         UnreadableMediaError: nothing in it can be heard.
@@ -58,7 +58,7 @@ def measured_seconds(ffmpeg: FFmpeg, sound: Path, *, until_s: float) -> float:
 
 
 def counted(sound: graph.Stream) -> graph.Stream:
-    """A sound whose samples are counted while it is heard; `require_numbers` reads the log."""
+    """Count a sound's samples while it is heard; `require_numbers` reads the log."""
     told = "Number_of_samples+Number_of_NaNs+Number_of_Infs"
     # What converts to whole numbers would stand before the count otherwise, and leave none.
     exact = sound.filter("aformat", sample_fmts="dblp")

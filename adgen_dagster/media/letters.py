@@ -20,7 +20,7 @@ _ENDS = re.compile(r"[.!?…]")
 
 
 def spelled(text: str) -> str:
-    """The text in letters that are drawn, one space between words, `BREAK`s in it kept."""
+    """Spell the text in letters that are drawn, one space between words, `BREAK`s in it kept."""
     words: list[str] = []
     for word in _normal(text).split(" "):
         kept = "".join(letter for letter in word if letter == BREAK or can_draw(letter))
@@ -34,7 +34,7 @@ def spelled(text: str) -> str:
 
 
 def undrawable(text: str) -> str:
-    """The letters of a text that a caption would leave out, each once; empty: it is all drawn."""
+    """List the letters of a text that a caption would leave out, each once."""
     missing = (letter for letter in _normal(text) if letter not in {" ", BREAK})
     return "".join(dict.fromkeys(letter for letter in missing if not can_draw(letter)))
 

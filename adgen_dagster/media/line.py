@@ -140,7 +140,7 @@ class _Recording:
     is_stereo: bool
 
     def words(self, room_s: float) -> tuple[Path, Loudness]:
-        """The recording without the silence at its ends, and how loud that is."""
+        """Cut the silence off the recording's ends and measure how loud the rest is."""
         left_only = self.is_stereo and self._is_cancelled()
         words, loudness, quietest_db = self._cut(SILENCE_DB, "peak", left_only=left_only)
         level = loudness.integrated_lufs
@@ -200,13 +200,13 @@ def _wav_seconds(path: Path) -> float:
 
 
 def gain_db(loudness: Loudness, wanted_lufs: float) -> float:
-    """How much louder the sound must become; nothing for silence, and never hiss to a roar."""
+    """Return how much louder the sound must become; 0 for silence: hiss never becomes a roar."""
     if loudness.integrated_lufs <= SILENT_LUFS:
         return 0.0
     return min(wanted_lufs - loudness.integrated_lufs, MAX_GAIN_DB)
 
 
 def exactly(sound: graph.Stream, seconds: float) -> graph.Stream:
-    """The sound followed by silence, cut at this length to the sample."""
+    """Return the sound followed by silence, cut at this length to the sample."""
     samples = round(seconds * SAMPLE_RATE)
     return sound.filter("apad", whole_len=samples).filter("atrim", end_sample=samples)

@@ -20,7 +20,7 @@ _QUALITIES = (92, 85, 75, 60, 45, 30)
 
 
 def fit_photo(photo: Path, folder: Path) -> Path:
-    """A JPEG of the photo in `folder`: upright sRGB on a light ground, at most twice as long.
+    """Save the photo in `folder` as a JPEG: upright sRGB on a light ground, at most twice as long.
 
     Nothing is cut and nothing squeezed: what is too narrow gets a margin of the colour of its
     edges. Nothing but the picture is kept, above all not where it was taken.
@@ -35,7 +35,7 @@ def fit_photo(photo: Path, folder: Path) -> Path:
 
 
 def fitted_photo(photo: Path, folder: Path) -> Path:
-    """The photo of a brief as painters take it; one from before photos were made fit is so now.
+    """Return a brief's photo as painters take it; fit one from before photos were fitted.
 
     Raises:
         UnreadableMediaError, MediaUnavailableError

@@ -31,7 +31,7 @@ def open_picture(path: Path, longest: int = LONGEST) -> Image.Image:
 
 
 def judge_picture(path: Path, width: int, height: int) -> None:
-    """Nothing happens, if a provider's file is the picture that was asked for.
+    """Check that a provider's file is the picture that was asked for.
 
     Args:
         path: what the provider answered with.
@@ -53,7 +53,7 @@ def judge_picture(path: Path, width: int, height: int) -> None:
 
 
 def is_picture(path: Path) -> bool:
-    """Whether a file begins like a picture of a kind that we open."""
+    """Tell whether a file begins like a picture of a kind that we open."""
     with path.open("rb") as file:
         beginning = file.read(_BEGINNING_BYTES)
     return (
@@ -64,14 +64,14 @@ def is_picture(path: Path) -> bool:
 
 
 def cover(picture: Image.Image, width: int, height: int) -> Image.Image:
-    """The picture's middle, filling the size; what does not fit is cut away."""
+    """Fill the size with the picture's middle; cut away what does not fit."""
     return ImageOps.fit(picture, (width, height), Image.Resampling.LANCZOS)
 
 
 def jpeg_of(
     picture: Image.Image, max_bytes: int, qualities: Sequence[int] = JPEG_QUALITIES
 ) -> bytes:
-    """The picture as JPEG in the best quality that fits; half as wide where none does."""
+    """Encode the picture as JPEG in the best quality that fits; half as wide if none does."""
     for quality in qualities:
         encoded = io.BytesIO()
         picture.save(encoded, "JPEG", quality=quality, optimize=True)

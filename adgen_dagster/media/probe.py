@@ -184,7 +184,7 @@ METER = {"peak": "true", "framelog": "verbose"}
 
 
 def read_meter(log: str) -> Loudness:
-    """What an `ebur128` filter with the options `METER` said at its end.
+    """Read what an `ebur128` filter with the options `METER` reported at its end.
 
     Raises:
         MediaError: it said nothing, so there was no sound.

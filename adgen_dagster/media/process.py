@@ -114,7 +114,7 @@ def run_process(
 
 
 def bare_environment() -> dict[str, str]:
-    """Of our environment, what a program that opens strangers' files may know."""
+    """Return the part of our environment that a program which opens foreign files may know."""
     return {
         name: value
         for name, value in os.environ.items()

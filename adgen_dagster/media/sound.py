@@ -122,7 +122,7 @@ class _Desk:
     def voices(
         self, lines: Sequence[Path | None], slot_s: float, progress: Progress | None
     ) -> tuple[Path, Loudness]:
-        """All lines one after the other, each in its slot."""
+        """Join all lines, each in its slot."""
         slots = [_slot(number, line, slot_s) for number, line in enumerate(lines)]
         sound = graph.concat(*slots, n=len(slots), v=0, a=1)
         return self._write(sound, "voices.wav", "putting the lines together", progress)
@@ -130,7 +130,7 @@ class _Desk:
     def with_music(
         self, voices: Path, loudness: Loudness, music: Path, progress: Progress | None
     ) -> tuple[Path, Loudness]:
-        """The voices over music that makes way for them."""
+        """Mix the voices over music that makes way for them."""
         bed = levelled(self.ffmpeg, music, MUSIC_LUFS, self.seconds, self.stop)
         speech = opened(voices)["a:0"].filter("volume", f"{gain_db(loudness, VOICE_LUFS):.2f}dB")
         heard = speech.filter_multi_output("asplit")

@@ -69,12 +69,12 @@ def _font(face: _Face, size: int, *, shapes: bool = SHAPES) -> ImageFont.FreeTyp
 
 
 def can_draw(letter: str) -> bool:
-    """Whether one of the fonts has the letter, and it comes out as its readers write it."""
+    """Tell whether one of the fonts has the letter and it is drawn as its readers write it."""
     return _face_of(letter) is not None
 
 
 def has_main(letter: str) -> bool:
-    """Whether the first of the fonts has the letter."""
+    """Tell whether the first of the fonts has the letter."""
     return _face_of(letter) is _MAIN
 
 
@@ -149,12 +149,12 @@ def _by_face(text: str, asian: _Face) -> list[tuple[str, _Face]]:
 
 @lru_cache(4096)
 def length(line: str, size: int) -> float:
-    """How long a line is in letters of this size."""
+    """Measure a line in letters of this size."""
     return sum(run.length(size) for run in _runs(line, leftwards=False))
 
 
 def is_tall(line: str) -> bool:
-    """Whether letters stand in a line that reach higher or lower than ours."""
+    """Tell whether a line has letters that reach higher or lower than Latin ones."""
     return any(run.face is not _MAIN for run in _runs(line, leftwards=False))
 
 

@@ -13,7 +13,7 @@ _RELEASE = re.compile(r"n?(\d+)\.")
 
 
 def version_of(program: Path) -> str:
-    """What `ffmpeg` or `ffprobe` says of its version: `7.1`, `n6.0`, or a snapshot's name.
+    """Ask `ffmpeg` or `ffprobe` for its version: `7.1`, `n6.0`, or a snapshot's name.
 
     Raises:
         MediaError: it does not start.
@@ -30,7 +30,7 @@ def version_of(program: Path) -> str:
 
 
 def is_too_old(version: str) -> bool:
-    """Whether it is a release before `OLDEST`; what is no release is taken to be new."""
+    """Tell whether it is a release before `OLDEST`; anything but a release counts as new."""
     release = _RELEASE.match(version)
     return release is not None and int(release[1]) < OLDEST
 

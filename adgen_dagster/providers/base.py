@@ -70,7 +70,7 @@ class Prices:
     clip_usd: float
 
     def of(self, unit: Unit) -> float:
-        """What one of a kind costs."""
+        """Return the price of one of a kind."""
         return {
             Unit.STORY: self.story_usd,
             Unit.LINE: self.line_usd,
@@ -83,11 +83,11 @@ class Transcriber(Protocol):
     """Turns a voice brief into text."""
 
     def transcribe(self, voice: Path, seconds: float, language: Language, take: Take) -> Heard:
-        """The words of `voice` (OGG/Opus, MP3, M4A or WAV, at most 20 MB), so many seconds long."""
+        """Transcribe `voice` (OGG/Opus, MP3, M4A or WAV, at most 20 MB), so many seconds long."""
         ...
 
     def price_usd(self, seconds: float) -> float:
-        """What hearing so many seconds costs."""
+        """Return the price of transcribing so many seconds."""
         ...
 
 
@@ -95,7 +95,7 @@ class Writer(Protocol):
     """Writes the script and the prompts."""
 
     def write_script(self, brief: Brief, request: str, notes: Sequence[str], take: Take) -> Written:
-        """A script with the brief's acts.
+        """Write a script with the brief's acts.
 
         Args:
             brief: language, acts, tone.
@@ -106,14 +106,14 @@ class Writer(Protocol):
         ...
 
     def write_prompts(self, brief: Brief, script: Script, take: Take) -> Written:
-        """For each line of the script an image prompt and an animation prompt.
+        """Write for each line of the script an image prompt and an animation prompt.
 
         English, at most 1000 UTF-16 units each.
         """
         ...
 
     def price_usd(self, brief: Brief) -> float:
-        """What the script and the prompts of such a brief cost, about."""
+        """Estimate the price of the script and the prompts of such a brief."""
         ...
 
 
@@ -126,7 +126,7 @@ class Account(Protocol):
     """Who is paid for work."""
 
     def require_funds(self, usd: float) -> None:
-        """Nothing happens, if the account can pay `usd`.
+        """Raise if the account cannot pay `usd`.
 
         Raises:
             ProviderError: OUT_OF_CREDIT, with the numbers.
@@ -142,7 +142,7 @@ class Narrator(Account, Protocol):
     def speak(
         self, line: str, *, before: str, after: str, brief: Brief, take: Take, folder: Path
     ) -> Spoken:
-        """One line as a sound file in `folder`, word for word.
+        """Speak one line, word for word, into a sound file in `folder`.
 
         Args:
             line: the text, in the brief's language.
@@ -155,15 +155,15 @@ class Narrator(Account, Protocol):
         ...
 
     def price_usd(self, line: str) -> float:
-        """What `line` will cost."""
+        """Return the price of speaking `line`."""
         ...
 
     def voices(self) -> tuple[str, ...]:
-        """The names of the voices that there are."""
+        """List the names of all voices."""
         ...
 
     def has_voice(self, name: str) -> bool:
-        """Whether a brief that names this voice is read in it."""
+        """Tell whether a brief that names this voice is read in it."""
         ...
 
 
@@ -182,7 +182,7 @@ class Painter(Account, Protocol):
         take: Take,
         folder: Path,
     ) -> MadeFile:
-        """A PNG or JPEG in `folder`.
+        """Draw a PNG or JPEG in `folder`.
 
         Args:
             prompt: what is to be seen; at most 1000 UTF-16 units.
@@ -198,7 +198,7 @@ class Painter(Account, Protocol):
         ...
 
     def price_usd(self, ratio: Ratio) -> float:
-        """What one picture costs."""
+        """Return the price of one picture."""
         ...
 
 
@@ -210,7 +210,7 @@ class Animator(Account, Protocol):
     def animate(
         self, picture: Path, prompt: str, *, ratio: Ratio, seed: int, take: Take, folder: Path
     ) -> MadeFile:
-        """A clip of at least one slot (5 s) in `folder`; its own sound is not used.
+        """Make a clip of at least one slot (5 s) in `folder`; its own sound is not used.
 
         Raises:
             ProviderError: with the kind that says whether to wait, reword or pay.
@@ -218,5 +218,5 @@ class Animator(Account, Protocol):
         ...
 
     def price_usd(self) -> float:
-        """What one clip costs."""
+        """Return the price of one clip."""
         ...

@@ -87,7 +87,7 @@ class CallRecord:
         self.take.charge(_charge_of(f"{self.take.folder}/{self._title}.json", self.said))
 
     def unknown(self) -> CallFailedError:
-        """The error for a call of which nobody knows whether it was carried out."""
+        """Build the error for a call whose outcome is unknown."""
         at_most_usd = float(self.said["at_most_usd"])
         price = f" (at most {math.ceil(100 * at_most_usd) / 100:.2f} USD)" if at_most_usd else ""
         return CallFailedError(
@@ -100,13 +100,13 @@ class CallRecord:
 
 
 def charges_in(take: Take) -> Iterator[Charge]:
-    """What the calls that a take has written down came to, as far as that is known."""
+    """Return the charges of the calls that a take has recorded, as far as they are known."""
     for title, said in records_in(take):
         yield _charge_of(f"{take.folder}/{title}.json", said)
 
 
 def records_in(take: Take) -> Iterator[tuple[str, Json]]:
-    """The calls of a take by the titles of their records."""
+    """Return a take's calls by the titles of their records."""
     for file in take.store.names(take.folder):
         title = file.removesuffix(".json")
         if not _RECORD.fullmatch(title):

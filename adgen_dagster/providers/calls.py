@@ -73,7 +73,7 @@ class PaidCalls:
         self._waits_s = tuple(waits_s)
 
     def answer(self, call: Call[_Read]) -> _Read:
-        """What a call is answered with: kept before, or asked for now.
+        """Return the answer to a call: kept before, or asked for now.
 
         Raises:
             CallFailedError: it brought nothing of use; its outcome is unknown where it may have
@@ -91,7 +91,7 @@ class PaidCalls:
         return self._ask(call, record.number if record else 0)
 
     def cost_usd(self, *names: str) -> float:
-        """What all calls of these names have cost."""
+        """Add up what all calls of these names have cost."""
         titles = tuple(f"call-{name}" for name in names)
         found = records_in(self._take)
         return sum(

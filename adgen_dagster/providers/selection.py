@@ -42,7 +42,7 @@ class Crew:
     animator: Animator
 
     def prices(self, brief: Brief) -> Prices:
-        """What one of each costs for such a brief; a line is taken to fill its slot."""
+        """Price one of each for such a brief; a line is taken to fill its slot."""
         longest = "x" * narration_budget(brief.language)
         return Prices(
             story_usd=self.writer.price_usd(brief),
@@ -53,7 +53,7 @@ class Crew:
 
 
 def crew_of(chosen: Settings, ffmpeg: Callable[[], FFmpeg]) -> Crew:
-    """The crew that the settings ask for; nobody is asked anything yet.
+    """Choose the providers that the settings ask for; no request is sent yet.
 
     Args:
         chosen: keys, models, and who is to read.
@@ -75,7 +75,7 @@ def crew_of(chosen: Settings, ffmpeg: Callable[[], FFmpeg]) -> Crew:
 
 
 def narrator_of(chosen: Settings) -> Narrator:
-    """Who reads, as the settings ask for it; nobody is asked anything yet.
+    """Choose the narrator that the settings ask for; no request is sent yet.
 
     Raises:
         ProviderError: a setting asks for a provider whose key is not set.
@@ -87,12 +87,12 @@ def narrator_of(chosen: Settings) -> Narrator:
 
 
 def hears(chosen: Settings) -> bool:
-    """Whether anybody can hear a voice brief: what is made on this machine cannot."""
+    """Tell whether voice briefs can be transcribed: the offline provider cannot."""
     return chosen.provider is not ProviderChoice.OFFLINE and bool(chosen.openai_api_key)
 
 
 def made_here(chosen: Settings) -> tuple[str, ...]:
-    """What this machine makes although a key is set for other work: `words`, `pictures`.
+    """Name what this machine makes although a key is set for other work: `words`, `pictures`.
 
     Where everything is made here, nobody is surprised.
     """

@@ -70,7 +70,7 @@ class Reading(BaseModel):
 
     @classmethod
     def of_cursor(cls, cursor: str | None, instance: dg.DagsterInstance) -> Self:
-        """What the last tick left; nothing, if it cannot be read: nothing is started twice."""
+        """Read what the last tick left; nothing if it is unreadable: no run starts twice."""
         with UNREADABLE.step_over("cursor", "decisions"):
             if cursor and cursor.isdecimal():
                 # A number alone, as versions before wrote it: the newest jobs are looked at once.
@@ -88,7 +88,7 @@ class Reading(BaseModel):
     def lost_runs(
         self, instance: dg.DagsterInstance, journal: Journal, now: float
     ) -> list[dg.RunRequest]:
-        """Runs of what is due and was lost, of the jobs whose turn it is."""
+        """Return the due runs that were lost, of the jobs whose turn it is."""
         requests: list[dg.RunRequest] = []
         turn = [job for job, at in self.look_at.items() if at <= now]
         for job in turn[:LOOKS_AT_ONCE]:
@@ -105,7 +105,7 @@ class Reading(BaseModel):
 def wait_for_due_runs(
     instance: dg.DagsterInstance, read: Reading, seconds: float
 ) -> tuple[list[dg.RunRequest], Reading]:
-    """Runs that events after those read have made due, or that were lost; what is read then.
+    """Return the runs that new events have made due or that were lost, and the new cursor.
 
     Returns the moment there are some; without any, when `seconds` are over. An event that makes
     nothing due does not end the wait: the daemon would begin the next one only 5 s later.
@@ -128,7 +128,7 @@ def wait_for_due_runs(
 
 
 def runs_of_job(instance: dg.DagsterInstance, journal: Journal, job: str) -> list[dg.RunRequest]:
-    """The runs that a job needs now; those whose orders have ended are ended."""
+    """Return the runs that a job needs now; stop those whose orders have ended."""
     status = journal.status(job)
     if status and status.void_before:
         end_runs(instance, status)
@@ -148,7 +148,7 @@ def _has_partition(instance: dg.DagsterInstance, job: str) -> bool:
 
 
 def jobs_to_look_at(events: Iterable[JobEvent]) -> list[str]:
-    """Jobs for which one of `events` may have made work due, each once, in order."""
+    """Return the jobs for which one of `events` may have made work due, each once, in order."""
     return list(dict.fromkeys(event.job for event in events if _may_make_work_due(event)))
 
 

@@ -135,7 +135,7 @@ def _pass_over(run: dg.DagsterRun, reason: str) -> None:
 
 
 def facts_of(instance: dg.DagsterInstance, run: dg.DagsterRun) -> dict[str, Any] | None:
-    """What the failed step said; None: the run's process was lost and said nothing."""
+    """Return what the failed step reported; None if the run's process was lost."""
     for entry in instance.all_logs(run.run_id, of_type=dg.DagsterEventType.STEP_FAILURE):
         event = entry.dagster_event
         if event is None:
@@ -155,16 +155,16 @@ def facts_of(instance: dg.DagsterInstance, run: dg.DagsterRun) -> dict[str, Any]
 
 
 def kind_of(said: object) -> str:
-    """The kind of a failure, as it was said; another version may know others."""
+    """Return the kind of a failure as reported; another version may know others."""
     return str(said if str(said) in set(ErrorKind) else ErrorKind.CRASHED)
 
 
 def facts_without_words(run: dg.DagsterRun, kind: ErrorKind, note: str) -> dict[str, Any]:
-    """What is told of a run that said nothing itself."""
+    """Describe a run that reported nothing itself."""
     return {"product": str(product_of(run) or ""), "failure_kind": str(kind), "note": note}
 
 
 def product_of(run: dg.DagsterRun) -> Product | None:
-    """What a run is there for: the last of what it makes."""
+    """Return what a run is there for: the last of its products."""
     chosen = {key.to_user_string() for key in run.asset_selection or ()}
     return next((product for product in reversed(Product) if str(product) in chosen), None)

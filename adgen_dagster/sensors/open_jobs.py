@@ -20,7 +20,7 @@ class Watched(BaseModel):
 
     @classmethod
     def of_cursor(cls, cursor: str | None) -> Self:
-        """What the last tick left, or the beginning."""
+        """Read what the last tick left, or the beginning."""
         with UNREADABLE.step_over("cursor", cls.__name__):
             return cls.model_validate_json(cursor) if cursor else cls()
         return cls()

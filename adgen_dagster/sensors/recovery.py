@@ -96,7 +96,7 @@ class _Look:
     now: float
 
     def requests(self) -> Iterator[dg.RunRequest]:
-        """The runs that have to be started; failures that nobody told are told on the way."""
+        """Return the runs to start; report failures that were never reported on the way."""
         ordered = {same_work(request.tags): request for request in due_runs(self.status)}
         attempts = _by_work(self.runs)
         for work, request in ordered.items():

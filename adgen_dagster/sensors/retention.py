@@ -81,7 +81,7 @@ class ReadTo(BaseModel):
 
     @classmethod
     def of_cursor(cls, cursor: str | None) -> Self:
-        """What the last tick left, or the beginning: nothing is deleted twice."""
+        """Read what the last tick left, or the beginning: nothing is deleted twice."""
         with UNREADABLE.step_over("cursor", cls.__name__):
             return cls.model_validate_json(cursor) if cursor else cls()
         return cls()
@@ -158,7 +158,7 @@ class Cleaner:
 
 
 def may_have_ended(events: Iterable[JobEvent]) -> list[str]:
-    """Jobs that one of `events` may have brought to an end, each once, in order."""
+    """Return the jobs that one of `events` may have brought to an end, each once, in order."""
     return list(dict.fromkeys(event.job for event in events if _may_be_an_end(event)))
 
 

@@ -54,7 +54,7 @@ class Health(BaseModel):
 
     @classmethod
     def ask(cls, url: str, timeout_s: float = 5.0) -> Self:
-        """The health of the stack behind the webserver at `url`.
+        """Ask the webserver at `url` for the health of its stack.
 
         Raises:
             WebserverError: it does not answer as a Dagster webserver does.
@@ -91,7 +91,7 @@ class Health(BaseModel):
         return next((location.error for location in self.locations if location.error), "")
 
     def silent_since(self, moment: float) -> tuple[str, ...]:
-        """The daemon's needed parts that did not show themselves after `moment`."""
+        """List the daemon's required parts that did not report after `moment`."""
         return tuple(
             daemon.name
             for daemon in self.daemons
@@ -109,5 +109,5 @@ def _location(entry: dict[str, Any]) -> Location:
 
 
 def job_page(url: str, job: str) -> str:
-    """The address of a job's page in the Dagster UI: its film's lineage and history."""
+    """Return the address of a job's page in the Dagster UI: its film's lineage and history."""
     return f"{url}/assets/final_mp4?view=partitions&partition={job}"

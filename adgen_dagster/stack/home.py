@@ -44,7 +44,7 @@ def as_the_person() -> Generator[None]:
 
 
 def checkout() -> Path:
-    """The folder with `workspace.yaml`: the checkout we run from, else the current folder.
+    """Find the folder with `workspace.yaml`: the checkout we run from, else the current folder.
 
     Raises:
         HomeError: the current folder was deleted.
@@ -54,7 +54,7 @@ def checkout() -> Path:
 
 
 def current_folder() -> Path:
-    """The folder in which the command was typed.
+    """Return the folder in which the command was typed.
 
     Raises:
         HomeError: it was deleted.

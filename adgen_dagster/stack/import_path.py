@@ -12,7 +12,7 @@ _CHECKOUT = str(Path(__file__).parents[2])
 
 
 def absolute_places() -> list[str]:
-    """What stands in `PYTHONPATH`, but for empty and relative entries."""
+    """Return `PYTHONPATH` without empty and relative entries."""
     return [place for place in _places() if Path(place).is_absolute()]
 
 

@@ -10,7 +10,7 @@ _told: list[int] = []
 
 
 def end_on_signals() -> None:
-    """From now on, a signal that tells this process to end raises `SystemExit` where it is."""
+    """Make a signal that asks this process to stop raise `SystemExit` where it is."""
     _told.clear()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _end)

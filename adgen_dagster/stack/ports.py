@@ -14,7 +14,7 @@ class NoPortError(AdgenError):
 
 
 def claimed_port(first: int) -> tuple[int, socket.socket]:
-    """A free port, and the claim on it, which lasts as long as somebody holds the socket.
+    """Return a free port and the claim on it, which lasts as long as its socket is held.
 
     The webserver takes its port only seconds later. Two stacks on two homes that begin at the
     same time would choose the same one, and each would ask the other's webserver for its health.

@@ -25,7 +25,7 @@ _DAEMONS = (b"dagster._daemon", b"dagster-daemon")
 
 
 def python(*arguments: str) -> list[str]:
-    """A command of this Python, in which the current folder is no place to import from.
+    """Build a command of this Python that imports nothing from the current folder.
 
     A person types `adgen` where their files are: a `calendar.py` among them is not ours to run.
     """
@@ -33,7 +33,7 @@ def python(*arguments: str) -> list[str]:
 
 
 def environment(home: Path) -> dict[str, str]:
-    """The environment of a stack's processes; those that they start inherit it.
+    """Return the environment of a stack's processes; their children inherit it.
 
     They work in `home`, as Dagster reads a `.env` from the folder in which it is started: one of a
     stranger's would send our keys to their server. What a person named from where they were is
@@ -58,13 +58,13 @@ def _whole_paths() -> Iterator[tuple[str, str]]:
 
 
 def marked(home: Path) -> list[int]:
-    """The ids of all living processes that belong to the stack on `home`."""
+    """Return the ids of all living processes that belong to the stack on `home`."""
     mark = f"{STACK_MARK}={home}".encode()
     return [pid for pid in _all() if mark in _environment(pid)]
 
 
 def is_marked(pid: int, home: Path) -> bool:
-    """Whether this process lives and belongs to the stack on `home`."""
+    """Tell whether this process lives and belongs to the stack on `home`."""
     return f"{STACK_MARK}={home}".encode() in _environment(pid)
 
 

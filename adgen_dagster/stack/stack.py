@@ -134,7 +134,7 @@ class Stack:
         return True
 
     def is_ready(self) -> bool:
-        """Whether the webserver answers, the code is loaded and the daemon lives.
+        """Tell whether the webserver answers, the code is loaded and the daemon lives.
 
         Raises:
             StackError: it never will.
@@ -187,7 +187,7 @@ class Stack:
 
 
 def running_on(home: Path) -> Running | None:
-    """The stack that runs on `home`, if one does."""
+    """Return the stack that runs on `home`, if one does."""
     try:
         noted = Running.model_validate_json((home / _STATE_FILE).read_bytes())
     except (OSError, ValidationError):
@@ -197,7 +197,7 @@ def running_on(home: Path) -> Running | None:
 
 @contextmanager
 def stack_in_use(home: Path, chosen: Settings, by: Starter) -> Generator[Stack]:
-    """A stack for as long as it is needed: the one that runs, or one of our own.
+    """Provide a stack for as long as it is needed: the running one, or one of our own.
 
     Args:
         home: the DAGSTER_HOME.
@@ -226,7 +226,7 @@ def stack_in_use(home: Path, chosen: Settings, by: Starter) -> Generator[Stack]:
 
 
 def log_tail(home: Path) -> str:
-    """The last lines that the stack wrote."""
+    """Return the last lines that the stack wrote."""
     try:
         lines = plain((home / LOG_FILE).read_text(encoding="utf-8", errors="replace")).splitlines()
     except OSError:
@@ -235,7 +235,7 @@ def log_tail(home: Path) -> str:
 
 
 def plain(log: str) -> str:
-    """A log without its colours."""
+    """Strip a log of its colours."""
     return re.sub(r"\x1b\[[0-9;]*m", "", log)
 
 

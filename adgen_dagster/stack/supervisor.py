@@ -75,7 +75,7 @@ class Part:
 
 
 def parts(folder: Path, port: int) -> tuple[Part, Part, Part]:
-    """The code server, the daemon and the webserver.
+    """List the code server, the daemon and the webserver.
 
     Args:
         folder: for the code server's socket; nobody else may enter it, for it runs what it is sent.

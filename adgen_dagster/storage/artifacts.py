@@ -83,7 +83,7 @@ class Take:
     """The id of a call by the path of its record, as it was told; empty: none was."""
 
     def read(self, name: str) -> Json | None:
-        """The document `name`, or None when it is not there yet."""
+        """Read the document `name`; None if it is not there yet."""
         return self.store.read_json(f"{self.folder}/{name}.json")
 
     def write(self, name: str, document: Mapping[str, Any]) -> None:
@@ -157,7 +157,7 @@ class ArtifactStore:
         return self.root.protocol in _LOCAL
 
     def path(self, relative: str) -> UPath:
-        """The place of `relative`; it never lies outside the root.
+        """Resolve `relative`; the result never lies outside the root.
 
         Raises:
             ArtifactError: a part of the path is no plain name.
@@ -165,7 +165,7 @@ class ArtifactStore:
         return self.root.joinpath(*(_checked(part) for part in relative.split("/")))
 
     def read_json(self, relative: str) -> Json | None:
-        """A JSON document, or None when there is none.
+        """Read a JSON document; None if there is none.
 
         Raises:
             ArtifactError: it cannot be read; `NoDocumentError`: it is not what it should be.
@@ -182,7 +182,7 @@ class ArtifactStore:
         return cast("Json", found)
 
     def read_bytes(self, relative: str) -> bytes | None:
-        """What a small file holds, or None when there is none.
+        """Read a small file; None if there is none.
 
         Raises:
             ArtifactError: it cannot be read.
@@ -210,7 +210,7 @@ class ArtifactStore:
         return relative
 
     def local(self, relative: str, folder: Path) -> Path:
-        """A local path of `relative`: the file itself, or a copy in `folder`.
+        """Return a local path of `relative`: the file itself, or a copy in `folder`.
 
         Raises:
             ArtifactError: it is not in the store.
@@ -228,20 +228,20 @@ class ArtifactStore:
             return list(pool.map(partial(self.local, folder=folder), relatives))
 
     def names(self, relative: str) -> list[str]:
-        """What lies whole and directly in a folder; nothing where there is none."""
+        """List the complete entries directly in a folder; nothing if there is no folder."""
         with _told_of(relative):
             found = self._shelf.names(self.path(relative))
         return [name for name in found if not name.startswith(".")]
 
     @contextmanager
     def scratch_folder(self, job: str) -> Generator[Path]:
-        """A local folder for unfinished files, gone afterwards."""
+        """Provide a local folder for unfinished files; it is deleted afterwards."""
         sweep(self.scratch)
         with scratch_folder(self.scratch, _checked(job)) as folder:
             yield folder
 
     def take(self, place: str, owner: str, cause: str = "") -> Take:
-        """The take of `place` that `owner` began, or a new one.
+        """Return the take of `place` that `owner` began, or a new one.
 
         A take that is known to have failed is not taken up again; one of which nobody knows
         whether it was paid, only for a new cause.
@@ -282,7 +282,7 @@ class ArtifactStore:
             return {}
 
     def takes(self, place: str) -> list[Take]:
-        """Every take of `place`, oldest first."""
+        """Return every take of `place`, oldest first."""
         return [
             Take(self, folder, number, self._owner_of(folder))
             for number in self._take_numbers(place)
@@ -321,7 +321,7 @@ class ArtifactStore:
 
 
 def job_folder(job: str) -> str:
-    """Where a job's artifacts lie.
+    """Return the folder of a job's artifacts.
 
     Raises:
         ArtifactError: `job` is no ULID.
@@ -332,12 +332,12 @@ def job_folder(job: str) -> str:
 
 
 def segment_folder(job: str, asset: str, index: int) -> str:
-    """Where the takes of one segment of a job lie."""
+    """Return the folder of the takes of one segment of a job."""
     return f"{job_folder(job)}/{_checked(asset)}/{index:02d}"
 
 
 def is_in_take(path: str, job: str, asset: str) -> bool:
-    """Whether a path leads to something in a take of a job's asset, as the graph writes them."""
+    """Tell whether a path leads into a take of a job's asset, as the graph writes them."""
     place, *parts = path.removeprefix(f"{job_folder(job)}/").split("/")
     is_plain = all(_NAME.fullmatch(part) and ".." not in part for part in parts)
     has_take = any(_TAKE.fullmatch(part) for part in parts[:-1])

@@ -32,7 +32,7 @@ class Shelf(Protocol):
     """Holds files by their place; raises `OSError` where something cannot be done."""
 
     def read(self, place: UPath) -> bytes:
-        """What a file holds."""
+        """Read a file."""
         ...
 
     def write(self, place: UPath, content: bytes) -> None:
@@ -48,11 +48,11 @@ class Shelf(Protocol):
         ...
 
     def fetch(self, place: UPath, target: Path) -> Path:
-        """A local path of a file: where it lies, or a copy at `target`."""
+        """Return a local path of a file: where it is, or a copy at `target`."""
         ...
 
     def names(self, place: UPath) -> list[str]:
-        """What lies directly in a folder; nothing where there is no such folder."""
+        """List the entries directly in a folder; nothing if there is no such folder."""
         ...
 
     def delete(self, place: UPath) -> None:
@@ -64,7 +64,7 @@ class Folder:
     """A shelf on a disk of this machine."""
 
     def read(self, place: UPath) -> bytes:
-        """What a file holds."""
+        """Read a file."""
         return place.read_bytes()
 
     def write(self, place: UPath, content: bytes) -> None:
@@ -96,13 +96,13 @@ class Folder:
             half.replace(target)
 
     def fetch(self, place: UPath, target: Path) -> Path:  # noqa: ARG002 - the protocol's
-        """Where the file lies."""
+        """Return where the file is."""
         source = Path(str(place))
         source.stat()
         return source
 
     def names(self, place: UPath) -> list[str]:
-        """What lies directly in a folder."""
+        """List the entries directly in a folder."""
         try:
             return sorted(child.name for child in Path(str(place)).iterdir())
         except FileNotFoundError:
@@ -129,7 +129,7 @@ class Bucket:
         self._fs = root.fs
 
     def read(self, place: UPath) -> bytes:
-        """What a file holds."""
+        """Read a file."""
         # Otherwise s3fs first asks for its size, to fetch large ones in parts.
         return cast("bytes", _patiently(lambda: self._fs.cat_file(place.path, max_concurrency=1)))
 
@@ -155,12 +155,12 @@ class Bucket:
         _patiently(lambda: self._fs.put_file(str(local), place.path))
 
     def fetch(self, place: UPath, target: Path) -> Path:
-        """A copy of a file at `target`."""
+        """Copy a file to `target`."""
         _patiently(lambda: self._fs.get_file(place.path, str(target)))
         return target
 
     def names(self, place: UPath) -> list[str]:
-        """What lies directly in a folder: one question to the server."""
+        """List the entries directly in a folder, with one request to the server."""
 
         def ask() -> list[str]:
             return cast("list[str]", self._fs.ls(place.path, detail=False))
@@ -180,7 +180,7 @@ class Bucket:
 
 
 def shelf_of(root: UPath, *, is_local: bool) -> Shelf:
-    """The shelf for a root."""
+    """Return the backend for a root."""
     return Folder() if is_local else Bucket(root)
 
 

@@ -35,7 +35,7 @@ class Disk:
 
 
 def disks(store: ArtifactStore) -> list[Disk]:
-    """The disks of scratch files and of artifacts, where these are kept on this machine."""
+    """Return the disks of scratch files and, if they are kept on this machine, of artifacts."""
     folders = {"scratch files": store.scratch}
     if store.is_local:
         folders["artifact store"] = Path(str(store.root))

@@ -26,7 +26,7 @@ class ScratchError(AdgenError):
 
 @contextmanager
 def scratch_folder(root: Path, job: str) -> Generator[Path]:
-    """A folder in `root` for a job's unfinished files, gone afterwards.
+    """Provide a folder in `root` for a job's unfinished files; it is deleted afterwards.
 
     Raises:
         ScratchError: none can be made there, or what was written into it found no room.

@@ -59,7 +59,7 @@ class Unreadable:
         return True
 
     def counts(self) -> dict[str, int]:
-        """How many of each kind there were since the process began; Prometheus wants zeros, too."""
+        """Count each kind since the process began; Prometheus wants zeros, too."""
         with self._lock:
             return dict.fromkeys(KINDS, 0) | self._counts
 

@@ -62,7 +62,7 @@ class Quote:
 
 
 def stage_price(status: JobStatus, prices: Prices) -> float:
-    """What is still to be paid before the next decision, once the open stage is approved.
+    """Estimate what is still to be paid before the next decision once the stage is approved.
 
     The narration is spoken beside the pictures, so that it belongs to their stage.
     """
@@ -73,7 +73,7 @@ def stage_price(status: JobStatus, prices: Prices) -> float:
 
 
 def rest_price(status: JobStatus, prices: Prices) -> float:
-    """What is still to be paid up to the film, if nothing is made again."""
+    """Estimate what is still to be paid up to the film if nothing is made again."""
     return sum(_open_price(status, step, prices) for step in status.pipeline.steps if step.behind)
 
 
@@ -94,12 +94,12 @@ def _whole_price(step: Step, segments: int, prices: Prices) -> float:
 
 
 def film_price(brief: Brief, prices: Prices, pipeline: Pipeline = PIPELINE) -> float:
-    """What a whole film costs that is not begun yet, if nothing is made again."""
+    """Estimate the cost of a film that is not begun yet if nothing is made again."""
     return sum(_whole_price(step, brief.segment_count, prices) for step in pipeline.steps)
 
 
 def cut_off_price(status: JobStatus, prices: Prices) -> float:
-    """What is in the making, or was when the job was cancelled, costs at most this."""
+    """Bound the cost of what is being made, or was when the job was cancelled."""
     usd = 0.0
     for product, segments in status.at_work.items():
         step = status.pipeline[product]
@@ -109,7 +109,7 @@ def cut_off_price(status: JobStatus, prices: Prices) -> float:
 
 
 def again_price(status: JobStatus, prices: Prices) -> float:
-    """What trying again costs where a failure was, or may have been, paid: all of it anew."""
+    """Estimate a retry's cost if a failure was, or may have been, paid for: all of it again."""
     return sum(
         _unit_price(status.pipeline[failure.product], prices) * max(1, len(failure.segments))
         for failure in status.failures
@@ -118,12 +118,12 @@ def again_price(status: JobStatus, prices: Prices) -> float:
 
 
 def needs_clips_again(status: JobStatus) -> bool:
-    """Whether a new picture needs a new clip: some are made."""
+    """Tell whether a new picture needs a new clip: some are made."""
     return any(True for _ in _made_of_it(status, Stage.IMAGES))
 
 
 def redo_prices(status: JobStatus, prices: Prices) -> dict[Stage, float]:
-    """What making one segment again costs at each stage: a new picture needs its clip again."""
+    """Estimate a segment's redo at each stage: a new picture needs its clip again."""
     pipeline = status.pipeline
     return {
         stage: sum(
@@ -162,7 +162,7 @@ class Purse:
         self._settings = chosen
 
     def require(self, status: JobStatus, usd: float, prices: Prices) -> None:
-        """Nothing happens, if the job may spend `usd` now.
+        """Raise `OverBudgetError` if spending `usd` now would exceed a budget.
 
         Raises:
             OverBudgetError: it would pass a budget; the text has the numbers.
@@ -171,7 +171,7 @@ class Purse:
             raise OverBudgetError(reason)
 
     def refusal(self, status: JobStatus, usd: float, prices: Prices) -> str:
-        """Why the job may not spend `usd` now; empty: it may.
+        """Explain why the job may not spend `usd` now; empty if it may.
 
         Args:
             status: of the job.
@@ -226,7 +226,7 @@ class Purse:
         )
 
     def spent_this_month(self) -> float:
-        """What all jobs have cost since the month began (UTC), in US dollars.
+        """Return what all jobs have cost since the month began (UTC), in US dollars.
 
         Read on from where the last question ended.
         """
@@ -255,7 +255,7 @@ class _Spent(BaseModel):
     after: int = 0
 
     def count(self, events: Iterable[JobEvent], until: int) -> None:
-        """Take in a job's events that are new, up to the id `until`.
+        """Count a job's new events, up to the id `until`.
 
         Args:
             events: all of the job's: what was told before does not count again.

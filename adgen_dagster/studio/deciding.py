@@ -44,7 +44,7 @@ class Decisions(Gallery):
         self._settings = settings
 
     def approve(self, job: str, stage: Stage, by: Person) -> bool:
-        """Approve a stage; False: it was approved before, and nothing changed.
+        """Approve a stage; return False if it was already approved, and change nothing then.
 
         Raises:
             UnknownJobError, NotOwnerError, JobCancelledError, StageNotOpenError
@@ -212,7 +212,7 @@ class Decisions(Gallery):
         return chosen
 
     def voices(self) -> tuple[str, ...]:
-        """Who can be asked to read, with the providers that are chosen."""
+        """List the voices of the chosen narrator."""
         return voices_of(self._narrator())
 
     def retry(self, job: str, by: Person, voice: str = "") -> None:
@@ -240,7 +240,7 @@ class Decisions(Gallery):
         self._journal.report(job, EventKind.RETRY, stage=None, by=by, **choice)
 
     def confirm_transcript(self, job: str, text: str | None, by: Person) -> None:
-        """Say that a transcript is right, or what it should have been; then the script is written.
+        """Confirm or correct a transcript; then the script is written.
 
         Raises:
             UnknownJobError, NotOwnerError, JobCancelledError

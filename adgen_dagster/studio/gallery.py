@@ -42,7 +42,7 @@ class Gallery:
         self._journal = Journal(instance)
 
     def status(self, job: str) -> JobStatus:
-        """How a job stands.
+        """Return the status of a job.
 
         Raises:
             UnknownJobError: there is none with this id.
@@ -53,7 +53,7 @@ class Gallery:
         return status
 
     def recent_jobs(self, limit: int = 20, owner: Person | None = None) -> list[str]:
-        """The newest jobs, newest first, of one person or of all.
+        """List the newest jobs, newest first, of one user or of all.
 
         A ULID begins with its time, so that the ids' order is the order of submission.
         """
@@ -72,13 +72,13 @@ class Gallery:
         return False
 
     def transcript(self, job: str) -> str:
-        """What was heard in a job's voice brief, or typed; empty: not there yet."""
+        """Return the transcribed or typed text of a job; empty if it is not there yet."""
         event = self.status(job).latest.get((Product.TRANSCRIPT, 0))
         document = self._store.read_json(event.path) if event else None
         return str(document["text"]) if document else ""
 
     def showing(self, job: str, stage: Stage) -> Showing:
-        """What a person decides on at a stage: the script, the pictures or the clips so far."""
+        """Return what is decided on at a stage: the script, the pictures or the clips so far."""
         status = self.status(job)
         product = status.pipeline.main_at(stage)
         files = {
@@ -95,17 +95,17 @@ class Gallery:
         )
 
     def film(self, job: str) -> UPath | None:
-        """The newest final mp4; None: there is none yet, or it was deleted for its age."""
+        """Return the newest final mp4; None if there is none yet, or it was deleted for its age."""
         event = self.status(job).latest.get((Product.FINAL_MP4, 0))
         film = self._store.path(event.path) if event else None
         return film if film and film.exists() else None
 
     def file(self, made: JobEvent) -> UPath:
-        """Where something that was made lies."""
+        """Return the path of an artifact."""
         return self._store.path(made.path)
 
     def picture(self, job: str, made: JobEvent, longest: int) -> bytes:
-        """A picture of a job as a JPEG, its longer side at most `longest`.
+        """Return a job's picture as a JPEG, its longer side at most `longest`.
 
         Raises:
             ArtifactError: it is not there.
@@ -116,7 +116,7 @@ class Gallery:
             return jpeg_of(open_picture(local, longest), PICTURE_BYTES, (90, *JPEG_QUALITIES))
 
     def about(self, made: JobEvent) -> Json:
-        """What is known of something that was made: its size and length, a small picture of it."""
+        """Describe an artifact: its size and length, and a small picture of it."""
         return self._store.read_json(f"{made.path.rpartition('/')[0]}/result.json") or {}
 
     def _document(self, status: JobStatus, product: Product) -> object:

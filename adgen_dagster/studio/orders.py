@@ -59,7 +59,7 @@ class Order:
 
 
 def take_in(order: Order, folder: str, store: ArtifactStore, settings: Settings) -> Brief:
-    """The brief of an order, its files copied into `folder` of the artifact store.
+    """Build the brief of an order, its files copied into `folder` of the artifact store.
 
     Raises:
         BriefError: the order cannot be accepted; the text says what to change.
@@ -104,7 +104,7 @@ def _brief_of(order: Order, folder: str, store: ArtifactStore, settings: Setting
 
 
 def ordered_before(brief: Brief, request: str, store: ArtifactStore, folder: Path) -> Order:
-    """The order that a brief came from, its files fetched into `folder`.
+    """Rebuild the order that a brief came from, its files fetched into `folder`.
 
     Args:
         brief: what was asked for.
@@ -155,7 +155,7 @@ def _require_readable(order: Order, settings: Settings, *, has_text: bool) -> No
 
 
 def require_photo(photo: Path) -> None:
-    """Nothing happens, if an order may bring this photo.
+    """Check that an order may bring this photo.
 
     Raises:
         BriefError: it cannot be opened; the text says why.

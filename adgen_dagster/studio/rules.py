@@ -103,7 +103,7 @@ def require_segments(status: JobStatus, segments: Iterable[int]) -> None:
 
 
 def may_redo(status: JobStatus, stage: Stage) -> bool:
-    """Whether a stage's work may be asked again now: what it led to is then asked again too."""
+    """Tell whether a stage may be redone now; what it led to is then made again too."""
     pipeline, open_stage = status.pipeline, status.open_stage
     if status.state is JobState.COMPLETED:
         return pipeline.is_per_segment(stage)
@@ -127,18 +127,18 @@ def require_segment_stage(status: JobStatus) -> None:
 
 
 def reworded_at(status: JobStatus, failure: Failure) -> Stage | None:
-    """The stage at which what failed can be made in other words; None: it cannot."""
+    """Return the stage at which a failure can be fixed in other words; None if it cannot."""
     step = status.pipeline[failure.product]
     return step.stage if step.is_redone else None
 
 
 def may_revoice(status: JobStatus) -> bool:
-    """Whether another voice may answer what has failed: it was to be read aloud."""
+    """Tell whether another voice may fix a failure: it happened while reading aloud."""
     return any(status.pipeline[failure.product].is_spoken for failure in status.failures)
 
 
 def chosen_take(status: JobStatus, product: Product, segment: int, take: int | None) -> JobEvent:
-    """The take that is to count again.
+    """Return the take that is to count again.
 
     Args:
         status: of its job.

@@ -47,7 +47,7 @@ def tell_charge(
 
 
 def recall(journal: Journal, job: str, path: str) -> str:
-    """The id of a paid call, as it was told when its record could not be written; empty: none."""
+    """Return a paid call's id, as told when its record could not be written; empty if none."""
     told = [event for event in journal.of(job) if event.kind is EventKind.PAID]
     return next((event.call_id for event in reversed(told) if event.path == path), "")
 

@@ -171,15 +171,15 @@ class Studio(Decisions):
         require_new_enough(found.ffmpeg)
 
     def queue_place(self, job: str) -> int | None:
-        """How many jobs, this one included, wait for a free place; None: it is not waiting."""
+        """Count the jobs, this one included, that wait for a place; None if it is not waiting."""
         return place_to_wait_for(self._instance, job, self._settings.max_concurrent_jobs)
 
     def queue_wait_s(self, job: str) -> float | None:
-        """About how long until a waiting job's turn comes; None: nobody knows."""
+        """Estimate the time until a waiting job's turn; None if it is unknown."""
         return seconds_to_wait(self._instance, job, self._settings.max_concurrent_jobs)
 
     def work_left_s(self, job: str) -> float | None:
-        """About how long what a job is at still takes; None: nobody knows."""
+        """Estimate how long a job's current work still takes; None if it is unknown."""
         return seconds_left(self._instance, job)
 
     @property
@@ -188,7 +188,7 @@ class Studio(Decisions):
         return is_anybody_at_work(self._instance, time.time())
 
     def quote(self, job: str) -> Quote:
-        """What the job has cost, and what the next decision would cost."""
+        """Return what the job has cost, and what the next decision would cost."""
         status, chosen = self.status(job), self._settings
         prices = crew_of(chosen, lambda: ffmpeg_of(chosen)).prices(status.brief)
         next_usd = stage_price(status, prices) if status.open_stage else 0.0
@@ -206,7 +206,7 @@ class Studio(Decisions):
         )
 
     def price_of(self, order: Order) -> float:
-        """What the film of an order costs, if nothing is made again; nothing is ordered.
+        """Estimate what an order's film costs if nothing is made again; order nothing.
 
         Raises:
             BriefError: the order cannot be accepted.
@@ -223,7 +223,7 @@ class Studio(Decisions):
         return made_here(self._settings)
 
     def require_brief(self, text: str) -> str:
-        """A text as it stands in a brief.
+        """Return a text as it stands in a brief.
 
         Raises:
             BriefError: it says nothing, or is too long.
@@ -236,7 +236,7 @@ class Studio(Decisions):
         return hears(self._settings)
 
     def decide_before(self, status: JobStatus) -> float | None:
-        """When what waits for a person is cancelled by itself, in seconds since the epoch.
+        """Return when a job that waits for its owner is cancelled, in seconds since the epoch.
 
         Only time in which a stack runs counts: while none does, this moment moves on.
         """
@@ -247,21 +247,21 @@ class Studio(Decisions):
         return Clocks(self._instance).ends_at(status.job, began, limit_s, time.time())
 
     def events(self, after: int, limit: int = 500) -> list[JobEvent]:
-        """What happened to all jobs since the event with id `after`, in order."""
+        """Read what happened to all jobs since the event with id `after`, in order."""
         return self._journal.tail(after, limit)
 
     def newest_event(self) -> int:
-        """The id of the newest event: a cursor that begins now."""
+        """Return the id of the newest event: a cursor that begins now."""
         return self._journal.newest()
 
     def scratch_folder(self, job: str) -> AbstractContextManager[Path]:
-        """A local folder for files on their way into a job's brief, gone afterwards."""
+        """Provide a local folder for files of a job's brief; it is deleted afterwards."""
         return self._store.scratch_folder(job)
 
 
 @contextmanager
 def open_studio() -> Generator[Studio]:
-    """The studio of this process's environment: its instance, its store, its settings.
+    """Open the studio of this process's environment: its instance, its store, its settings.
 
     Raises:
         SettingsError: a setting is not valid.

@@ -9,12 +9,12 @@ _SAID_CHARS = 40
 
 
 def voices_of(narrator: Narrator) -> tuple[str, ...]:
-    """Every name that a brief may give."""
+    """Return every name that a brief may give."""
     return (*PLAIN, *sorted(set(narrator.voices()) - set(PLAIN), key=str.lower))
 
 
 def require_voice(name: str, narrator: Narrator) -> str:
-    """The name of a voice, if the narrator has it; empty: the narrator's own choice.
+    """Return a voice's name if the narrator has it; empty means the narrator's own choice.
 
     Raises:
         BriefError: there is no such voice; the text lists those that there are.

@@ -26,5 +26,5 @@ ADVICE = {
 
 
 def advice_on(kind: str) -> str:
-    """One sentence on what can be done about a failure of this kind."""
+    """Return one sentence on what can be done about a failure of this kind."""
     return ADVICE[ErrorKind(kind)] if kind in set(ErrorKind) else "Try again, or cancel."

@@ -123,5 +123,5 @@ def say_if_asleep(here: Workplace) -> None:
 
 
 def is_asleep(here: Workplace) -> bool:
-    """Whether no stack is known to work on jobs."""
+    """Tell whether no stack is known to work on jobs."""
     return not here.settings.webserver_url and running_on(here.home) is None

@@ -10,7 +10,7 @@ from adgen_dagster.terminal.workplace import Workplace
 
 
 def job_facts(here: Workplace, status: JobStatus) -> Mapping[str, object]:
-    """One job; times are ISO 8601 in UTC, amounts US dollars, durations seconds."""
+    """Describe one job; times are ISO 8601 in UTC, amounts US dollars, durations seconds."""
     brief, film = status.brief, here.studio.film(status.job)
     return {
         "job": status.job,
@@ -44,7 +44,7 @@ def job_facts(here: Workplace, status: JobStatus) -> Mapping[str, object]:
 def take_facts(
     here: Workplace, status: JobStatus, stage: Stage, segment: int
 ) -> Iterable[Mapping[str, object]]:
-    """The finished takes of a picture or a clip; `counts` is the one that the film is made of."""
+    """List a picture's or clip's finished takes; `counts` is the one that the film uses."""
     made = status.pipeline.main_at(stage), segment
     others = {take.take for take in status.other_takes(*made)}
     for take in status.takes.get(made, ()):

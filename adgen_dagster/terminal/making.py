@@ -190,7 +190,7 @@ def _make_with_stack(here: Workplace, talk: Talk, status: JobStatus) -> None:
 
 
 def offline_notes(chosen: Settings) -> Iterator[str]:
-    """What is made on this machine, and why."""
+    """Say what is made on this machine, and why."""
     made = "pictures, motion and voice are made on this machine"
     if chosen.provider is ProviderChoice.OFFLINE:
         yield f"offline provider, as ADGEN_PROVIDER says; {made}"
@@ -203,7 +203,7 @@ def offline_notes(chosen: Settings) -> Iterator[str]:
 
 
 def wish_notes(brief: Brief) -> Iterator[str]:
-    """What was made of what a brief says of the film itself; nothing where it says nothing."""
+    """Say how a brief's wishes for the film itself were understood; nothing if it has none."""
     said = ratio_said(brief.text)
     if said is brief.ratio:
         yield f"the film will be {said}, as the brief says; --ratio chooses another"
@@ -215,7 +215,7 @@ def wish_notes(brief: Brief) -> Iterator[str]:
 
 
 def hand_over(film: UPath, target: Path | None) -> str:
-    """Where the finished film is: in the artifact store, or copied to where it was asked for.
+    """Say where the finished film is: in the artifact store, or copied to the requested path.
 
     Raises:
         NotMadeError: it cannot be copied there.

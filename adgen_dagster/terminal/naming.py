@@ -12,7 +12,7 @@ _SHOWN = 3
 
 
 def find_job(here: Workplace, said: str) -> str:
-    """The id of the job that is meant; what names none is given back as it is.
+    """Find the id of the job that is meant; return a name that matches none unchanged.
 
     Args:
         here: whose jobs are looked through.
@@ -39,6 +39,6 @@ def find_job(here: Workplace, said: str) -> str:
 
 
 def known_jobs(here: Workplace) -> list[str]:
-    """The ids of all jobs, oldest first."""
+    """Return the ids of all jobs, oldest first."""
     keys = here.instance.get_dynamic_partitions(str(jobs.name))
     return sorted(filter(JOB_ID.fullmatch, keys))

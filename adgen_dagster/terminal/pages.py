@@ -29,7 +29,7 @@ _COLOURS = {
 
 
 def board(status: JobStatus, place: int | None, now: float) -> RenderableType:
-    """A job's five steps with their bars, for a screen that is drawn again and again."""
+    """Draw a job's five steps with their bars, for a screen that is redrawn."""
     grid = Table.grid(padding=(0, 1))
     for progress in progress_of(status):
         grid.add_row(
@@ -43,14 +43,14 @@ def board(status: JobStatus, place: int | None, now: float) -> RenderableType:
 
 
 def standing(status: JobStatus, place: int | None, elapsed: str = "") -> str:
-    """Where a job stands, in one line."""
+    """Say where a job stands, in one line."""
     words = status.state.replace("_", " ") + elapsed
     queue = f", place {place} in the queue" if place else ""
     return f"{words}{queue}{_money(status)}"
 
 
 def changes(before: Iterable[Progress], now: Iterable[Progress]) -> list[str]:
-    """One line for each step that went on, for a log that nobody draws again."""
+    """Write one line for each step that advanced, for a log that is not redrawn."""
     known = {progress.product: progress for progress in before}
     return [
         f"{progress.name}: {_in_words(progress)}"
@@ -60,7 +60,7 @@ def changes(before: Iterable[Progress], now: Iterable[Progress]) -> list[str]:
 
 
 def script_page(script: Script, storyboard: Storyboard) -> RenderableType:
-    """The script as a person reads it before they approve it."""
+    """Lay out the script as a user reads it before approval."""
     table = Table(title=Text(script.title), caption=Text(script.promise), show_lines=False)
     table.add_column("#", justify="right")
     table.add_column("time", no_wrap=True)
@@ -79,12 +79,12 @@ def script_page(script: Script, storyboard: Storyboard) -> RenderableType:
 
 
 def undrawn(letters: str) -> str:
-    """What a person is told of letters that captions cannot show."""
+    """Name the letters that captions cannot show."""
     return f"The captions will leave out, as no font here has it: {' '.join(letters)}"
 
 
 def files_page(files: Mapping[int, UPath]) -> Iterable[Text]:
-    """One line for each picture or clip, a link where the terminal knows links."""
+    """Write one line for each picture or clip, a link if the terminal knows links."""
     for segment, path in files.items():
         yield Text.assemble(f"  {segment:2}  ", (str(path), f"link {path.as_uri()}"))
 
@@ -92,7 +92,7 @@ def files_page(files: Mapping[int, UPath]) -> Iterable[Text]:
 def takes_page(
     status: JobStatus, stage: Stage, segment: int, place: Callable[[str], object]
 ) -> Iterable[str]:
-    """One line for each finished take of a picture or a clip; which one counts.
+    """Write one line for each finished take of a picture or clip; mark which one counts.
 
     Args:
         status: of the job.
@@ -109,7 +109,7 @@ def takes_page(
 
 
 def failure_lines(failures: Iterable[Failure]) -> Iterable[str]:
-    """What failed, why, and what can be done about it."""
+    """Say what failed, why, and what can be done about it."""
     for failure in failures:
         said = " ".join(failure.message.split())
         yield f"{failure.product} failed ({failure.kind or 'unknown'}): {said}"
@@ -117,7 +117,7 @@ def failure_lines(failures: Iterable[Failure]) -> Iterable[str]:
 
 
 def times_page(status: JobStatus) -> RenderableType:
-    """What each step took; waiting for a person apart from work."""
+    """Say what each step took; list waiting for the user apart from work."""
     table = Table(title="What each stage took, in seconds")
     table.add_column("stage")
     for column in ("until it began", "work", "waiting for approval"):
@@ -153,7 +153,7 @@ def job_page(
     *,
     is_awake: bool = True,
 ) -> RenderableType:
-    """One job in detail.
+    """Describe one job in detail.
 
     Args:
         status: of the job.
@@ -196,7 +196,7 @@ def _facts(status: JobStatus, decide_before: float | None) -> Iterable[tuple[str
 
 
 def cost_of(status: JobStatus) -> str:
-    """What a job has cost, and what it may have cost beyond that."""
+    """Say what a job has cost, and what it may have cost beyond that."""
     cost = f"{status.cost_usd:.2f} USD"
     if status.unknown_usd:
         return f"{cost}, and at most {status.unknown_usd:.2f} USD more for calls without an answer"
@@ -204,7 +204,7 @@ def cost_of(status: JobStatus) -> str:
 
 
 def money_line(quote: Quote, stage: Stage) -> str:
-    """What was spent, what an approval costs, and what one segment costs again."""
+    """Say what was spent, what an approval costs, and what a segment's redo costs."""
     if not (quote.spent_usd or quote.next_stage_usd or quote.redo_each_usd[stage]):
         return "cost: nothing, all of it is made on this machine"
     again = "the script again" if stage is Stage.SCRIPT else "one of them again"
@@ -215,12 +215,12 @@ def money_line(quote: Quote, stage: Stage) -> str:
 
 
 def in_words(ended_by: str) -> str:
-    """How a job ended: cancelled, timed out."""
+    """Say how a job ended: cancelled, timed out."""
     return ended_by.replace("_", " ")
 
 
 def reopened_line(status: JobStatus) -> str:
-    """What it means for a finished film to be asked for a change; empty: nothing is changed."""
+    """Say what changing a finished film means; empty if nothing is changed."""
     if not status.is_reopened:
         return ""
     waits = f"it waits: adgen make {status.job}" if status.open_stage else in_words(status.state)
@@ -231,17 +231,17 @@ def reopened_line(status: JobStatus) -> str:
 
 
 def short(job: str) -> str:
-    """The end of a job's id: a ULID begins with its time, which days of jobs share."""
+    """Return the end of a job's id: a ULID begins with its time, which days of jobs share."""
     return job[-_SHORT:]
 
 
 def clock(seconds: float) -> str:
-    """A moment of the film, as 1:05."""
+    """Format a moment of the film, as 1:05."""
     return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
 
 
 def moment(at: float) -> str:
-    """A moment of the day, in this machine's time zone."""
+    """Format a time of day, in this machine's time zone."""
     return datetime.fromtimestamp(at).astimezone().strftime("%Y-%m-%d %H:%M:%S")
 
 

@@ -39,7 +39,7 @@ class Progress:
 
 
 def progress_of(status: JobStatus) -> tuple[Progress, ...]:
-    """How far every step of a job is."""
+    """Return how far every step of a job is."""
     at_work = _working(status).get(status.state)
     due = {work.product for work in status.due}
     return tuple(
@@ -106,7 +106,7 @@ class StepTimes:
     def plus(
         self, *, start_s: float = 0.0, work_s: float = 0.0, person_s: float = 0.0
     ) -> "StepTimes":
-        """The same with more seconds."""
+        """Return the same with more seconds."""
         return replace(
             self,
             start_s=self.start_s + start_s,
@@ -116,7 +116,7 @@ class StepTimes:
 
 
 def times_of(status: JobStatus) -> tuple[StepTimes, ...]:
-    """What each step of a job took, from the moments at which its state changed."""
+    """Derive the time of each step of a job from the moments at which its state changed."""
     working, not_begun, waits = _working(status), _not_begun(status), _waits(status)
     followed = status.pipeline.followed
     times, at = {product: StepTimes(product) for product in followed}, followed[0]
@@ -137,7 +137,7 @@ def times_of(status: JobStatus) -> tuple[StepTimes, ...]:
 
 
 def total_s(status: JobStatus) -> float:
-    """Seconds from the order to the newest change."""
+    """Return the seconds from the order to the newest change."""
     return status.phases[-1].at - status.phases[0].at
 
 

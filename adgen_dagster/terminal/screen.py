@@ -29,7 +29,7 @@ class Screen:
         self._standing = ""
 
     def show(self, status: JobStatus, place: int | None) -> None:
-        """The newest state of the job."""
+        """Show the job's newest state."""
         if self.console.is_terminal:
             self._redraw(board(status, place, time.time()))
             return
@@ -42,7 +42,7 @@ class Screen:
         self.say(*lines)
 
     def page(self, *renderables: RenderableType) -> None:
-        """Something to look at, below what was there."""
+        """Show a page below what was there."""
         self.still()
         for renderable in renderables:
             self.console.print(renderable)
@@ -56,7 +56,7 @@ class Screen:
             )
 
     def pass_on(self, text: str) -> None:
-        """Somebody else's output, exactly as it is."""
+        """Pass on the output of another program unchanged."""
         self.console.file.write(text)
         self.console.file.flush()
 
@@ -67,7 +67,7 @@ class Screen:
             self._live = None
 
     def ask(self, question: str) -> str:
-        """What the person answers; what they typed before they saw the question is forgotten.
+        """Ask the user; discard what they typed before they saw the question.
 
         Raises:
             EOFError: nobody is there.
@@ -78,7 +78,7 @@ class Screen:
         return self.console.input().strip()
 
     def choose(self, question: str, options: Mapping[str, str]) -> str:
-        """The letter of the option that the person chooses, asked until it is one of them.
+        """Ask until the answer is the letter of an option; return it.
 
         Args:
             question: what is asked.
@@ -123,7 +123,7 @@ class SafeConsole(Console):
     def render(
         self, renderable: RenderableType, options: ConsoleOptions | None = None
     ) -> Iterable[Segment]:
-        """What is drawn, its text without commands."""
+        """Render the drawing, its text without commands."""
         for segment in super().render(renderable, options):
             yield segment if segment.control else segment._replace(text=shown(segment.text))
 

@@ -16,7 +16,7 @@ _STAGES = {
 
 
 def read_stage(said: str) -> Stage:
-    """A stage by its own name, or by that of what it shows.
+    """Parse a stage by its own name, or by that of what it shows.
 
     Raises:
         BriefError: that is none.
@@ -29,7 +29,7 @@ def read_stage(said: str) -> Stage:
 
 
 def read_segments(said: str | Iterable[str]) -> list[int]:
-    """`3, 5-7` as 3, 5, 6, 7; nothing said is an empty list.
+    """Parse `3, 5-7` as 3, 5, 6, 7; empty text gives an empty list.
 
     Raises:
         BriefError: that is no list of segment numbers.

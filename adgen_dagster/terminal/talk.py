@@ -98,7 +98,7 @@ class Talk:
         return ways
 
     def go_on(self, status: JobStatus) -> bool:
-        """Ask whether a cancelled job is to go on where it was ended; whether it does.
+        """Ask whether to resume a cancelled job; return the answer.
 
         Raises:
             FilesGoneError: its files were deleted for their age.
@@ -117,7 +117,7 @@ class Talk:
         return self.studio.continue_job(status.job, self.me)
 
     def settle(self, status: JobStatus) -> bool:
-        """Tell of a failure, and do as the person says; False: nothing can be done now."""
+        """Report a failure and act on the answer; return False if nothing can be done now."""
         self.screen.say(*failure_lines(status.failures), style="red")
         if self.is_automatic:
             return False

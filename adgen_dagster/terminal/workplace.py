@@ -54,7 +54,7 @@ def workplace() -> Generator[Workplace]:
 
 
 def me() -> Person:
-    """The person at the terminal.
+    """Return the user at the terminal.
 
     Who reaches the machine's terminal reaches its files and its database as well: they are an
     operator, and decide on everybody's jobs.

@@ -20,7 +20,7 @@ UNFORESEEN = "Something went wrong that nobody foresaw; the run's log tells it."
 
 
 def failure_of(failed: Mapping[int, AdgenError]) -> dg.Failure:
-    """What a run fails with: which segments (0: none), what kind, what it cost nevertheless."""
+    """Build a run's failure: which segments (0: none), what kind, and what it cost."""
     told = [error for error in failed.values() if not isinstance(error, StoppedError)]
     first = next(iter(told or failed.values()))
     segments = sorted(index for index in failed if index)
@@ -38,7 +38,7 @@ def failure_of(failed: Mapping[int, AdgenError]) -> dg.Failure:
 
 
 def unforeseen(error: Exception) -> dg.Failure:
-    """What a run fails with when something happened that is no error of ours."""
+    """Build a run's failure from an error that is not one of ours."""
     trace = scrubbed(plain("".join(traceback.format_exception(error))))
     return dg.Failure(
         UNFORESEEN,

@@ -84,7 +84,7 @@ class JobWork:
         return self.status.brief
 
     def take(self, segment: int = 0) -> Take:
-        """The take that this work goes on with, or a new one."""
+        """Return the take that this work continues, or a new one."""
         place = (
             segment_folder(self.job, self.product, segment)
             if segment
@@ -93,7 +93,7 @@ class JobWork:
         return self._take_at(place, segment)
 
     def part(self, take: Take, name: str) -> Take:
-        """A take inside a take, for work made of several paid calls (narration lines)."""
+        """Return a take inside a take, for work made of several paid calls (narration lines)."""
         return self._take_at(f"{take.folder}/{name}")
 
     def _take_at(self, place: str, segment: int = 0) -> Take:
@@ -102,12 +102,12 @@ class JobWork:
         return replace(take, stop=self.stop, unwanted=self.unwanted, tell=tell, recall=self.recall)
 
     def notes(self, segment: int = 0) -> tuple[str, ...]:
-        """What people wanted changed where this is decided on, oldest first."""
+        """List the changes that users asked for at this product's stage, oldest first."""
         stage = PIPELINE[self.product].stage
         return self.status.notes.get((stage, segment), ()) if stage else ()
 
     def newest(self, product: Product, segment: int = 0) -> str:
-        """The path of what counts of another product.
+        """Return the path of another product's take that counts.
 
         Raises:
             NotReadyError: it was not made yet.
@@ -119,7 +119,7 @@ class JobWork:
         return event.path
 
     def unpaid(self) -> int:
-        """How many segments this work has still to pay for."""
+        """Count the segments that this work has still to pay for."""
         with ThreadPoolExecutor(_ASKED_AT_ONCE) as pool:
             return sum(not take.is_begun for take in pool.map(self.take, self.segments))
 
@@ -154,7 +154,7 @@ class JobWork:
             time.sleep(2 * ORPHAN_GRACE_S)
 
     def document(self, product: Product) -> Json:
-        """The JSON document that counts of another product.
+        """Return the JSON document of another product's take that counts.
 
         Raises:
             NotReadyError, ArtifactError
@@ -172,7 +172,7 @@ def work_on(
     product: Product,
     store: ArtifactStore,
 ) -> Generator[JobWork]:
-    """The work of this run: begun only behind its gate, ended when the run is.
+    """Provide this run's work: begun only behind its gate, ended when the run is.
 
     Args:
         context: of the asset that runs.

@@ -7,7 +7,7 @@ from adgen_dagster.domain.storyboard import PROMPT_MAX_UTF16, utf16_units
 
 
 def reworded(prompt: str, notes: Sequence[str]) -> str:
-    """A prompt with the newest note in front, inside the provider's limit."""
+    """Put the newest note in front of a prompt, inside the provider's limit."""
     if not notes:
         return prompt
     note = _cut(" ".join(notes[-1].split()), PROMPT_MAX_UTF16 // 2)
@@ -21,5 +21,5 @@ def _cut(text: str, max_units: int) -> str:
 
 
 def seed_of(brief: Brief, index: int, take: int) -> int:
-    """The seed of a segment's take: the same brief gives the same film, a redo another picture."""
+    """Return a take's seed: one brief gives one film, a redo another picture."""
     return (brief.seed * 10_007 + index * 101 + take) % 2**31

@@ -78,7 +78,7 @@ def _leave_out_what_is_told(error: ProviderError, take: Take) -> None:
 
 
 def unusable(made: Work, why: str, again_usd: float) -> ProviderError:
-    """The error for something that was delivered, and perhaps paid, and cannot be used."""
+    """Build the error for a delivery that was perhaps paid for and cannot be used."""
     price = ""
     if made.cost_usd or again_usd:
         price = f", and costs about {again_usd:.2f} USD again"

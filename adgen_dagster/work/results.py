@@ -61,7 +61,7 @@ def finish(take: Take, path: str, work: Work, seconds: float, **more: object) ->
 
 
 def reused(take: Take) -> Json | None:
-    """What an earlier run has made and paid for already; None: it is still to be made."""
+    """Return what an earlier run has made and paid for; None if it is still to be made."""
     result = take.result
     if result is not None:
         _LOG.info("take is reused", take=take.number, path=result.get("path"))
@@ -69,14 +69,14 @@ def reused(take: Take) -> Json | None:
 
 
 def size_mb(local: Path) -> float:
-    """A file's size, for a plot over time."""
+    """Return a file's size, for a plot over time."""
     return round(local.stat().st_size / 1e6, 3)
 
 
 def segment_materialization(
     work: JobWork, segment: int, result: Mapping[str, Any]
 ) -> dg.AssetMaterialization:
-    """One finished segment, as the graph tells it."""
+    """Report one finished segment to the graph."""
     return dg.AssetMaterialization(
         str(work.product),
         partition=segment_partition(work.job, segment),
@@ -85,7 +85,7 @@ def segment_materialization(
 
 
 def metadata_of(result: Mapping[str, Any]) -> dict[str, dg.MetadataValue[Any]]:
-    """A take's result as Dagster metadata; its `thumbnail` is shown as a picture."""
+    """Turn a take's result into Dagster metadata; its `thumbnail` is shown as a picture."""
     shown: dict[str, dg.MetadataValue[Any]] = {}
     for name, fact in result.items():
         if name == "thumbnail":
@@ -104,7 +104,7 @@ def metadata_of(result: Mapping[str, Any]) -> dict[str, dg.MetadataValue[Any]]:
 
 
 def picture_of(ffmpeg: FFmpeg, source: Path, folder: Path, at_s: float = 0.0) -> str:
-    """A small picture of a picture or a clip, as a data URI."""
+    """Return a small version of a picture or clip, as a data URI."""
     target = folder / f"{source.parent.name}-{source.stem}-small.jpg"
     jpeg = thumbnail(ffmpeg, source, target, at_s=at_s, width=THUMBNAIL_PX).read_bytes()
     return f"data:image/jpeg;base64,{base64.b64encode(jpeg).decode()}"

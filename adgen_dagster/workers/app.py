@@ -40,7 +40,7 @@ class LeasedRun(Task):
 
 
 def make() -> Celery:
-    """The application, with the broker that the settings name.
+    """Build the application, with the broker that the settings name.
 
     Raises:
         SettingsError: none is named.

@@ -61,7 +61,7 @@ class CeleryLauncher(RunLauncher, ConfigurableClass):
     def from_config_value(
         cls, inst_data: ConfigurableClassData | None, config_value: Mapping[str, Any]
     ) -> Self:
-        """The launcher of an instance file."""
+        """Build the launcher of an instance file."""
         return cls(inst_data, **config_value)
 
     def launch_run(self, context: LaunchRunContext) -> None:
@@ -91,7 +91,7 @@ class CeleryLauncher(RunLauncher, ConfigurableClass):
         )
 
     def terminate(self, run_id: str) -> bool:
-        """Say that a run is to end; its worker reads it (workers/lease.py)."""
+        """Ask a run to stop; its worker reads that (workers/lease.py)."""
         return tell_to_end(self._instance, run_id)
 
     @property
@@ -100,7 +100,7 @@ class CeleryLauncher(RunLauncher, ConfigurableClass):
         return True
 
     def check_run_worker_health(self, run: dg.DagsterRun) -> CheckRunHealthResult:
-        """Whether a worker holds the lease of a run that has begun."""
+        """Tell whether a worker holds the lease of a run that has begun."""
         since, now = self._without_worker_since, time.monotonic()
         if is_leased(self._instance, run.run_id):
             since.pop(run.run_id, None)
@@ -112,7 +112,7 @@ class CeleryLauncher(RunLauncher, ConfigurableClass):
 
 
 def queue_of(run: dg.DagsterRun) -> Queue:
-    """Where a run waits for a worker."""
+    """Return the queue in which a run waits for a worker."""
     chosen = {key.to_user_string() for key in run.asset_selection or ()}
     is_local = chosen and chosen <= {str(step.product) for step in PIPELINE.steps if step.is_local}
     return Queue.PROCESSOR if is_local else Queue.WAITING

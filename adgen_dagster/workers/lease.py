@@ -55,7 +55,7 @@ class NoLeaseError(AdgenError):
 
 
 def is_leased(instance: dg.DagsterInstance, run_id: str) -> bool:
-    """Whether a process holds the lease of a run.
+    """Tell whether a process holds the lease of a run.
 
     Raises:
         NoLeaseError

@@ -46,7 +46,7 @@ _NO_KEYS = _NoKeys()
 
 
 def connect(key: str, base_url: str, waits_s: tuple[float, ...]) -> PatientOpenAI:
-    """A client of OpenAI, or of the compatible server at `base_url`."""
+    """Create a client of OpenAI, or of the compatible server at `base_url`."""
     logging.getLogger("websockets.client").addFilter(_NO_KEYS)
     client = PatientOpenAI(
         api_key=key,
@@ -70,7 +70,7 @@ def translated(client: openai.OpenAI) -> Generator[None]:
 
 
 def patiently(client: PatientOpenAI, ask: Callable[[], _Answer]) -> _Answer:
-    """Ask for something free, and again after each of the waits while that may help.
+    """Send a free request, and again after each of the waits while that may help.
 
     Raises:
         CallFailedError: it did not help.
@@ -89,7 +89,7 @@ def patiently(client: PatientOpenAI, ask: Callable[[], _Answer]) -> _Answer:
 
 
 def understood(answer: object, shape: type[_Answer]) -> _Answer:
-    """An answer of this shape: the package hands on a page of HTML as a text, for instance.
+    """Check an answer's type: the package returns an HTML page as a string, for instance.
 
     Raises:
         ValueError: it is something else.

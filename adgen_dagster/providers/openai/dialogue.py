@@ -57,7 +57,7 @@ class Author:
         self._client = client
 
     def write(self, order: Order[_Shape], take: Take) -> _Shape:
-        """What was ordered; asked for a second time where the first answer does not hold.
+        """Have the model write; ask a second time if the first answer has faults.
 
         Raises:
             ProviderError: `BAD_OUTPUT`, when the second does not hold either or was cut off;

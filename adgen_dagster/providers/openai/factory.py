@@ -47,7 +47,7 @@ class OpenAIStudio:
     moderator: Moderator | None
 
     def realtime_narrator(self, fallback: Narrator | None = None) -> RealtimeNarrator:
-        """The narrator of the Realtime API; `fallback` reads lines whose words it does not keep."""
+        """Build the narrator of the Realtime API; `fallback` reads lines whose words it changes."""
         return RealtimeNarrator(
             self.client,
             self.settings.openai_realtime_model,
@@ -57,7 +57,7 @@ class OpenAIStudio:
         )
 
     def speech_narrator(self) -> SpeechNarrator:
-        """The narrator of the speech endpoint.
+        """Build the narrator of the speech endpoint.
 
         Raises:
             ProviderError: no model is set: OpenAI's own are about to close, so none is the default.
@@ -76,7 +76,7 @@ class OpenAIStudio:
         )
 
     def check_models(self) -> list[ModelFinding]:
-        """What the account says of the configured models.
+        """Ask whether the account has the configured models.
 
         Raises:
             ProviderError: it could not be asked.
@@ -97,7 +97,7 @@ class OpenAIStudio:
 
 
 def openai_from(settings: OpenAISettings) -> OpenAIStudio:
-    """Everything of OpenAI with these settings; nothing is asked there yet.
+    """Build every OpenAI role from these settings; no request is sent yet.
 
     Raises:
         ProviderError: no key is set.

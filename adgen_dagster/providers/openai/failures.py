@@ -34,7 +34,7 @@ _NO_KEY = "OpenAI does not accept the key, or the key may not do this."
 
 
 def of_exception(error: Exception, key: str = "") -> CallFailedError:
-    """The failure that an error of the packages `openai` or `websockets` means.
+    """Translate an error of the packages `openai` or `websockets`.
 
     Args:
         error: as it was raised.
@@ -56,7 +56,7 @@ def of_exception(error: Exception, key: str = "") -> CallFailedError:
 
 
 def of_code(code: str | None, kind: str | None, said: str) -> CallFailedError:
-    """The failure that OpenAI names in an answer or in a session, for which it takes nothing."""
+    """Translate a failure that OpenAI names in an answer or session, and does not charge for."""
     said = _short(said)
     if not _NO_CREDIT.isdisjoint({code, kind}):
         return _refused(ErrorKind.OUT_OF_CREDIT, "The OpenAI account has no credit left.")

@@ -20,7 +20,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
 def in_figures(text: str) -> str:
-    """`text` with every number that stands in words in figures.
+    """Write every number in words in `text` as figures.
 
     "twenty five" becomes 25, "twenty twenty six" 20 26, "двести пятьдесят тысяч" 250000, "два с
     половиной миллиона" 2500000, "oh one nine nine" 0 1 9 9. Ordinals count as numbers.
@@ -136,12 +136,12 @@ class _Number:
 
     @classmethod
     def of(cls, value: int) -> "_Number":
-        """What begins with this word."""
+        """Start a number with this word."""
         nothing = Decimal(0)
         return cls(nothing, Decimal(value)) if value >= _LARGE else cls(Decimal(value))
 
     def grown(self, value: int) -> "_Number | None":
-        """With one more word; None where the word begins another number."""
+        """Add one more word; None if the word begins another number."""
         if value >= _LARGE:
             return _Number(Decimal(0), self.thousands + max(self.rest, Decimal(1)) * value)
         if value == 100 and 0 < self.rest < 100:
@@ -168,7 +168,7 @@ class _Heard:
         return bool(last) and last % 100 == 0
 
     def take(self, value: int, *, is_new: bool = False) -> None:
-        """One more word."""
+        """Take one more word."""
         if value >= _LARGE:
             self.close(0)
         last = self.numbers[-1] if self.numbers and not is_new else None
@@ -179,15 +179,15 @@ class _Heard:
             self.begin(_Number.of(value))
 
     def begin(self, number: _Number) -> None:
-        """Another number."""
+        """Begin another number."""
         self.numbers.append(number)
 
     def point(self) -> None:
-        """What comes now is behind the decimal sign."""
+        """Read what follows as behind the decimal sign."""
         self._whole, self.numbers = self.numbers, []
 
     def close(self, places: int) -> None:
-        """What came is the fraction of the number before it, with so many places or as heard."""
+        """End a number's fraction, with so many places or as heard."""
         if self._whole is None and places and len(self.numbers) > 1:
             self._whole, self.numbers = self.numbers[:-1], self.numbers[-1:]
         if self._whole:
@@ -197,7 +197,7 @@ class _Heard:
         self._whole = None
 
     def add_part(self, digits: str, places: int) -> None:
-        """A fraction to the last number."""
+        """Add a fraction to the last number."""
         last = self.numbers.pop() if self.numbers else _Number(Decimal(0))
         part = Decimal(digits).scaleb(-places)
         self.begin(_Number(last.rest + part, last.thousands))

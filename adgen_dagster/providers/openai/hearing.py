@@ -86,7 +86,7 @@ _MONTHS = (
 
 
 def heard(text: str, signs: Mapping[str, str], shorts: Shorts) -> list[Part]:
-    """What is heard of a text: words, the first sum, words, the next sum and so on.
+    """Reduce a text to what is heard: words, the first sum, words, the next sum and so on.
 
     Args:
         text: what was written.
@@ -105,7 +105,7 @@ def heard(text: str, signs: Mapping[str, str], shorts: Shorts) -> list[Part]:
 
 
 def shorts_of(text: str) -> Shorts:
-    """What is abbreviated in a text."""
+    """Find what is abbreviated in a text."""
     return frozenset(
         (_short(token), meaning)
         for token in tokens(text)

@@ -21,11 +21,11 @@ MaybeText = Annotated[str | None, BeforeValidator(lambda said: _text(said) or No
 
 
 def fields(said: object) -> dict[str, Any] | None:
-    """An object, or None."""
+    """Read an object; None if it is something else."""
     return cast("dict[str, Any]", said) if isinstance(said, dict) else None
 
 
 def objects(said: object) -> list[dict[str, Any]]:
-    """The objects of a list."""
+    """Read the objects of a list."""
     parts = cast("list[object]", said) if isinstance(said, list) else []
     return [cast("dict[str, Any]", part) for part in parts if isinstance(part, dict)]

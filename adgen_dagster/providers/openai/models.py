@@ -54,7 +54,7 @@ class _Listed(BaseModel):
 
 
 def check_models(client: PatientOpenAI, configured: Mapping[str, str]) -> list[ModelFinding]:
-    """What `GET /v1/models` says of each configured model.
+    """Look up each configured model in `GET /v1/models`.
 
     Args:
         client: of the account.

@@ -32,7 +32,7 @@ class Moderator:
         self._client = client
 
     def require_acceptable(self, *texts: str) -> None:
-        """Nothing happens, when none of the texts is objected to.
+        """Raise if the moderation rejects any of the texts.
 
         Raises:
             ProviderError: `REJECTED`, with the reasons in words; or what the call came to.

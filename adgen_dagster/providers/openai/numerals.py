@@ -62,7 +62,7 @@ _RUSSIAN = tuple(
 
 
 def value_of(word: str) -> int | None:
-    """What one word of a number stands for."""
+    """Return what one word of a number stands for."""
     word = folded(word)
     if word in _ENGLISH:
         return _ENGLISH[word]
@@ -73,5 +73,5 @@ def value_of(word: str) -> int | None:
 
 
 def folded(word: str) -> str:
-    """A word without what makes no difference to the ear: letter case and ё."""
+    """Drop what makes no difference to the ear: letter case and ё."""
     return word.casefold().replace("ё", "е")

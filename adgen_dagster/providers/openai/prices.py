@@ -101,7 +101,7 @@ _Price = TypeVar("_Price")
 
 
 def text_cost(model: str, usage: TextUsage) -> float | None:
-    """What a text cost in US dollars; None: the model's price is not known here."""
+    """Return the price of a text in US dollars; None if the model's price is unknown here."""
     price = _of(TEXT, model)
     if price is None:
         return None
@@ -117,7 +117,7 @@ def text_cost(model: str, usage: TextUsage) -> float | None:
 
 
 def voice_cost(model: str, usage: VoiceUsage) -> float | None:
-    """What a spoken answer cost in US dollars; None: the model's price is not known here."""
+    """Return the price of a spoken answer in US dollars; None if the model's price is unknown."""
     price = _of(VOICE, model)
     if price is None:
         return None
@@ -131,13 +131,13 @@ def voice_cost(model: str, usage: VoiceUsage) -> float | None:
 
 
 def transcription_cost(model: str, seconds: float) -> float | None:
-    """What hearing so much sound cost in US dollars; None: the price is not known here."""
+    """Return the price of so much transcribed sound in US dollars; None if it is unknown."""
     price = _of(TRANSCRIPTION_PER_MINUTE, model)
     return None if price is None else price * seconds / 60
 
 
 def speech_cost(model: str, chars: int, seconds: float) -> float | None:
-    """What the speech endpoint takes for a text, in US dollars; None: not known here."""
+    """Return the speech endpoint's price of a text in US dollars; None if it is unknown."""
     price = _of(SPEECH, model)
     if price is None:
         return None
@@ -145,7 +145,7 @@ def speech_cost(model: str, chars: int, seconds: float) -> float | None:
 
 
 def label(model: str, cost_usd: float | None) -> str:
-    """A model as it is shown; one without a known price says so, as it counts as free."""
+    """Name a model for display; mark one without a known price, as it counts as free."""
     return model if cost_usd is not None else f"{model} (price not known)"
 
 

@@ -28,7 +28,7 @@ class Prompt:
     text: str
 
     def filled(self, **values: object) -> str:
-        """The text with every `{{name}}` replaced."""
+        """Replace every `{{name}}` in the text."""
         return _PLACE.sub(lambda place: str(values[place[1]]), self.text)
 
 

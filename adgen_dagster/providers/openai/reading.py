@@ -85,7 +85,7 @@ class Reading(BaseModel):
     """Why there is no sound, where OpenAI says so."""
 
     def cost_usd(self, model: str) -> float | None:
-        """What it cost; where the server did not say, by the length of the sound."""
+        """Return the cost; if the server did not say, estimate it by the length of the sound."""
         if self.usage is None:
             tokens = int(len(self.pcm) / _BYTES_PER_S * AUDIO_TOKENS_PER_S)
             return voice_cost(model, VoiceUsage(0, 0, tokens))
@@ -120,7 +120,7 @@ class Reader:
     limit_s: float = LIMIT_S
 
     def most_usd(self, instructions: str, text: str) -> float:
-        """What a reading can cost at most."""
+        """Return the most that a reading can cost."""
         usage = VoiceUsage(len(instructions) + len(text), 0, _MAX_TOKENS)
         return voice_cost(self.model, usage) or 0.0
 

@@ -76,7 +76,7 @@ class RealtimeNarrator:
     def speak(
         self, line: str, *, before: str, after: str, brief: Brief, take: Take, folder: Path
     ) -> Spoken:
-        """One line as a WAV file in `folder`.
+        """Speak one line into a WAV file in `folder`.
 
         Where the voice does not keep to the words, the fallback reads the line.
 
@@ -98,22 +98,22 @@ class RealtimeNarrator:
         return Spoken(PROVIDER, f"{shown} {voice}", cost_usd(take, *names), path=path)
 
     def price_usd(self, line: str) -> float:
-        """What one reading of `line` will cost, about."""
+        """Estimate the price of one reading of `line`."""
         seconds = len(line) / min(SPEECH_CHARS_PER_S.values())
         text = len(_TOLD) // 4 + len(line)
         usage = VoiceUsage(text, len(line) // 2, int(seconds * AUDIO_TOKENS_PER_S))
         return voice_cost(self._model, usage) or 0.0
 
     def voices(self) -> tuple[str, ...]:
-        """Those of the Realtime API."""
+        """List the voices of the Realtime API."""
         return REALTIME_VOICES
 
     def has_voice(self, name: str) -> bool:
-        """Whether the Realtime API has it."""
+        """Tell whether the Realtime API has a voice."""
         return is_one_of(REALTIME_VOICES, name)
 
     def require_funds(self, usd: float) -> None:
-        """Nothing: OpenAI tells nobody how much credit an account has."""
+        """Do nothing: OpenAI does not tell how much credit an account has."""
 
     def _read(self, reader: Reader, part: "_Part", name: str, folder: Path) -> Path | None:
         """The reading that keeps to the words; None: there is none."""
@@ -179,12 +179,12 @@ class _Part:
     take: Take
 
     def name(self, *more: str) -> str:
-        """What this line is kept as: a shortened line is another one."""
+        """Return the name under which this line is kept; a shortened line has another."""
         text = "\n".join((self.line, *more))
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     def as_message(self, *, has_context: bool) -> str:
-        """The line as the voice gets it; at a second try without all that could distract it."""
+        """Phrase the line for the voice; at a second try without what could distract it."""
         tags = {"tone": self.brief.tone, "before": self.before, "after": self.after}
         context = [f"<{tag}>{text}</{tag}>" for tag, text in tags.items() if text and has_context]
         return "\n".join([*context, f"<line>{self.line}</line>"])

@@ -44,7 +44,7 @@ class WrittenScript(BaseModel):
     lines: list[WrittenLine]
 
     def as_script(self, brief: Brief) -> Script:
-        """The script in the words of the storyboard."""
+        """Convert to the storyboard's script."""
         return Script(
             title=_flat(self.title),
             promise=_flat(self.promise),
@@ -79,19 +79,19 @@ class WrittenPrompts(BaseModel):
 
 
 def script_of(count: int) -> type[WrittenScript]:
-    """The shape of a script with so many lines."""
+    """Build the shape of a script with so many lines."""
     lines = Annotated[list[WrittenLine], Field(min_length=count, max_length=count)]
     return create_model("WrittenScript", __base__=WrittenScript, lines=(lines, ...))
 
 
 def prompts_of(count: int) -> type[WrittenPrompts]:
-    """The shape of so many prompts."""
+    """Build the shape of so many prompts."""
     prompts = Annotated[list[WrittenPrompt], Field(min_length=count, max_length=count)]
     return create_model("WrittenPrompts", __base__=WrittenPrompts, segments=(prompts, ...))
 
 
 def faults_of_script(written: WrittenScript, brief: Brief) -> list[str]:
-    """What does not hold in a script, each as a sentence for its author."""
+    """List what is wrong with a script, each fault as a sentence for its author."""
     return [
         *_faults_of_numbers([line.number for line in written.lines], brief.segment_count),
         *_empties({"title": written.title, "promise": written.promise, "world": written.world}),
@@ -101,7 +101,7 @@ def faults_of_script(written: WrittenScript, brief: Brief) -> list[str]:
 
 
 def faults_of_prompts(written: WrittenPrompts, count: int, limit: int) -> list[str]:
-    """What does not hold in prompts of at most `limit` UTF-16 units."""
+    """List what is wrong with prompts of at most `limit` UTF-16 units."""
     faults = _faults_of_numbers([one.number for one in written.segments], count)
     for one in written.segments:
         units = utf16_units(one.flat)
@@ -117,17 +117,17 @@ def faults_of_prompts(written: WrittenPrompts, count: int, limit: int) -> list[s
 
 
 def with_world(prompt: str, world: str) -> str:
-    """A picture's prompt with the world that all pictures share."""
+    """Add the world that all pictures share to a picture's prompt."""
     return f"{prompt} {_cut(world)}".strip()
 
 
 def prompt_limit(world: str) -> int:
-    """How many UTF-16 units a picture's own prompt may have beside the world."""
+    """Return how many UTF-16 units a picture's own prompt may have beside the world."""
     return PROMPT_MAX_UTF16 - utf16_units(_cut(world)) - 1
 
 
 def acts_in_words(brief: Brief) -> str:
-    """Which lines belong to which act."""
+    """Say which lines belong to which act."""
     names = {Act.INTRO: "Intro", Act.MAIN: "Main", Act.OUTRO: "Outro"}
     return "\n".join(
         f"- {f'lines {first} to {last}' if last > first else f'line {first}'}: {names[act]}"

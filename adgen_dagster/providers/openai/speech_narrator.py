@@ -52,7 +52,7 @@ class SpeechNarrator:
         take: Take,
         folder: Path,
     ) -> Spoken:
-        """One line as a WAV file in `folder`.
+        """Speak one line into a WAV file in `folder`.
 
         Raises:
             ProviderError: what the call came to.
@@ -72,21 +72,21 @@ class SpeechNarrator:
         return Spoken(PROVIDER, f"{shown} {voice}", cost_usd(take, name), path=path)
 
     def price_usd(self, line: str) -> float:
-        """What `line` will cost, about."""
+        """Estimate the price of `line`."""
         seconds = len(line) / min(SPEECH_CHARS_PER_S.values())
         return speech_cost(self._model, len(line), seconds) or 0.0
 
     def voices(self) -> tuple[str, ...]:
-        """Those of the endpoint."""
+        """List the voices of the endpoint."""
         return SPEECH_VOICES
 
     def has_voice(self, name: str) -> bool:
-        """Whether the endpoint has it; what another server has, only that one knows."""
+        """Tell whether the endpoint has a voice; a compatible server may have any."""
         is_openai = self._client.base_url.host == OPENAI_HOST
         return not is_openai or is_one_of(SPEECH_VOICES, name)
 
     def require_funds(self, usd: float) -> None:
-        """Nothing: OpenAI tells nobody how much credit an account has."""
+        """Do nothing: OpenAI does not tell how much credit an account has."""
 
     def _call(self, name: str, line: str, voice: str, tone: str) -> Call[bytes]:
         has_tone = tone and not self._model.startswith(_WITHOUT_TONE)

@@ -35,7 +35,7 @@ class Figure:
 
 
 def figure_of(number: Number, scale: str = "", unit: str = "") -> Figure:
-    """One number with its scale and unit."""
+    """Read one number with its scale and unit."""
     unit = _ALIKE.get(unit, unit)
     if not scale and not unit and not number.fraction:
         # The zeros of "0199" are told.
@@ -47,7 +47,7 @@ def figure_of(number: Number, scale: str = "", unit: str = "") -> Figure:
 
 
 def figures_of(amount: Amount) -> Iterator[Figure]:
-    """The numbers of an amount; the first of "$5–$10" may have its unit or not."""
+    """Read the numbers of an amount; the first of "$5–$10" may have its unit or not."""
     *others, last = amount.numbers
     for number in others:
         bare, full = figure_of(number), figure_of(number, amount.scale, amount.unit)
@@ -56,7 +56,7 @@ def figures_of(amount: Amount) -> Iterator[Figure]:
 
 
 def clock(token: Token) -> list[Figure]:
-    """The times of day of a token; a full hour is told without its minutes, or as hours."""
+    """Read the times of day of a token; full hours are told without minutes, or as hours."""
     digits = [int(group) for group in token.digits]
     if token.kind is not Kind.TIME or ":" not in token.text:
         return [Figure(frozenset({str(digit)}), Decimal(digit)) for digit in digits]
@@ -69,7 +69,7 @@ def clock(token: Token) -> list[Figure]:
 
 
 def joined(elements: Sequence[str | Figure]) -> list[str | Figure]:
-    """The elements with all that is one sum in one: "19 dollars and 99 cents", "20 26"."""
+    """Join the elements of one sum: "19 dollars and 99 cents", "20 26"."""
     done: list[str | Figure] = []
     for element in elements:
         before = done[-2:]

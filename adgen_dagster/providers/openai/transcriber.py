@@ -28,7 +28,7 @@ class OpenAITranscriber:
         self._client = client
 
     def transcribe(self, voice: Path, seconds: float, language: Language, take: Take) -> Heard:
-        """The words of `voice` (OGG/Opus, MP3, M4A, WAV, FLAC or WebM, at most 20 MB).
+        """Transcribe `voice` (OGG/Opus, MP3, M4A, WAV, FLAC or WebM, at most 20 MB).
 
         Args:
             voice: the sound file; its kind is told by its content, whatever its name.
@@ -55,7 +55,7 @@ class OpenAITranscriber:
         return Heard(PROVIDER, shown, cost_usd(take, _ANSWER), text=text)
 
     def price_usd(self, seconds: float) -> float:
-        """What hearing so many seconds will cost."""
+        """Return the price of transcribing so many seconds."""
         return transcription_cost(self.model, seconds) or 0.0
 
     def _call(self, voice: Path, seconds: float, language: Language) -> Call[Json]:
@@ -123,7 +123,7 @@ def _expected(language: Language) -> list[str]:
 
 
 def kind_of_sound(content: bytes) -> str | None:
-    """The file ending that belongs to `content`, or None when it is no sound that can be heard."""
+    """Return the file ending for `content`; None if it is not a sound that can be heard."""
     head = content[:12]
     starts = {b"OggS": "ogg", b"ID3": "mp3", b"fLaC": "flac", b"\x1a\x45\xdf\xa3": "webm"}
     for start, ending in starts.items():

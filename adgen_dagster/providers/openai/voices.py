@@ -20,7 +20,7 @@ OWN_VOICE = "voice_"
 
 
 def voice_of(brief: Brief, default: str) -> str:
-    """The voice that a brief asks for, else the default one."""
+    """Return the voice that a brief asks for, else the default one."""
     return _named(brief.voice.strip() or default)
 
 
@@ -34,13 +34,13 @@ def realtime_voice_of(brief: Brief, default: str) -> str:
 
 
 def is_one_of(voices: Sequence[str], name: str) -> bool:
-    """Whether a name that a person gave means one of `voices`, or an account's own one."""
+    """Tell whether a name that a user gave means one of `voices`, or an account's own one."""
     voice = _named(name.strip())
     return voice in voices or voice.startswith(OWN_VOICE)
 
 
 def is_realtime_voice(voice: str) -> bool:
-    """Whether the Realtime API has this voice, or may have it."""
+    """Tell whether the Realtime API has this voice, or may have it."""
     return voice in REALTIME_VOICES or voice.startswith(OWN_VOICE)
 
 

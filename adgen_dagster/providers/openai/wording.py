@@ -13,7 +13,7 @@ from adgen_dagster.providers.openai.hearing import SIGNS, Part, heard, shorts_of
 
 
 def says_the_same(said: str, wanted: str) -> bool:
-    """Whether two texts are the same words."""
+    """Tell whether two texts have the same words."""
     shorts = shorts_of(said) | shorts_of(wanted)
     ways = [[heard(text, signs, shorts) for signs in SIGNS] for text in (said, wanted)]
     return any(_match(one, other) for one, other in product(*ways))

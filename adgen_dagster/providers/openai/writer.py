@@ -48,7 +48,7 @@ class OpenAIWriter:
         self._moderator = moderator
 
     def write_script(self, brief: Brief, request: str, notes: Sequence[str], take: Take) -> Written:
-        """A script with the brief's acts, after the moderation has let the brief pass.
+        """Write a script with the brief's acts, after the moderation has accepted the brief.
 
         Raises:
             ProviderError, StoppedError
@@ -87,7 +87,7 @@ class OpenAIWriter:
         )
 
     def write_prompts(self, brief: Brief, script: Script, take: Take) -> Written:
-        """For each line of the script an image prompt and an animation prompt.
+        """Write for each line of the script an image prompt and an animation prompt.
 
         Raises:
             ProviderError, StoppedError
@@ -102,7 +102,7 @@ class OpenAIWriter:
         )
 
     def price_usd(self, brief: Brief) -> float:
-        """What the script and the prompts of such a brief will cost, about."""
+        """Estimate the price of the script and the prompts of such a brief."""
         count = brief.segment_count
         # Reckoned, not measured: the prompts have 2,000 tokens, the material of the three calls
         # about 350 a segment, the answers 260; a model at its usual effort thinks for 1,500 each.

@@ -32,7 +32,7 @@ def account_of(client: RunwayClient) -> Account:
 
 
 def require_funds(client: RunwayClient, amount_usd: float) -> None:
-    """Nothing happens, if the account can pay that much.
+    """Raise if the account cannot pay that much.
 
     A Runway that cannot be asked stops nothing here: it refuses by itself what cannot be paid.
 

@@ -33,7 +33,7 @@ class RunwayAnimator:
     def animate(
         self, picture: Path, prompt: str, *, ratio: Ratio, seed: int, take: Take, folder: Path
     ) -> MadeFile:
-        """A clip that begins with the picture and fills a slot (5 s), in `folder`.
+        """Make a clip in `folder` that begins with the picture and fills a slot (5 s).
 
         Raises:
             ProviderError: with the kind that says whether to wait, reword or pay.
@@ -53,9 +53,9 @@ class RunwayAnimator:
         return MadeFile(PROVIDER, self._name, made.cost_usd, seed, made.path)
 
     def price_usd(self) -> float:
-        """What one clip costs."""
+        """Return the price of one clip."""
         return clip_usd(self._name, self._model.seconds)
 
     def require_funds(self, usd: float) -> None:
-        """Nothing happens, if the account can pay `usd`; else ProviderError(OUT_OF_CREDIT)."""
+        """Raise `ProviderError` (OUT_OF_CREDIT) if the account cannot pay `usd`."""
         self._desk.require_funds(usd)

@@ -65,7 +65,7 @@ _Price = Annotated[Cost | None, BeforeValidator(_price)]
 
 
 def is_task_id(said: object) -> bool:
-    """Whether an id, which files and events may say as well, can be put into an address."""
+    """Tell whether an id, which may come from a file or an event, is safe in an address."""
     return isinstance(said, str) and bool(_TASK_ID.fullmatch(said))
 
 
@@ -150,7 +150,7 @@ Read = TypeVar("Read", bound=_Answer)
 
 
 def read(response: requests.Response, model: type[Read]) -> Read | None:
-    """An answer in these terms; None when it cannot be read so.
+    """Parse an answer; None if it has another shape.
 
     Not raised: the error's own text holds what was answered, links and all.
     """

@@ -45,7 +45,7 @@ class Runway:
 
 
 def runway_from(settings: RunwaySettings) -> Runway:
-    """Runway with these settings; nothing is asked there yet.
+    """Build every Runway role from these settings; no request is sent yet.
 
     Raises:
         ProviderError: there is no key, the address is not safe, or a model is not known.

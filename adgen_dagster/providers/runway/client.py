@@ -129,11 +129,11 @@ class RunwayClient:
         return begun
 
     def task(self, task_id: str) -> TaskState:
-        """How a task stands; a new answer brings new links."""
+        """Ask for a task's state; a new answer brings new links."""
         return self._asked(TaskState, "GET", f"/v1/tasks/{task_id}")
 
     def cancel(self, task_id: str) -> None:
-        """End a task, or forget one that has ended; nothing happens when it is gone already."""
+        """End a task, or forget one that has ended; a task that is already gone is fine."""
         try:
             self._call("DELETE", f"/v1/tasks/{task_id}")
         except RunwayError as error:
@@ -141,7 +141,7 @@ class RunwayClient:
                 raise
 
     def organization(self) -> Organization:
-        """The account that the key belongs to."""
+        """Ask for the account that the key belongs to."""
         return self._asked(Organization, "GET", "/v1/organization")
 
     def upload(self, content: bytes, filename: str, media_type: str) -> str:

@@ -57,7 +57,7 @@ class FileRules:
 
 
 def suffix_of(beginning: bytes) -> str:
-    """The ending of a file's name by how the file begins; empty for what we do not use."""
+    """Return the file ending by how the file begins; empty for what we do not use."""
     for offset, mark, suffix in _BEGINNINGS:
         if beginning[offset : offset + len(mark)] == mark:
             return suffix

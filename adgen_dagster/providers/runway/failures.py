@@ -52,7 +52,7 @@ class RunwayError(ProviderError):
 
 
 def refusal(status: int, answer: Refusal | None, retry_after_s: float = 0.0) -> RunwayError:
-    """The error for an HTTP status, with Runway's own sentence.
+    """Build the error for an HTTP status, with Runway's own sentence.
 
     Whether it did nothing is told as for a request that makes a task. Runway documents 429, 502,
     503 and 504 as safe to send again ("HTTP errors", read 2026-11-24). A 502 or 504 that is not
@@ -82,7 +82,7 @@ def refusal(status: int, answer: Refusal | None, retry_after_s: float = 0.0) -> 
 
 
 def unknown_outcome(estimated_usd: float) -> ProviderError:
-    """The error for a request that was sent and never answered."""
+    """Build the error for a request that was sent and never answered."""
     return ProviderError(
         ErrorKind.UNKNOWN_OUTCOME,
         "The request was sent to Runway, but no answer came that says whether it was taken: it may"
@@ -92,7 +92,7 @@ def unknown_outcome(estimated_usd: float) -> ProviderError:
 
 
 def without_file() -> RunwayError:
-    """The error for a task that says it has succeeded, and has nothing to show for it yet."""
+    """Build the error for a task that reports success and has no file yet."""
     return RunwayError(
         ErrorKind.BAD_OUTPUT,
         "Runway says that it has succeeded, but gives no file.",
@@ -102,7 +102,7 @@ def without_file() -> RunwayError:
 
 
 def useless(why: str, cost_usd: float, again_usd: float) -> ProviderError:
-    """The error for a task that is paid for and has brought nothing of use."""
+    """Build the error for a task that is paid for and delivered nothing usable."""
     return ProviderError(
         ErrorKind.BAD_OUTPUT,
         f"{why} It was paid ({cost_usd:.2f} USD). Trying again has it made anew, and costs about"
@@ -178,7 +178,7 @@ _UNHEARD_OF = FailureRule(ErrorKind.UNAVAILABLE, "Runway failed for a reason not
 
 
 def rule_for(failure_code: str) -> FailureRule:
-    """What to make of a failure code (https://docs.dev.runwayml.com/errors/task-failures/).
+    """Classify a failure code (https://docs.dev.runwayml.com/errors/task-failures/).
 
     The list is open: a new code under a known head is treated as its head is. A failure without a
     code counts as internal. `SAFETY` counts wherever it stands (`INPUT_PREPROCESSING.SAFETY.TEXT`).
@@ -193,7 +193,7 @@ def rule_for(failure_code: str) -> FailureRule:
 
 
 def task_failure(status: str, failure_code: str, said: str, cost_usd: float) -> ProviderError:
-    """The error for a task that has ended without a result.
+    """Build the error for a task that has ended without a result.
 
     Args:
         status: FAILED; or CANCELLED, GONE and TIMED_OUT, which are over without a code.

@@ -70,7 +70,7 @@ _Model = TypeVar("_Model")
 
 
 def model_named(name: str, models: Mapping[str, _Model]) -> _Model:
-    """The model of this name.
+    """Return the model of this name.
 
     Raises:
         ProviderError: no film can be made with it; the text lists those that can be used.
@@ -84,7 +84,7 @@ def model_named(name: str, models: Mapping[str, _Model]) -> _Model:
 
 
 def size_for(model: str, sizes: Mapping[Ratio, str], ratio: Ratio) -> str:
-    """The size that a model makes in this ratio.
+    """Return the size that a model makes in this ratio.
 
     Raises:
         ProviderError: it makes none.

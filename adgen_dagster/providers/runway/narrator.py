@@ -53,7 +53,7 @@ class RunwayNarrator:
     def speak(
         self, line: str, *, before: str, after: str, brief: Brief, take: Take, folder: Path
     ) -> Spoken:
-        """One line as a sound file in `folder`.
+        """Speak one line into a sound file in `folder`.
 
         A take may need several wordings of its line, until one fits its slot: each has its own
         documents below the take, and is paid once.
@@ -86,19 +86,19 @@ class RunwayNarrator:
         return Spoken(PROVIDER, f"{self._name} {voice}", made.cost_usd, seed, made.path)
 
     def price_usd(self, line: str) -> float:
-        """What `line` will cost."""
+        """Return the price of `line`."""
         return speech_usd(line)
 
     def voices(self) -> tuple[str, ...]:
-        """Runway's preset voices."""
+        """List Runway's preset voices."""
         return VOICES
 
     def has_voice(self, name: str) -> bool:
-        """Whether it is one of them."""
+        """Tell whether a voice is one of them."""
         return name.strip().lower() in _BY_NAME
 
     def require_funds(self, usd: float) -> None:
-        """Nothing happens, if the account can pay `usd`; else ProviderError(OUT_OF_CREDIT)."""
+        """Raise `ProviderError` (OUT_OF_CREDIT) if the account cannot pay `usd`."""
         self._desk.require_funds(usd)
 
     def _directed(self, line: str, tone: str) -> str:
@@ -109,7 +109,7 @@ class RunwayNarrator:
 
 
 def voice_named(wanted: str, otherwise: str) -> str:
-    """Runway's voice of this name (`female` and `male` will do), or the other.
+    """Return Runway's voice of this name (`female` and `male` will do), or the other.
 
     A brief may name another narrator's voice; Runway then speaks in the one it is set to.
     """

@@ -54,7 +54,7 @@ class RunwayPainter:
         take: Take,
         folder: Path,
     ) -> MadeFile:
-        """A PNG or JPEG in `folder`; a reference photo is in the prompt as `@product`.
+        """Draw a PNG or JPEG in `folder`; a reference photo is in the prompt as `@product`.
 
         Raises:
             ProviderError: with the kind that says whether to wait, reword or pay.
@@ -85,16 +85,16 @@ class RunwayPainter:
         return MadeFile(PROVIDER, self._name, made.cost_usd, seed, made.path)
 
     def price_usd(self, ratio: Ratio) -> float:
-        """What one picture costs; a square one is drawn larger, and costs more."""
+        """Return the price of one picture; a square one is drawn larger, and costs more."""
         return picture_usd(self._name, size_for(self._name, self._model.sizes, ratio))
 
     def require_funds(self, usd: float) -> None:
-        """Nothing happens, if the account can pay `usd`; else ProviderError(OUT_OF_CREDIT)."""
+        """Raise `ProviderError` (OUT_OF_CREDIT) if the account cannot pay `usd`."""
         self._desk.require_funds(usd)
 
 
 def with_photo(prompt: str) -> str:
-    """A prompt that speaks of the photo; cut where there is no room to say so."""
+    """Mention the photo in a prompt; cut the prompt if there is no room to say so."""
     if f"@{PHOTO_TAG}" in prompt:
         return prompt
     while utf16_units(prompt) > PROMPT_MAX_UTF16 - len(_OF_THE_PHOTO):

@@ -29,7 +29,7 @@ class Picture:
 
     @classmethod
     def of(cls, path: Path) -> "Picture":
-        """The picture in a file.
+        """Read the picture in a file.
 
         Raises:
             ProviderError: it is no PNG, JPEG or WebP.
@@ -53,7 +53,7 @@ class Picture:
         return hashlib.sha256(self.content).hexdigest()
 
     def address(self, client: RunwayClient) -> str:
-        """What stands for the picture in a request: a data URI, or what it was lent as."""
+        """Return what stands for the picture in a request: a data URI, or an upload's address."""
         encoded = base64.b64encode(self.content).decode()
         uri = f"data:{self.media_type};base64,{encoded}"
         if len(uri) < DATA_URI_BYTES:
@@ -62,7 +62,7 @@ class Picture:
 
 
 def sendable(body: Json, client: RunwayClient) -> Json:
-    """A request's body with its pictures as Runway takes them; lends the large ones.
+    """Prepare a request's body for sending: pictures inlined, or uploaded first if large.
 
     Raises:
         RunwayError: a picture could not be lent.
@@ -71,7 +71,7 @@ def sendable(body: Json, client: RunwayClient) -> Json:
 
 
 def describable(body: Json) -> Json:
-    """A request's body as a document keeps it: pictures by their digest."""
+    """Prepare a request's body for its document: pictures by their digest."""
     return cast(
         "Json",
         _replaced(

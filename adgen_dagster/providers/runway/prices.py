@@ -21,27 +21,27 @@ above what its maker asks."""
 
 
 def picture_usd(model: str, size: str) -> float:
-    """What a picture of `size` (`1280:720`) costs."""
+    """Return the price of a picture of `size` (`1280:720`)."""
     small, large = _PICTURE_CREDITS[model]
     shorter = min(int(side) for side in size.split(":"))
     return usd(small if shorter <= 720 else large)
 
 
 def clip_usd(model: str, seconds: int) -> float:
-    """What a clip of so many seconds costs."""
+    """Return the price of a clip of so many seconds."""
     return usd(_CLIP_CREDITS_PER_S[model] * seconds)
 
 
 def speech_usd(text: str) -> float:
-    """What it costs to have `text` spoken."""
+    """Return the price of speaking `text`."""
     return usd(max(1, math.ceil(len(text) / _CHARACTERS_PER_CREDIT)))
 
 
 def usd(amount: float) -> float:
-    """Credits as US dollars."""
+    """Convert credits to US dollars."""
     return round(amount * USD_PER_CREDIT, 4)
 
 
 def credits_for(amount_usd: float) -> int:
-    """US dollars as credits, rounded up: what an account has to hold."""
+    """Convert US dollars to credits, rounded up: what an account has to hold."""
     return math.ceil(round(amount_usd / USD_PER_CREDIT, 6))

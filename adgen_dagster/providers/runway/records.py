@@ -58,7 +58,7 @@ class Attempt:
         return self.task.get("unwanted_for")
 
     def charge(self, path: str) -> Charge:
-        """What is known of its cost: what Runway began, it has charged, until it says otherwise."""
+        """Return its charge: what Runway began, it has charged, until it says otherwise."""
         said = self.submit if self.is_unknown else self.task
         estimated_usd = float(said.get("estimated_usd", 0.0))
         return Charge(
@@ -116,7 +116,7 @@ class Records:
             self._take.write("request", {**request, "at": now()})
 
     def begin(self, endpoint: str, model: str, estimated_usd: float) -> Attempt:
-        """Keep that a request is about to be sent."""
+        """Record that a request is about to be sent."""
         facts = {"endpoint": endpoint, "model": model, "estimated_usd": estimated_usd}
         attempt = Attempt(len(self.attempts) + 1, {"at": now(), **facts})
         self._take.write(f"submit-{attempt.number}", attempt.submit)
@@ -124,7 +124,7 @@ class Records:
         return attempt
 
     def refuse(self, attempt: Attempt, why: str) -> None:
-        """Keep that nothing came of it."""
+        """Record that Runway rejected the request."""
         attempt.submit = {**attempt.submit, "refused": why}
         self._take.write(f"submit-{attempt.number}", attempt.submit)
 
@@ -172,7 +172,7 @@ class Records:
 
 
 def charges_in(take: Take) -> Iterator[Charge]:
-    """What the attempts that a take has written down came to, as far as that is known."""
+    """Return the charges of the attempts that a take has recorded, as far as they are known."""
     for attempt in Records(take).attempts:
         yield attempt.charge(f"{take.folder}/submit-{attempt.number}.json")
     for name in take.store.names(take.folder):
@@ -204,10 +204,10 @@ def _as_before(take: Take, submit: Json) -> Json:
 
 
 def now() -> str:
-    """This moment, as documents keep it."""
+    """Return the time, as documents keep it."""
     return datetime.now(UTC).isoformat()
 
 
 def seconds_since(moment: str) -> float:
-    """How long ago that was."""
+    """Return the seconds since a time in a document."""
     return (datetime.now(UTC) - datetime.fromisoformat(moment)).total_seconds()

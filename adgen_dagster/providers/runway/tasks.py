@@ -102,7 +102,7 @@ class TaskDesk:
                 return Delivery(path, records.cost_usd)
 
     def require_funds(self, amount_usd: float) -> None:
-        """Nothing happens, if the account can pay that much.
+        """Raise if the account cannot pay that much.
 
         Raises:
             ProviderError: it cannot; or Runway does not accept the key.

@@ -48,7 +48,7 @@ class Patience:
 
 
 def jittered(seconds: float) -> float:
-    """A little more, so that ten segments that wait for the same do not all come back at once."""
+    """Add up to 20 % jitter, so that segments do not retry in step."""
     return seconds * (1 + _JITTER * _RANDOM.random())
 
 
@@ -73,7 +73,7 @@ class Watch:
         self._asked_pause_s = 0.0
 
     def until_end(self, *, is_new: bool) -> TaskState | None:
-        """Runway's answer for a task that has succeeded; None for one that has failed.
+        """Wait for Runway's answer for a task that succeeded; None for one that failed.
 
         Args:
             is_new: it was begun this moment: the first look can wait.
