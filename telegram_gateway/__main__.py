@@ -66,7 +66,7 @@ async def say_findings(settings: TelegramSettings) -> None:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Start with the settings of the environment; the exit code."""
+    """Start with the settings of the environment; return the exit code."""
     if arguments not in ([], ["--check"]):
         print("usage: python -m telegram_gateway [--check]", file=sys.stderr)  # noqa: T201 - for the person
         return os.EX_USAGE

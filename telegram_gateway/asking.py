@@ -55,7 +55,7 @@ class PageRequest(HTTPXRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """The answer of Telegram.
+        """Parse the answer of Telegram.
 
         Raises:
             UnreadablePageError: it holds updates, and cannot be read.
@@ -76,7 +76,7 @@ class AskingBot(ExtBot[Any]):
     async def raw_updates(
         self, offset: int, wanted: Sequence[str], *, poll_s: int, limit: int
     ) -> list[object]:
-        """The next updates from the id `offset` on; those before are confirmed.
+        """Fetch the next updates from the id `offset` on; those before are confirmed.
 
         Raises:
             UnreadablePageError, telegram.error.TelegramError

@@ -87,5 +87,5 @@ def _is_loopback(host: str) -> bool:
 
 
 def line_of(found: Found) -> str:
-    """A finding as `adgen doctor` reads it."""
+    """Format a finding as `adgen doctor` reads it."""
     return json.dumps(dict(zip(("name", "is_fine", "said"), found, strict=True)))

@@ -61,7 +61,7 @@ class Desk:
             self._queued.pop(ticket, None)
 
     async def status(self, job: str) -> JobStatus | None:
-        """How a job stands; None: there is no such job."""
+        """Return a job's status; None if there is no such job."""
         try:
             return await self.do(self.studio.status, job)
         except UnknownJobError:
@@ -117,7 +117,7 @@ class Address:
 
     @classmethod
     def of(cls, reply_to: str) -> Self | None:
-        """The address in a brief; None: the job belongs to another gateway."""
+        """Read the address in a brief; None if the job belongs to another gateway."""
         gateway, *numbers = reply_to.split(":")
         if gateway != GATEWAY:
             return None
@@ -129,12 +129,12 @@ class Address:
 
 
 def person(user_id: int, name: str, *, is_operator: bool) -> Person:
-    """Somebody in Telegram, as the studio knows them."""
+    """Convert a Telegram user for the studio."""
     return Person(gateway=GATEWAY, id=str(user_id), name=name, is_operator=is_operator)
 
 
 def job_of_message(chat: int, message: int, date: datetime, again: str = "") -> str:
-    """The id of the job that a message asks for: the same message always asks for the same job.
+    """Derive the id of a message's job: the same message always gives the same job.
 
     Args:
         chat: where the message stands.

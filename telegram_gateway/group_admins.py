@@ -23,7 +23,7 @@ class GroupAdmins:
         self._known: OrderedDict[tuple[int, int], tuple[float, bool]] = OrderedDict()
 
     async def include(self, place: Place, user: int) -> bool | None:
-        """Whether a person is an admin of a group; None: Telegram does not say."""
+        """Tell whether a user is an admin of a group; None if Telegram does not say."""
         key, now = (place.chat, user), time.monotonic()
         at, is_admin = self._known.get(key, (now - KNOWN_FOR_S, False))
         if now - at < KNOWN_FOR_S:

@@ -38,28 +38,28 @@ class Guard:
         }
 
     def turn_of(self, user: int, what: str) -> asyncio.Lock:
-        """One person's turn at something: what is looked at and then written is one step."""
+        """Provide one user's turn at something, so that check and write are one step."""
         return self._turns.setdefault((user, what), asyncio.Lock())
 
     def lets_in(self, user: int) -> bool:
-        """Whether a person may use the bot at all."""
+        """Tell whether a user may use the bot at all."""
         allowed = self._settings.allowed_users
         return allowed is None or user in allowed or user in self._settings.admins
 
     async def has_patience(self, user: int) -> bool:
-        """Whether a person's message or tap is looked at: not, when there are far too many."""
+        """Tell whether a user's message or tap is looked at: not if there are far too many."""
         return await self._windows.hit(self._updates, "updates", str(user))
 
     async def may_answer(self, user: int, what: str) -> bool:
-        """Whether a refusal is answered: some a minute are, of the same kind; then silence."""
+        """Tell whether a refusal is answered: some a minute are, of the same kind; then none."""
         return await self._windows.hit(self._answers, what, str(user))
 
     def has_too_many(self, open_jobs: int) -> bool:
-        """Whether a person with so many open jobs may not begin another."""
+        """Tell whether a user with so many open jobs may not begin another."""
         return open_jobs >= self._settings.open_jobs
 
     async def refuses_brief(self, user: int, open_jobs: int) -> str | None:
-        """Why a brief is not taken now, as the name of a text; None: it is, and counts."""
+        """Return why a brief is rejected, as a text's name; None if it is accepted and counts."""
         if self.has_too_many(open_jobs):
             return "too-many-open"
         for limit, text in self._briefs:

@@ -46,16 +46,16 @@ class Metrics:
         Gauge(f"adgen_telegram_{name}", says, registry=self.registry).set_function(look)
 
     def arrives(self, update: int) -> None:
-        """An update has come in."""
+        """Note that an update has come in."""
         self._arrived[update] = time.monotonic()
 
     def is_answered(self, update: int) -> None:
-        """The tap in an update has its answer."""
+        """Note that the tap in an update has its answer."""
         if update in self._arrived:
             self._answer_s.observe(time.monotonic() - self._arrived[update])
 
     def is_handled(self, update: int) -> None:
-        """Nothing more is done about an update."""
+        """Note that nothing more is done about an update."""
         self._arrived.pop(update, None)
 
     def _counter(self, name: str, says: str, *labels: str) -> Counter:

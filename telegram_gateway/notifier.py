@@ -54,7 +54,7 @@ class Look:
 
 
 def soonest(looks: Iterable[float | None]) -> float | None:
-    """The next of some looks, in how many seconds; None: there is none."""
+    """Return the seconds until the next of some looks; None if there is none."""
     return min((look for look in looks if look is not None), default=None)
 
 
@@ -138,19 +138,19 @@ class Notifier:
         self._attend(job, is_urgent=True)
 
     def expect(self, job: str, owner: str) -> None:
-        """A job is about to begin: from now on it counts as one of its owner's."""
+        """Count a job that is about to begin as one of its owner's open jobs."""
         self._open[job] = owner
 
     def forget(self, job: str) -> None:
-        """A job is over, or was refused: it counts no more."""
+        """Count a job no more: it is over, or was rejected."""
         self._open.pop(job, None)
 
     def is_open(self, job: str) -> bool:
-        """Whether a job is not over, as far as is known."""
+        """Tell whether a job is not over, as far as is known."""
         return job in self._open
 
     def open_jobs(self, owner: str) -> int:
-        """How many jobs of a person are not over."""
+        """Count a user's jobs that are not over."""
         return sum(each == owner for each in self._open.values())
 
     @property

@@ -39,15 +39,15 @@ class Office:
         self.notifier.poke(job)
 
     def recall_guest(self, job: str, chat: int) -> None:
-        """Ask a gate's question once more in the chat of who it was handed to."""
+        """Ask a gate's question once more in the chat of the user it was handed to."""
         self.recalls.add(f"{job}/{chat}")
         self.notifier.poke(job)
 
     def person(self, user_id: int, name: str) -> Person:
-        """Somebody in Telegram, as the studio knows them."""
+        """Return a Telegram user as the studio knows them."""
         return person(user_id, name, is_operator=user_id in self.settings.admins)
 
 
 def speech(chat: ChatMemory) -> Catalogue:
-    """The texts of a chat's language."""
+    """Return the texts of a chat's language."""
     return catalogue(chat.language or Language.ENGLISH)

@@ -155,7 +155,7 @@ class TelegramSettings(BaseSettings):
         return token
 
     def clock(self, at: float) -> datetime | None:
-        """What the clocks of people say at a moment; None: nobody knows.
+        """Format a moment as the users' clocks show it; None if their zone is unknown.
 
         Args:
             at: seconds since the epoch.
@@ -194,7 +194,7 @@ class TelegramSettings(BaseSettings):
 
 
 def load_telegram_settings() -> TelegramSettings:
-    """The gateway's settings of this process's environment.
+    """Load the gateway's settings from this process's environment.
 
     Raises:
         SettingsError: one of them is not valid; the text names it, never its value.

@@ -35,11 +35,11 @@ class Visit:
     """The update's id: those of what came later are higher."""
 
     def of(self, person: Person) -> Self:
-        """The same in somebody else's name."""
+        """Return the same in another user's name."""
         return replace(self, person=person)
 
     async def card(self, job: str) -> Card | None:
-        """What this chat shows of a job; where it shows none, the chat of who ordered it."""
+        """Return what this chat shows of a job, or else what the orderer's chat shows."""
         return await self.office.memory.card(job, self.place.chat)
 
     @property
@@ -48,7 +48,7 @@ class Visit:
         return speech(self.chat)
 
     async def answer(self, key: str, keyboard: Keyboard | None = None, **facts: Fact) -> int:
-        """Answer with a text of the catalogue; its message."""
+        """Answer with a text of the catalogue; return the message."""
         return await self.answer_with(self.say.html(key, **facts), keyboard)
 
     async def answer_with(self, text: Html, keyboard: Keyboard | None = None) -> int:
@@ -58,7 +58,7 @@ class Visit:
 
 
 async def visit_of(office: Office, update: Update) -> Visit | None:
-    """Who did what where; None: no person did.
+    """Find who did what where; None if no user did.
 
     At the first meeting the chat's language becomes the person's; a chat that was lost is found.
     """

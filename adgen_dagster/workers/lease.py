@@ -49,7 +49,7 @@ _STATUS = text("SELECT status FROM runs WHERE run_id = :run")
 
 
 class NoLeaseError(AdgenError):
-    """Workers on several machines need a Dagster instance on PostgreSQL."""
+    """The Dagster instance does not support leases."""
 
     kind = ErrorKind.UNSUPPORTED
 
@@ -157,7 +157,7 @@ class _Holder:
 def _storage(instance: dg.DagsterInstance) -> PostgresEventLogStorage:
     storage = instance.event_log_storage
     if not isinstance(storage, PostgresEventLogStorage):
-        raise NoLeaseError(NoLeaseError.__doc__ or "")
+        raise NoLeaseError("Workers on several machines need a Dagster instance on PostgreSQL.")
     return storage
 
 

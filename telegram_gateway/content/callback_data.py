@@ -158,7 +158,7 @@ class Press:
 
     @classmethod
     def read(cls, data: str) -> Self | None:
-        """What a button carried; None: it is none of ours, or none carries that."""
+        """Parse callback data; None if it is foreign or damaged."""
         name, _, rest = data.partition(":")
         try:
             action = Action(name)
@@ -195,36 +195,36 @@ _STYLES = {
 
 
 def button(label: str, action: Action, job: str = "", argument: str = "") -> InlineKeyboardButton:
-    """A button that asks for something, green where it goes on and red where it ends something."""
+    """Build a button, green if it goes on and red if it ends something."""
     data = str(Press(action, job, argument))
     return InlineKeyboardButton(label, callback_data=data, style=_STYLES.get(action))
 
 
 def presses_of(keyboard: InlineKeyboardMarkup | None) -> list[Press]:
-    """What the buttons of a message ask for; those that are none of ours are left out."""
+    """Read what the buttons of a message ask for; leave out foreign ones."""
     rows = keyboard.inline_keyboard if keyboard else ()
     found = (Press.read(str(each.callback_data or "")) for row in rows for each in row)
     return [press for press in found if press]
 
 
 def pick_argument(chosen: Iterable[int], tapped: int) -> str:
-    """What the button of a segment carries: what is chosen, and which one it is."""
+    """Encode a segment button's argument: the selection, and which segment it is."""
     return f"{mask_of(chosen)}.{tapped}"
 
 
 def read_pick(argument: str) -> tuple[tuple[int, ...], int]:
-    """What is chosen beside a segment's button, and which segment was tapped (0: none)."""
+    """Decode the selection beside a segment's button, and which was tapped (0: none)."""
     mask, _, tapped = argument.partition(".")
     return segments_of(mask), int(tapped) if tapped.isdecimal() else 0
 
 
 def mask_of(segments: Iterable[int]) -> str:
-    """Segments as a button carries them: a bit for each, in hexadecimal."""
+    """Encode segments for a button: a bit for each, in hexadecimal."""
     return f"{sum(1 << (segment - 1) for segment in set(segments)):x}"
 
 
 def segments_of(mask: str) -> tuple[int, ...]:
-    """The segments that a button carried; none, where it carries what no film has."""
+    """Decode the segments of a button; none if it has what no film has."""
     bits = int(mask, 16) if _MASK.fullmatch(mask) else 0
     if bits.bit_length() > MAX_SEGMENTS:
         return ()

@@ -12,7 +12,7 @@ PAYLOAD_MAX = 64
 
 
 def payload_of(brief: str) -> str:
-    """What stands behind `?start=` for a brief.
+    """Encode a brief for `?start=`.
 
     Raises:
         ValueError: it is longer than a link can hold, 46 bytes.
@@ -24,7 +24,7 @@ def payload_of(brief: str) -> str:
 
 
 def brief_of(payload: str) -> str:
-    """The brief in a link; empty: there is none."""
+    """Decode the brief in a link; empty if there is none."""
     if not payload.startswith(PREFIX) or len(payload) > PAYLOAD_MAX:
         return ""
     coded = payload.removeprefix(PREFIX)

@@ -26,13 +26,13 @@ _OWN_WORDS: dict[tuple[Product, str], str] = {
 
 
 def can_reword(status: JobStatus, failure: Failure) -> bool:
-    """Whether other words may help: they are the cause, and can be changed."""
+    """Tell whether other words may help: they are the cause, and can be changed."""
     is_worded = reworded_at(status, failure) is not None
     return is_worded and failure.kind in _WORDS_ARE_THE_CAUSE
 
 
 def can_try_again(status: JobStatus, failure: Failure) -> bool:
-    """Whether the same once more may help."""
+    """Tell whether the same once more may help."""
     match failure.kind:
         case ErrorKind.UNSUPPORTED:
             return False
@@ -46,7 +46,7 @@ def can_try_again(status: JobStatus, failure: Failure) -> bool:
 
 
 def failure_text(say: Catalogue, title: str, status: JobStatus, failure: Failure) -> Html:
-    """A failure in the person's language: what happened, and what they can do."""
+    """Describe a failure in the user's language: what happened, and what they can do."""
     own_words = _OWN_WORDS.get((failure.product, failure.kind))
     key = own_words or f"failure-{failure.kind.replace('_', '-')}"
     where = ""

@@ -136,7 +136,7 @@ _COMMA = re.compile(r"[,:.!?;\n—–]")
 
 
 def says_film(text: str, *, is_answer: bool = False) -> bool:
-    """Whether a text says that it wants a film, and not what to do with one.
+    """Tell whether a text asks for a film, and not what to do with one.
 
     Args:
         text: in small letters, without greetings and thanks.
@@ -148,12 +148,12 @@ def says_film(text: str, *, is_answer: bool = False) -> bool:
 
 
 def says_new(text: str) -> bool:
-    """Whether the film that a text wants is one more."""
+    """Tell whether the film that a text asks for is one more."""
     return bool(_NEW.search(text) or _IS_NEW.search(text))
 
 
 def is_remark(text: str) -> bool:
-    """Whether a text asks something, or thanks for a film, judges it or refuses it."""
+    """Tell whether a text asks something, or thanks for a film, judges or declines it."""
     told = _told(text)
     signs = (_REFUSED, _JUDGED, _SEGMENT)
     return bool(_ASKS.match(text)) or any(sign.search(told) for sign in signs)

@@ -27,7 +27,7 @@ Row = list[InlineKeyboardButton]
 def stage_buttons(
     say: Catalogue, job: str, stage: Stage, *, has_more: bool, is_guest: bool = False
 ) -> InlineKeyboardMarkup:
-    """Approve, cancel, and what can be made again at a stage.
+    """Build a stage's buttons: approve, cancel, and what can be made again.
 
     Args:
         say: in which language.
@@ -56,7 +56,7 @@ def stage_buttons(
 
 
 def film_buttons(say: Catalogue, job: str, words: str) -> InlineKeyboardMarkup:
-    """What can be done with a finished film.
+    """Build the buttons of a finished film.
 
     Args:
         say: in which language.
@@ -71,7 +71,7 @@ def film_buttons(say: Catalogue, job: str, words: str) -> InlineKeyboardMarkup:
 
 
 def pick_buttons(say: Catalogue, status: JobStatus, chosen: Sequence[int]) -> InlineKeyboardMarkup:
-    """Every segment, those chosen marked; below, what to make again of them."""
+    """Build a button for every segment, chosen ones marked; below, what to redo of them."""
     job, count = status.job, status.brief.segment_count
     numbers = [
         button(
@@ -114,7 +114,7 @@ def _back_row(
 def note_buttons(
     say: Catalogue, job: str, stage: Stage, segments: Sequence[int], *, may_repeat: bool = True
 ) -> InlineKeyboardMarkup:
-    """Under the question what to change: just once more, where that may help, or not at all."""
+    """Build the buttons under "what to change?": redo as it is, if that may help, or nothing."""
     row: Row = []
     if stage is not Stage.SCRIPT and may_repeat:
         plain = Action(f"plain_{stage}")
@@ -125,12 +125,12 @@ def note_buttons(
 
 
 def reminder_buttons(say: Catalogue, job: str) -> InlineKeyboardMarkup:
-    """Under a reminder: more time."""
+    """Build the button under a reminder: more time."""
     return InlineKeyboardMarkup([[button(say.plain("button-more-time"), Action.MORE_TIME, job)]])
 
 
 def transcript_buttons(say: Catalogue, job: str) -> InlineKeyboardMarkup:
-    """Under what was heard."""
+    """Build the buttons under a transcript."""
     return InlineKeyboardMarkup(
         [
             [button(say.plain("button-heard-right"), Action.CONFIRM_TRANSCRIPT, job)],
@@ -145,7 +145,7 @@ def transcript_buttons(say: Catalogue, job: str) -> InlineKeyboardMarkup:
 def failure_buttons(
     say: Catalogue, status: JobStatus, voices: Sequence[str] = ()
 ) -> InlineKeyboardMarkup:
-    """The ways on after something failed.
+    """Build the buttons under a failure.
 
     Args:
         say: in which language.
@@ -176,7 +176,7 @@ def _revoice_button(say: Catalogue, job: str, voice: str) -> InlineKeyboardButto
 
 
 def end_buttons(say: Catalogue, status: JobStatus) -> InlineKeyboardMarkup:
-    """After a job ended without a film: go on while its files live, or begin again."""
+    """Build the buttons of a job without a film: resume while its files exist, or begin again."""
     job, again = status.job, again_buttons(say, status.job)
     if status.is_emptied:
         return again
@@ -190,7 +190,7 @@ def again_buttons(say: Catalogue, job: str) -> InlineKeyboardMarkup:
 
 
 def stop_buttons(say: Catalogue, job: str) -> InlineKeyboardMarkup:
-    """Under the question whether a job is really to be cancelled."""
+    """Build the buttons under the question whether to cancel a job."""
     return InlineKeyboardMarkup(
         [
             [
@@ -204,7 +204,7 @@ def stop_buttons(say: Catalogue, job: str) -> InlineKeyboardMarkup:
 def job_buttons(
     jobs: Mapping[Action, Sequence[tuple[str, str]]],
 ) -> InlineKeyboardMarkup | None:
-    """One button for each job, by action as (id, title); None where there is none."""
+    """Build one button for each job, by action as (id, title); None if there are none."""
     rows = [
         [button(clipped(title, FILM_NAME_UNITS), action, job)]
         for action, titled in jobs.items()
@@ -214,7 +214,7 @@ def job_buttons(
 
 
 def without_job(keyboard: InlineKeyboardMarkup | None, job: str) -> InlineKeyboardMarkup | None:
-    """The rows that are about other jobs: a list may have those of several people."""
+    """Return the rows that are about other jobs: a list may have those of several users."""
     if keyboard is None:
         return None
     rows = [
@@ -228,7 +228,7 @@ def without_job(keyboard: InlineKeyboardMarkup | None, job: str) -> InlineKeyboa
 
 
 def language_buttons(say: Catalogue) -> InlineKeyboardMarkup:
-    """The languages of the chat."""
+    """Build the buttons for the languages of the chat."""
     return InlineKeyboardMarkup(
         [
             [
@@ -246,7 +246,7 @@ def language_buttons(say: Catalogue) -> InlineKeyboardMarkup:
 def settings_buttons(
     say: Catalogue, chat: ChatMemory, voices: Sequence[str]
 ) -> InlineKeyboardMarkup:
-    """Everything that a chat can choose, what holds now marked."""
+    """Build the buttons for a chat's settings, current values marked."""
     chosen = chat.choices
     rows = [
         _choice_row(
@@ -280,7 +280,7 @@ def settings_buttons(
 
 
 def voice_label(say: Catalogue, name: str) -> str:
-    """A voice as people call it, or as its narrator does."""
+    """Name a voice in the user's language, or as its narrator does."""
     key = f"voice-{name}"
     return say.plain(key) if say.has(key) else name
 

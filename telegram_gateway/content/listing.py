@@ -32,7 +32,7 @@ class Known:
 
 
 def page_of(jobs: Sequence[str], first: str) -> tuple[Sequence[str], str, str]:
-    """The jobs of the page that begins with `first`, and where the pages beside it begin.
+    """Return a page's jobs from `first` on, and where the neighbouring pages begin.
 
     Where there is no such job, it is the first page; where there is no page beside it, nothing.
     """
@@ -43,14 +43,14 @@ def page_of(jobs: Sequence[str], first: str) -> tuple[Sequence[str], str, str]:
 
 
 def list_text(say: Catalogue, found: Sequence[Known]) -> Html:
-    """Each job in a line: when it was ordered, its title, how it stands."""
+    """Describe each job in a line: when it was ordered, its title, its state."""
     return joined([say.html("jobs"), joined([_line(say, known) for known in found], "\n")])
 
 
 def list_buttons(
     say: Catalogue, found: Sequence[Known], newer: str, older: str
 ) -> InlineKeyboardMarkup | None:
-    """What leads on with each job, and to the pages beside this one; None: nothing does."""
+    """Build the buttons for each job and the neighbouring pages; None if there are none."""
     rows = [[each] for known in found for each in _ways_on(say, known)]
     pages = [
         button(say.plain(f"button-{name}"), Action.JOBS, first)
@@ -83,7 +83,7 @@ def _ways_on(say: Catalogue, known: Known) -> list[InlineKeyboardButton]:
 
 
 def is_asking(status: JobStatus) -> bool:
-    """Whether a job has a question, or a failure, that its person can answer."""
+    """Tell whether a job has a question or a failure that its owner can answer."""
     is_waiting = status.open_stage or status.awaits_transcript or status.failures
     is_lost = status.is_emptied or status.state is JobState.CANCELLED
     return bool(is_waiting) and not is_lost

@@ -29,7 +29,7 @@ class Html(str):
 
 
 def escaped(text: str) -> Html:
-    """`text` as it is, to stand inside markup. An `Html` is left alone."""
+    """Escape `text` for markup; return an `Html` unchanged."""
     return text if isinstance(text, Html) else Html(html.escape(text, quote=False))
 
 
@@ -39,23 +39,23 @@ def joined(parts: Sequence[str], between: str = "\n\n") -> Html:
 
 
 def mention(user: int, name: str) -> Html:
-    """A person's name, so that they are told and a forced reply opens for them."""
+    """Mention a user, so that they are notified and a forced reply opens for them."""
     return Html(f'<a href="tg://user?id={user}">{escaped(name)}</a>')
 
 
 def folded(text: Html) -> Html:
-    """A long text as a quotation that shows its first lines until it is tapped."""
+    """Quote a long text so that only its first lines show until it is tapped."""
     is_long = text.count("\n") >= _LINES_FOLDED
     return Html(f"<blockquote expandable>{text}</blockquote>") if is_long else text
 
 
 def plain(text: Html) -> str:
-    """What a reader sees of `text`."""
+    """Return what a reader sees of `text`."""
     return html.unescape(re.sub(r"<[^>]*>", "", text))
 
 
 def clipped(text: str, most: int) -> str:
-    """`text` in one line, cut with an ellipsis at `most` UTF-16 units."""
+    """Put `text` on one line, cut with an ellipsis at `most` UTF-16 units."""
     line = " ".join(text.split())
     if utf16_units(line) <= most:
         return line
@@ -65,7 +65,7 @@ def clipped(text: str, most: int) -> str:
 
 
 def split(text: Html, most: int = MESSAGE_MAX) -> list[Html]:
-    """`text` in parts that Telegram takes: cut after a line, a word, or inside a word too long.
+    """Split `text` into parts that Telegram takes: after a line, a word, or in too long a word.
 
     Tags that are open at a cut are closed before it and opened again behind it.
     """
@@ -131,7 +131,7 @@ class _Pages:
             self._done.append(part)
 
     def finished(self) -> list[Html]:
-        """All parts; none is empty."""
+        """Return all parts; none is empty."""
         self._keep()
         return self._done
 

@@ -103,7 +103,7 @@ _WISHES = re.compile(
 
 
 def meaning_of(text: str) -> Meaning:
-    """What a text is, said where nothing was asked."""
+    """Classify a text that was sent where nothing was asked."""
     rest, courtesy = _without_courtesy(_plain(text))
     words = len(re.findall(r"\w+", rest))
     if courtesy and not words:
@@ -169,7 +169,7 @@ class SegmentNote:
 
 
 def segment_note(text: str) -> SegmentNote:
-    """`3, 5-7 теплее`, `кадр 3 сделай ярче`: which segments a text speaks of."""
+    """Find the segments that a text speaks of: `3, 5-7 теплее`, `кадр 3 сделай ярче`."""
     one_line = " ".join(text.split())
     if leads := _LEADS.match(one_line):
         return SegmentNote(_listed(leads["list"]), leads["rest"].strip())
@@ -179,7 +179,7 @@ def segment_note(text: str) -> SegmentNote:
 
 
 def line_notes(text: str) -> tuple[tuple[int, str], ...]:
-    """`3: Хлеб к семи утра`: the lines of a script that a text corrects; none, where one is not."""
+    """Read corrected script lines, `3: Хлеб к семи утра`; none if one line is something else."""
     found = [_LINE.match(line) for line in text.splitlines() if line.strip()]
     return tuple((int(each["line"]), each["rest"].strip()) for each in found if each) * all(found)
 

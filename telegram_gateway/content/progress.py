@@ -61,7 +61,7 @@ class Progress:
 def progress_of(
     status: JobStatus, place: int | None, now: float, wait_s: float | None = None
 ) -> Progress:
-    """Where a job stands.
+    """Return where a job stands.
 
     Args:
         status: of the job.
@@ -89,7 +89,7 @@ def progress_of(
 
 
 def counted_in(status: JobStatus) -> Stage | None:
-    """The stage whose segments are made now, one after another."""
+    """Return the stage whose segments are being made, one after another."""
     pipeline = status.pipeline
     stages = pipeline.segment_stages
     working = {pipeline[pipeline.main_at(stage)].working: stage for stage in stages}
@@ -99,7 +99,7 @@ def counted_in(status: JobStatus) -> Stage | None:
 def told_by_the_clock(
     progress: Progress, clock: Clock, now: float, told: float
 ) -> tuple[Progress, float]:
-    """The same with a time of day, where it takes long; and which moment that is (0: none).
+    """Add the time of day of the end, if it takes long; also return that moment (0: none).
 
     Args:
         progress: where a job stands.
@@ -153,7 +153,7 @@ def _left(seconds: float | None) -> dict[str, Fact]:
 
 
 def seconds_left(status: JobStatus, product: Product, now: float) -> float | None:
-    """How long the rest takes at the pace so far; None: nothing of it is done yet."""
+    """Estimate the remaining time at the pace so far; None if nothing is done yet."""
     moments = [
         event.at
         for (made, segment), event in status.latest.items()
@@ -167,13 +167,13 @@ def seconds_left(status: JobStatus, product: Product, now: float) -> float | Non
 
 
 def bar(share: float) -> str:
-    """A bar of ten cells; full only when everything is done."""
+    """Draw a bar of ten cells; it is full only when everything is done."""
     full = min(int(share * CELLS + 1e-9), CELLS)
     return _FULL * full + _EMPTY * (CELLS - full)
 
 
 def progress_text(say: Catalogue, progress: Progress) -> Html:
-    """The bar, and the stage in words."""
+    """Write the bar, and the stage in words."""
     return joined(
         [
             bar(progress.share) if progress.share > 0 else "",
@@ -184,7 +184,7 @@ def progress_text(say: Catalogue, progress: Progress) -> Html:
 
 
 def status_text(say: Catalogue, title: str, progress: Progress) -> Html:
-    """A job by itself: title, bar, the stage in words, and at its end what it has cost."""
+    """Describe a job: title, bar, the stage in words, and at its end what it has cost."""
     lines = [
         say.html("status-title", title=title),
         progress_text(say, progress),
@@ -194,7 +194,7 @@ def status_text(say: Catalogue, title: str, progress: Progress) -> Html:
 
 
 def cost_text(say: Catalogue, usd: float, unknown_usd: float = 0.0) -> Html:
-    """What a job has cost, and may have cost beyond that; nothing where it was free."""
+    """Say what a job has cost, and may have cost beyond that; nothing if it was free."""
     if not (is_paid(usd) or is_paid(unknown_usd)):
         return Html()
     is_known = str(unknown_usd == 0).lower()

@@ -47,18 +47,18 @@ class Catalogue:
                 self._bundle.add_resource(FluentResource(file.read_text(encoding="utf-8")))
 
     def html(self, key: str, **facts: Fact) -> Html:
-        """A message to show; what is put in is escaped, unless it is markup of ours."""
+        """Format a message; escape its values, unless they are markup of the gateway's own."""
         safe = {
             name: escaped(fact) if isinstance(fact, str) else fact for name, fact in facts.items()
         }
         return Html(self._format(key, safe))
 
     def plain(self, key: str, **facts: Fact) -> str:
-        """A text without markup: a button, the short answer to a tap."""
+        """Format a text without markup: a button, the short answer to a tap."""
         return self._format(key, facts)
 
     def has(self, key: str) -> bool:
-        """Whether there is such a text."""
+        """Tell whether there is such a text."""
         return self._bundle.has_message(key)
 
     def _format(self, key: str, facts: Mapping[str, Fact]) -> str:
@@ -84,7 +84,7 @@ class Catalogue:
 
 @cache
 def catalogue(language: Language) -> Catalogue:
-    """The texts in a language."""
+    """Load the texts in a language."""
     return Catalogue(language)
 
 
@@ -93,13 +93,13 @@ _READ_RUSSIAN = frozenset({"ru", "be", "kk", "ky"})
 
 
 def language_of(code: str | None) -> Language:
-    """The language to begin with for a person whose app is in `code` (IETF), for instance `ru`."""
+    """Choose the first language for a user whose app is in `code` (IETF), for instance `ru`."""
     spoken = (code or "").lower().partition("-")[0]
     return Language.RUSSIAN if spoken in _READ_RUSSIAN else Language.ENGLISH
 
 
 def spans(numbers: Iterable[int]) -> str:
-    """Numbers as people write them: `3, 5–7`."""
+    """Write numbers as ranges: `3, 5–7`."""
     runs: list[list[int]] = []
     for number in sorted(set(numbers)):
         if runs and number == runs[-1][-1] + 1:
@@ -112,7 +112,7 @@ def spans(numbers: Iterable[int]) -> str:
 
 
 def money(usd: float) -> FluentNumber:
-    """An amount, as each language writes it."""
+    """Format an amount, as each language writes it."""
     amount = fluent_number(usd, style="currency", currency="USD")
     assert isinstance(amount, FluentNumber)  # noqa: S101 - a number becomes nothing else
     return amount

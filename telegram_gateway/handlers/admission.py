@@ -23,7 +23,7 @@ class Admission:
         self._office = office
 
     async def admit(self, update: Update, context: Context) -> None:
-        """Let in who may use the bot, at a pace that can be answered.
+        """Admit updates of permitted users, at a rate that can be answered.
 
         Raises:
             ApplicationHandlerStop: not this one, or not now.

@@ -23,7 +23,7 @@ _STAGES = {
 
 
 def note_kind(stage: Stage) -> AskKind:
-    """What a note about a stage answers."""
+    """Return what kind of question a note about a stage answers."""
     return next(kind for kind, each in _STAGES.items() if each is stage)
 
 
@@ -34,7 +34,7 @@ class Answers:
         self._photos, self._talk = photos, talk
 
     async def take(self, visit: Visit, text: str) -> bool:
-        """Whether a text was the answer to something that was asked."""
+        """Take a text as the answer to an open question; return whether it was one."""
         if visit.message in visit.chat.answered:
             return True
         asked = _asked(visit)

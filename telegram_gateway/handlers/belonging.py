@@ -31,7 +31,7 @@ _ASKED = frozenset(
 
 
 async def belongs(visit: Visit, press: Press) -> bool:
-    """Whether what is asked for may touch the message that was tapped."""
+    """Tell whether the requested action belongs to the message that was tapped."""
     message = visit.query.message if visit.query else None
     if isinstance(message, Message):
         if _offers(message, press):

@@ -57,7 +57,7 @@ class Briefs:
     """Turns what people send into orders."""
 
     async def take_text(self, visit: Visit, text: str) -> bool:
-        """A brief in words; False: it is refused, and the person was told."""
+        """Take a brief in words; return False if it is rejected and the user was told."""
         return await self._order(visit, Order(owner=visit.person, text=text))
 
     async def order_again(self, visit: Visit, job: str) -> str | None:
@@ -113,12 +113,12 @@ class Briefs:
         return visit.say.html("words-kept")
 
     async def take_photo(self, visit: Visit, text: str, file_id: str) -> bool:
-        """A brief with a photo that Telegram knows by an id."""
+        """Take a brief with a photo that Telegram knows by an id."""
         photo = PhotoSize(file_id, file_id, 0, 0)
         return await self.take_with(visit, Order(owner=visit.person, text=text), "photo", photo)
 
     async def take_with(self, visit: Visit, order: Order, name: str, file: Sound | Photo) -> bool:
-        """A brief with a file that Telegram holds; False: it is refused, and its person was told.
+        """Take a brief with a file at Telegram; return False if it is rejected; say so then.
 
         Args:
             visit: who sent it.
@@ -215,7 +215,7 @@ async def fetch(file: Sound | Photo, folder: Path, bot: Bot) -> Path:
 
 
 def asked_of(visit: Visit) -> list[Ask]:
-    """What this person was asked in this chat and may still answer, newest first."""
+    """List what this user was asked in this chat and may still answer, newest first."""
     now = time.time()
     return [
         ask
@@ -225,22 +225,22 @@ def asked_of(visit: Visit) -> list[Ask]:
 
 
 def words_kept(visit: Visit) -> list[Ask]:
-    """What this person wrote for a photo that could not be opened."""
+    """Return what this user wrote for a photo that could not be opened."""
     return [ask for ask in asked_of(visit) if ask.kind is AskKind.WORDS]
 
 
 def invitations(visit: Visit) -> list[Ask]:
-    """The bot's own questions to this person what is to be advertised."""
+    """List the bot's own questions to this user what is to be advertised."""
     return [ask for ask in asked_of(visit) if ask.kind is AskKind.BRIEF]
 
 
 def is_brief(visit: Visit, meaning: Meaning) -> bool:
-    """Whether words begin a film unasked: they say so, or they are what was asked for."""
+    """Tell whether a text begins a film: it says so, or it is what was asked for."""
     return meaning.says_film or (meaning is Meaning.UNCLEAR and bool(invitations(visit)))
 
 
 def brief_refusal(say: Catalogue, error: BriefError) -> Html:
-    """Why a brief is not accepted, in the person's language."""
+    """Explain in the user's language why a brief is rejected."""
     if error.fault is BriefFault.UNKNOWN_CHOICE:
         return say.html("brief-refused", reason=str(error))
     return say.html(

@@ -26,12 +26,12 @@ _LOOK_S = 0.05
 
 
 def is_cut(text: str) -> bool:
-    """Whether a text is so long that an app may have cut it."""
+    """Tell whether a text is so long that an app may have cut it."""
     return utf16_units(text) >= CUT_UNITS
 
 
 async def whole_text(visit: Visit, text: str) -> str:
-    """A text with the pieces that its person's app has cut from it."""
+    """Join a text with the pieces that its sender's app has cut from it."""
     whole, last, message = text, text, visit.message
     while is_cut(last):
         found = await _next(visit, message, _is_piece)
@@ -43,7 +43,7 @@ async def whole_text(visit: Visit, text: str) -> str:
 
 
 async def whole_album(visit: Visit) -> list[Message]:
-    """The other photos of an album, as far as they come with the first."""
+    """Wait for the other photos of an album, as far as they come with the first."""
     album = visit.sent.media_group_id if visit.sent else None
     others: list[Message] = []
     message = visit.message

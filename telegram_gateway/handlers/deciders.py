@@ -7,12 +7,12 @@ from telegram_gateway.visit import Visit
 
 
 def group_person(place: Place, name: str) -> Person:
-    """The admins of a group as the studio knows them: one of whom nobody else has the id."""
+    """Return a group's admins as one user of the studio, with an id that nobody else has."""
     return Person(gateway=GATEWAY, id=str(place.chat), name=name)
 
 
 async def as_decider(visit: Visit, job: str) -> Visit:
-    """The same visit in the name of the group, where its admins decide on the job."""
+    """Return the visit in the name of the group if its admins decide on the job."""
     if not visit.place.is_group or not job:
         return visit
     status = await visit.office.desk.status(job)

@@ -24,7 +24,7 @@ async def say_help(visit: Visit) -> None:
 
 
 def named(visit: Visit, key: str) -> Html:
-    """A text that in a group has another wording, with the bot's name."""
+    """Return a text that has another wording in groups, with the bot's name."""
     if visit.place.is_group:
         return visit.say.html(f"{key}-group", bot=visit.office.outlet.bot_name)
     return visit.say.html(key)

@@ -23,7 +23,7 @@ Row = list[InlineKeyboardButton]
 
 
 def held_of(visit: Visit, text: str, segments: tuple[int, ...] = ()) -> Held:
-    """A text of this visit, to be held."""
+    """Build the record of a text of this visit that is held."""
     at = visit.date.timestamp()
     return Held(source=visit.message, at=at, user=visit.user, text=text, segments=segments)
 
@@ -36,7 +36,7 @@ async def hold(visit: Visit, held: Held, message: int = 0) -> Held:
 
 
 def held_by(visit: Visit, press: Press) -> Held:
-    """The text that a tapped question is about.
+    """Return the text that a tapped question is about.
 
     Raises:
         NotAuthorError: it is somebody else's.
@@ -51,7 +51,7 @@ def held_by(visit: Visit, press: Press) -> Held:
 
 
 def as_sent(visit: Visit, held: Held) -> Visit:
-    """The visit of the message that was held."""
+    """Return the visit of the message that was held."""
     return replace(visit, message=held.source, date=_sent_at(held))
 
 
@@ -69,12 +69,12 @@ async def ask_below(visit: Visit, text: Html, keyboard: InlineKeyboardMarkup) ->
 
 
 def new_film_button(visit: Visit, held: Held, label: str) -> InlineKeyboardButton:
-    """The text is a brief."""
+    """Build the button that takes the text as a brief."""
     return button(visit.say.plain(label), Action.NEW_FILM, *_named(visit, held))
 
 
 def note_rows(visit: Visit, waiting: Sequence[About]) -> list[Row]:
-    """The text is a note on one of these jobs."""
+    """Build the buttons that take the text as a note on one of these jobs."""
     titles = (clipped(about.title, _TITLE_UNITS) for about in waiting)
     labels = (visit.say.plain("button-as-note", title=title) for title in titles)
     pairs = zip(labels, waiting, strict=True)
@@ -82,19 +82,19 @@ def note_rows(visit: Visit, waiting: Sequence[About]) -> list[Row]:
 
 
 def note_button(label: str, about: About, source: int) -> InlineKeyboardButton:
-    """The text is a note on this job."""
+    """Build the button that takes the text as a note on this job."""
     is_script = about.stage is Stage.SCRIPT
     action = Action.NOTE_SCRIPT if is_script else Action.AS_NOTE
     return button(label, action, about.job, str(source))
 
 
 def hear_button(visit: Visit, held: Held) -> InlineKeyboardButton:
-    """The audio file is a spoken brief."""
+    """Build the button that takes the audio file as a spoken brief."""
     return button(visit.say.plain("button-hear"), Action.HEAR, *_named(visit, held))
 
 
 def leave_button(visit: Visit, held: Held) -> InlineKeyboardButton:
-    """The text is nothing to work with."""
+    """Build the button that ignores the text."""
     return button(visit.say.plain("button-leave"), Action.LEAVE, *_named(visit, held))
 
 

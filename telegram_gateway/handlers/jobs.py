@@ -52,7 +52,7 @@ class Jobs:
         }
 
     async def tell_status(self, visit: Visit) -> None:
-        """Answer /status: every unfinished job of the chat; what one waits for is asked below."""
+        """Answer /status: every unfinished job of the chat, and its open question again below."""
         found, is_guest = await self._unfinished(visit), await _recall_gates(visit)
         if not found:
             if is_guest:
@@ -70,7 +70,7 @@ class Jobs:
                 office.recall(known.status.job)
 
     async def list_jobs(self, visit: Visit) -> None:
-        """Answer /jobs: the newest ones, each with what leads on."""
+        """Answer /jobs: the newest ones, each with its buttons."""
         if page := await self._page(visit, ""):
             await visit.answer_with(*page)
         else:
@@ -95,7 +95,7 @@ class Jobs:
         return list_text(say, found), list_buttons(say, found, newer, older)
 
     async def ask_cancel(self, visit: Visit) -> None:
-        """Answer /cancel: really? Or which one?"""
+        """Answer /cancel: ask for confirmation, or for which job."""
         own = [known for known in await self._unfinished(visit) if _may_decide(visit, known)]
         if not own:
             await visit.answer("nothing-to-cancel")

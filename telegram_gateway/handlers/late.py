@@ -39,7 +39,7 @@ class NotAuthorError(AdgenError):
 
 
 async def told_below(visit: Visit, press: Press, error: AdgenError) -> str:
-    """The text that says that the question of a late tap stands open below; empty: it does not."""
+    """Say that a late tap's question is open below; empty if it is not."""
     card = await visit.card(press.job) if isinstance(error, TooLateError) else None
     names = ASKED_BY.get(press.action, frozenset())
     if card is None:

@@ -43,7 +43,7 @@ class Messages:
         return {**self._talk.handlers, **self._sounds.handlers}
 
     def by_kind(self) -> list[MessageHandler[Context, None]]:
-        """Who takes what, the more special kinds first."""
+        """List who takes what, the more special kinds first."""
         photo = filters.PHOTO | filters.Document.IMAGE
         for unnamed in ("heic", "heif", "avif"):  # not every computer has a name for their type
             photo |= filters.Document.FileExtension(unnamed)
@@ -63,7 +63,7 @@ class Messages:
         await self._take_words(visit, *said_to_bot(visit.sent, text, context))
 
     async def take_link(self, visit: Visit, payload: str) -> bool:
-        """Whether a link that somebody came by holds a brief; then it is asked about."""
+        """Read the brief in a followed link and ask about it; return whether it holds one."""
         if brief := brief_of(payload):
             await self._talk.offer(visit, brief)
         return bool(brief)
@@ -172,7 +172,7 @@ def _answers_invitation(visit: Visit) -> bool:
 
 
 def said_to_bot(message: Message, text: str, context: Context) -> tuple[str, bool]:
-    """A text without the bot's name, and whether it is meant for the bot as a brief."""
+    """Strip the bot's name from a text; also return whether it is meant as a brief."""
     if message.chat.id > 0:
         return text, True
     name = f"@{context.bot.username}"

@@ -52,7 +52,7 @@ class About:
 
 
 async def open_questions(visit: Visit) -> list[About]:
-    """The questions of stages that wait for this person in this chat."""
+    """List the questions of stages that wait for this user in this chat."""
     jobs = [job for job in visit.chat.jobs if visit.office.notifier.is_open(job)]
     found = await asyncio.gather(*(_look_up(visit, job) for job in jobs))
     return [
@@ -63,7 +63,7 @@ async def open_questions(visit: Visit) -> list[About]:
 
 
 async def ended_lately(visit: Visit, within_s: float) -> About | None:
-    """The chat's newest job, if its person let its question time out a while ago."""
+    """Return the chat's newest job if its question timed out a while ago."""
     for job in visit.chat.jobs[:1]:
         found = await _look_up(visit, job)
         if found and found[0].ended_by == "timed_out" and not found[0].is_emptied:
@@ -75,7 +75,7 @@ async def ended_lately(visit: Visit, within_s: float) -> About | None:
 
 
 async def has_film_at_hand(visit: Visit, within_s: float) -> bool:
-    """Whether this person's newest film is under way, or was over a while ago unasked.
+    """Tell whether this user's newest film is under way or ended lately without a remark.
 
     What they say then may well be about it; a remark that is taken for a brief costs money.
     """
@@ -90,7 +90,7 @@ async def has_film_at_hand(visit: Visit, within_s: float) -> bool:
 
 
 async def answered_by(visit: Visit) -> tuple[JobStatus, str, tuple[int, ...]] | None:
-    """The job of the message that is answered, its title, and the segment that is shown there."""
+    """Return the job of the message that is answered, its title, and the segment shown there."""
     replied = visit.sent.reply_to_message if visit.sent else None
     bot = visit.office.outlet.bot.id
     if visit.sent is None or replied is None or not replies_to(visit.sent, bot):
@@ -109,7 +109,7 @@ async def answered_by(visit: Visit) -> tuple[JobStatus, str, tuple[int, ...]] | 
 
 
 def noted_stage(status: JobStatus) -> tuple[Stage, tuple[int, ...]] | None:
-    """What a note on a job is about: the open stage, or what failed and can be said otherwise."""
+    """Return what a note is about: the open stage, or a failure that other words may fix."""
     if status.open_stage:
         return status.open_stage, ()
     for failure in status.failures:
@@ -119,7 +119,7 @@ def noted_stage(status: JobStatus) -> tuple[Stage, tuple[int, ...]] | None:
 
 
 def stage_before_the_end(status: JobStatus) -> Stage | None:
-    """The stage that waited when a job was cancelled."""
+    """Return the stage that waited when a job was cancelled."""
     if status.state is not JobState.CANCELLED or len(status.phases) < 2:
         return None
     return status.pipeline.open_stage(status.phases[-2].state)
@@ -154,7 +154,7 @@ async def nod(visit: Visit) -> None:
 
 
 def script_note(text: str, language: Language) -> str:
-    """A note on a script as its writer is told; `3: …` is what line 3 should be."""
+    """Format a note on a script for its writer; `3: …` is what line 3 should be."""
     word = "Реплика" if language is Language.RUSSIAN else "Line"
     lines = [f"{word} {line}: {said}" for line, said in line_notes(text)]
     return "\n".join(lines) or text
@@ -187,6 +187,6 @@ async def _look_up(
 
 
 async def price_of(visit: Visit, job: str, stage: Stage, count: int) -> float:
-    """What making so many segments again costs; 0: nothing, or nobody can say."""
+    """Estimate the cost of making so many segments again; 0 if it is free or unknown."""
     quote = await quote_of(visit.office, job)
     return quote.redo_each_usd.get(stage, 0.0) * count if quote else 0.0

@@ -34,7 +34,7 @@ class Photos:
         self._briefs, self._talk = briefs, talk
 
     async def take(self, visit: Visit, photo: Photo, words: str, others: int) -> None:
-        """A photo of what is advertised; its caption is the brief, or the next text is.
+        """Take a photo of the product; its caption is the brief, or the next text is.
 
         Args:
             visit: who sent it.
@@ -56,7 +56,7 @@ class Photos:
             await visit.answer("photo-first")
 
     async def take_late(self, visit: Visit, words: str) -> None:
-        """One more photo of an album that was taken: only its caption matters, if it is awaited."""
+        """Take one more photo of a known album: only its caption matters, if it is awaited."""
         asked = [ask for ask in asked_of(visit) if ask.kind is AskKind.PHOTO]
         if words and asked:
             await self.take_words(visit, words, asked[0].photo)
@@ -64,7 +64,7 @@ class Photos:
             await visit.office.memory.change_chat(visit.place.chat, forget)
 
     async def take_words(self, visit: Visit, text: str, file_id: str) -> None:
-        """The words that a photo was waiting for."""
+        """Take the words that a photo was waiting for."""
         if meaning_of(text) is Meaning.REMARK:
             await self._talk.offer(visit, text, file_id)
         else:

@@ -262,7 +262,7 @@ async def _close_ask(visit: Visit, job: str) -> None:
 
 
 def question_buttons(visit: Visit, status: JobStatus, words: str) -> InlineKeyboardMarkup:
-    """The buttons that a stage's question or a film has by itself."""
+    """Build the buttons that a stage's question or a film has by itself."""
     stage = status.open_stage
     if stage is None:
         return film_buttons(visit.say, status.job, words)

@@ -7,7 +7,7 @@ from telegram_gateway.visit import Visit
 
 
 async def ask_for_reply(visit: Visit, text: Html) -> int:
-    """Ask in a group: what is no reply to the bot may be hidden from it by privacy mode."""
+    """Ask for a reply: privacy mode may hide other messages of a group from the bot."""
     say = visit.say
     whole = joined([text, say.html("note-reply", who=mention(visit.user, visit.person.name))])
     forced = ForceReply(selective=True, input_field_placeholder=say.plain("placeholder-note"))

@@ -34,14 +34,14 @@ class Sounds:
         return {Action.HEAR: self._hear}
 
     async def take_voice(self, visit: Visit, sound: Sound, caption: str = "") -> bool:
-        """A spoken brief: what was heard is shown before anything is made of it; False: refused."""
+        """Take a spoken brief and show its transcript first; return False if it is rejected."""
         order = Order(owner=visit.person, confirms_transcript=True, caption=caption)
         if not visit.chat.choices.film_language:
             order = replace(order, language=visit.say.language)
         return await self._briefs.take_with(visit, order, "voice_file", sound)
 
     async def take_audio(self, visit: Visit, sound: Sound) -> None:
-        """An audio file: it may be a spoken brief, or anything."""
+        """Take an audio file: it may be a spoken brief, or anything."""
         mime = sound.mime_type or ""
         found = {"sound": sound.file_id, "mime": mime}
         held = await hold(visit, held_of(visit, "").model_copy(update=found))

@@ -93,7 +93,7 @@ class Stopping:
 
 
 async def ask_stop(visit: Visit, status: JobStatus) -> None:
-    """Ask whether a job is really to be cancelled, and say what it has cost."""
+    """Ask whether to cancel a job, and say what it has cost."""
     await _ask_really(visit, status, await _loss_of(visit, status))
 
 

@@ -78,7 +78,7 @@ class Talk:
         }
 
     async def take_reply(self, visit: Visit, text: str) -> bool:
-        """Whether a text answered a message of one of its person's jobs."""
+        """Take a text as an answer to a message of its user's jobs; return whether it was one."""
         found = await answered_by(visit)
         if found is None:
             return False
@@ -121,11 +121,11 @@ class Talk:
             await self.offer(visit, text)
 
     async def offer(self, visit: Visit, text: str, photo: str = "") -> None:
-        """Ask whether words are to be a film: those of a link, or beside a photo, or any others."""
+        """Ask whether words are to be a film: those of a link, beside a photo, or any others."""
         await self._ask(visit, text, "ask-film", [], photo=photo)
 
     async def ask_late(self, visit: Visit, job: str, stage: Stage, text: str) -> None:
-        """Ask whether a cancelled job is to go on with a note that came too late."""
+        """Ask whether to resume a cancelled job with a note that came too late."""
         status = await visit.office.desk.do(visit.office.desk.studio.status, job)
         card = await visit.card(job)
         await self._ask_late(visit, About(status, stage, card.title if card else ""), text)

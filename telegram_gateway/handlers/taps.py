@@ -52,7 +52,7 @@ class Reply:
     after: Coroutine[Any, Any, object] | None = None
 
     def text(self, visit: Visit) -> str:
-        """The answer in the person's language; empty: the spinner just ends."""
+        """Return the answer in the user's language; empty if the spinner just ends."""
         if not self.key:
             return ""
         return clipped(visit.say.plain(self.key, **(self.facts or {})), TOAST_MAX)
@@ -203,7 +203,7 @@ async def keep_waiting(visit: Visit, job: str, least_s: float = 0.0) -> None:
 
 
 async def require_current(visit: Visit, job: str) -> Card | None:
-    """The card of a job whose question was tapped, if that question still stands.
+    """Return the card of a job whose question was tapped, if that question still stands.
 
     A question that was sent just now may not be on the card yet: it is newer than all that are.
 
@@ -220,7 +220,7 @@ async def require_current(visit: Visit, job: str) -> Card | None:
 
 
 async def require_owner(visit: Visit, job: str) -> JobStatus:
-    """A job's status, for somebody who may decide on it.
+    """Return a job's status for a user who may decide on it.
 
     Raises:
         UnknownJobError, NotOwnerError
@@ -231,7 +231,7 @@ async def require_owner(visit: Visit, job: str) -> JobStatus:
 
 
 async def require_usable(visit: Visit, job: str) -> JobStatus:
-    """A job's status, for somebody who may decide on it, while there is something to make it of.
+    """Return a job's status for a user who may decide on it, while its files exist.
 
     Asked before whether the button is late: "too old" is the better answer of the two.
 

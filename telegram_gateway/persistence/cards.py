@@ -68,27 +68,27 @@ class Card(Kept):
         return f"job/{self.job}/{self.chat}" if self.is_guest else f"job/{self.job}"
 
     def but(self, **changes: object) -> Self:
-        """The same with some changes."""
+        """Return a copy with some changes."""
         return self.model_copy(update=changes)
 
     def asking(self, name: str, question: Question) -> Self:
-        """The same with one more open question."""
+        """Return a copy with one more open question."""
         return self.but(questions={**self.questions, name: question})
 
     def deciding(self, name: str) -> Self:
-        """The same with a question decided."""
+        """Return a copy with a question decided."""
         decided = self.questions[name]
         left = {key: each for key, each in self.questions.items() if key != name}
         return self.but(questions=left, settled=(*self.settled, decided.message)[-_SETTLED_KEPT:])
 
     def is_late(self, message: int) -> bool:
-        """Whether a tap on this message comes too late: what it asked is decided, or asked anew."""
+        """Tell whether a tap on this message is late: its question is decided, or asked again."""
         return message <= max(self.settled, default=0)
 
     def is_question(self, message: int) -> bool:
-        """Whether this message asks something that is still to be decided."""
+        """Tell whether this message asks something that is still to be decided."""
         return any(each.message == message for each in self.questions.values())
 
     def has_asked(self, message: int) -> bool:
-        """Whether this message asks something, or asked it: it is known where its buttons are."""
+        """Tell whether this message asks or asked something: where its buttons are is known."""
         return message in (*self.settled, self.reminder) or self.is_question(message)

@@ -50,13 +50,13 @@ class Aside(Kept):
     """Newest first."""
 
     def without(self, person: int) -> Self:
-        """The same without those that name a person's id."""
+        """Return a copy without the entries that name a user's id."""
         named = re.compile(rf"\b{person}\b")
         left = tuple(each for each in self.updates if not named.search(each.update))
         return self.model_copy(update={"updates": left})
 
     def having(self, update: SetAside) -> Self:
-        """The same with one more."""
+        """Return a copy with one more."""
         clipped = update.model_copy(update={"update": update.update[:ASIDE_CHARS]})
         return self.model_copy(update={"updates": (clipped, *self.updates)[:ASIDE_KEPT]})
 
@@ -93,7 +93,7 @@ _Model = TypeVar("_Model", bound=Kept)
 
 
 def salvaged(model: type[_Model], note: str, error: ValidationError) -> _Model | None:
-    """A note without those of its parts that cannot be read; None: nothing is left of it."""
+    """Drop the unreadable parts of a note; None if nothing is left of it."""
     faulty = {str(fault["loc"][0]) for fault in error.errors() if fault["loc"]}
     try:
         parts: object = json.loads(note)

@@ -50,7 +50,7 @@ class Links:
         self._memory = memory
 
     async def make(self, job: str, stage: Stage, by: Person) -> str:
-        """A new link in place of the job's last one; what stands behind `?start=`."""
+        """Replace the job's last link; return what stands behind `?start=`."""
         await self.void(job)
         token = secrets.token_urlsafe(_TOKEN_BYTES)
         name = _name_of(token)
@@ -65,7 +65,7 @@ class Links:
             await self._memory.forget(f"link/{last.name}", f"link-of/{job}")
 
     async def find(self, token: str, taker: str = "") -> Found | None:
-        """What a link leads to for somebody; None: nowhere any more, or somebody else was first."""
+        """Return what a link leads to for a user; None if it expired or another user was first."""
         name = _name_of(token)
         link = await self._memory.read(f"link/{name}", Link)
         if link is None or time.time() > link.until or link.taken_by not in {"", taker}:
@@ -79,7 +79,7 @@ class Links:
 
 
 def is_link(payload: str) -> bool:
-    """Whether what came with /start looks like one of ours."""
+    """Tell whether the argument of /start looks like one of our links."""
     return _TOKEN.fullmatch(payload) is not None
 
 

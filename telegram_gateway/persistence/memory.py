@@ -88,18 +88,18 @@ class ChatMemory(Kept):
     """The supergroup that the group became."""
 
     def with_job(self, job: str) -> Self:
-        """The same with one more job."""
+        """Return a copy with one more job."""
         jobs = (job, *(known for known in self.jobs if known != job))[:JOBS_KEPT]
         return self.model_copy(update={"jobs": jobs})
 
     def without_job(self, job: str) -> Self:
-        """The same without a job that another one stands for: its end is not told."""
+        """Return a copy without a job that another replaces: its end is not told."""
         jobs = tuple(known for known in self.jobs if known != job)
         replaced = (job, *self.replaced)[:_REPLACED_KEPT]
         return self.model_copy(update={"jobs": jobs, "replaced": replaced})
 
     def asking(self, ask: Ask) -> Self:
-        """The same with one more question; an older one of its kind and job is forgotten."""
+        """Return a copy with one more question; it replaces an older one of its kind and job."""
         others = (
             each
             for each in self.asks
@@ -108,35 +108,35 @@ class ChatMemory(Kept):
         return self.model_copy(update={"asks": (ask, *others)[:_ASKS_KEPT]})
 
     def asked_in(self, ask: Ask, message: int) -> Self:
-        """The same, the message known in which something was asked; not if it is answered."""
+        """Return a copy that knows a question's message, unless it is already answered."""
         asked = ask.model_copy(update={"message": message})
         asks = tuple(asked if each == ask else each for each in self.asks)
         return self.model_copy(update={"asks": asks})
 
     def without(self, ask: Ask) -> Self:
-        """The same without that question, wherever it is known to stand by now."""
+        """Return a copy without that question, wherever it is known to stand by now."""
         left = tuple(
             each for each in self.asks if each.model_copy(update={"message": ask.message}) != ask
         )
         return self.model_copy(update={"asks": left})
 
     def holding(self, held: Held) -> Self:
-        """The same with a text held until its person says what it is; once for each message."""
+        """Return a copy that holds a text until its user says what it is; once for each message."""
         others = (each for each in self.held if each.source != held.source)
         return self.model_copy(update={"held": (held, *others)[:_HELD_KEPT]})
 
     def not_holding(self, held: Held) -> Self:
-        """The same without that text."""
+        """Return a copy without that text."""
         left = tuple(each for each in self.held if each.source != held.source)
         return self.model_copy(update={"held": left})
 
     def with_album(self, album: str, message: int) -> Self:
-        """The same with one more album, known by the message that was taken of it."""
+        """Return a copy with one more album, known by the message that was taken of it."""
         kept = dict(list(self.albums.items())[-_ALBUMS_KEPT:])
         return self.model_copy(update={"albums": {**kept, album: message}})
 
     def having_read(self, message: int) -> Self:
-        """The same, with a message noted as an answer."""
+        """Return a copy with a message noted as an answer."""
         others = (each for each in self.answered if each != message)
         answered = (message, *others)[:_READINGS_KEPT]
         return self.model_copy(update={"answered": answered})
@@ -150,7 +150,7 @@ class Memory(Notes):
         self._locks: dict[str, asyncio.Lock] = {}
 
     async def chat(self, chat: int) -> ChatMemory:
-        """What is known of a chat."""
+        """Return what is known of a chat."""
         return await self.read(f"chat/{chat}", ChatMemory) or ChatMemory()
 
     async def change_chat(
@@ -166,7 +166,7 @@ class Memory(Notes):
             return after
 
     async def now_at(self, chat: int) -> int:
-        """Where a chat is now: a group that became a supergroup has a new id."""
+        """Return a chat's current id: a group that became a supergroup has a new one."""
         for _ in range(_MOVES_FOLLOWED):
             known = await self.chat(chat)
             if known.moved_to is None:
@@ -175,14 +175,14 @@ class Memory(Notes):
         return chat
 
     async def move(self, old: int, new: int) -> None:
-        """A group became a supergroup: all that is known of it goes along."""
+        """Move all that is known of a group that became a supergroup."""
         known = await self.chat(old)
         if known.moved_to is None:
             await self.change_chat(new, lambda _: known)
             await self.change_chat(old, lambda chat: chat.model_copy(update={"moved_to": new}))
 
     async def card(self, job: str, chat: int = 0) -> Card | None:
-        """What a chat shows of a job; None: it was never shown.
+        """Return what a chat shows of a job; None if it was never shown.
 
         Args:
             job: which one.
@@ -198,7 +198,7 @@ class Memory(Notes):
         await self.write(card.key, card)
 
     async def reading(self) -> Reading | None:
-        """How far the notifier has read; None: it never ran."""
+        """Return how far the notifier has read; None if it never ran."""
         return await self.read("notifier", Reading)
 
     async def keep_reading(self, reading: Reading) -> None:
@@ -206,7 +206,7 @@ class Memory(Notes):
         await self.write("notifier", reading)
 
     async def inbox(self) -> InboxNote:
-        """Updates that were not handled yet."""
+        """Return the updates that were not handled yet."""
         return await self.read("inbox", InboxNote) or InboxNote()
 
     async def keep_inbox(self, note: InboxNote) -> None:

@@ -20,7 +20,7 @@ class Notes:
         self._erased: set[str] = set()
 
     async def read(self, key: str, model: type[_Model]) -> _Model | None:
-        """A note; None: there is none, or nothing of it can be read."""
+        """Read a note; None if there is none, or nothing of it can be read."""
         notebook = self._desk.studio.notebook
         note = await self._desk.do(notebook.read, f"telegram/{key}")
         if not note:

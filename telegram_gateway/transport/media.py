@@ -41,7 +41,7 @@ class Clip:
 
 
 def clip(path: UPath, about: dict[str, Any], ratio: Ratio, caption: Html, name: str) -> Clip:
-    """A film of the artifact store.
+    """Wrap a film of the artifact store for sending.
 
     Args:
         path: where it lies.

@@ -62,7 +62,7 @@ class _ChatPace:
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def wait_s(self, now: float, items: int) -> float:
-        """How long until `items` messages may go there."""
+        """Return how long until `items` messages may go there."""
         speed = self.speed
         gained = (now - self.refilled_at) * speed.chat_per_s
         self.tokens = min(speed.chat_burst, self.tokens + gained)
@@ -99,13 +99,13 @@ class Pace(BaseRateLimiter[int]):
         self._lately: deque[float] = deque()
 
     async def initialize(self) -> None:
-        """Nothing to prepare."""
+        """Do nothing: there is nothing to prepare."""
 
     async def shutdown(self) -> None:
-        """Nothing to end."""
+        """Do nothing: there is nothing to end."""
 
     def has_room(self, chat: int) -> bool:
-        """Whether something unimportant may go there now without holding up what follows."""
+        """Tell whether something unimportant may go there now without delaying what follows."""
         pace = self._chats.get(chat)
         if pace is None:
             return True
@@ -214,6 +214,6 @@ def _chat_of(endpoint: str, data: dict[str, Any]) -> int | None:
 
 
 def wait_s(error: RetryAfter) -> float:
-    """How long Telegram wants us to wait, in seconds."""
+    """Return how long Telegram asks us to wait, in seconds."""
     # The public attribute changes its type with the next major version, and warns until then.
     return error._retry_after.total_seconds()  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]

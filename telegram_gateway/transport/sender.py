@@ -129,7 +129,7 @@ class Outlet:
         return f"@{self.bot.username}"
 
     async def status_in(self, place: Place, user: int) -> str:
-        """What a person is in a chat: `creator`, `administrator`, `member` or the like.
+        """Return a user's status in a chat: `creator`, `administrator`, `member` or the like.
 
         Raises:
             ChatGoneError, telegram.error.TelegramError

@@ -41,10 +41,10 @@ class InOrder(BaseUpdateProcessor):
         self._places = asyncio.Semaphore(AT_ONCE)
 
     async def initialize(self) -> None:
-        """Nothing to prepare."""
+        """Do nothing: there is nothing to prepare."""
 
     async def shutdown(self) -> None:
-        """Nothing to end."""
+        """Do nothing: there is nothing to end."""
 
     async def do_process_update(self, update: object, coroutine: Awaitable[object]) -> None:
         """Handle one update when those before it in its chat are handled."""

@@ -94,7 +94,7 @@ class Inbox(asyncio.Queue[object]):
         await asyncio.shield(task)
 
     def after(self, number: int) -> list[Update]:
-        """The next updates that wait behind one, in their order, as far as they can be read."""
+        """Return the updates that wait behind one, in their order, as far as they are readable."""
         found: list[Update] = []
         for later in sorted(each for each in self._waiting if each > number)[:_LOOKED_AT]:
             with suppress(*FAULTY):
@@ -102,7 +102,7 @@ class Inbox(asyncio.Queue[object]):
         return found
 
     async def begin(self, update: Update) -> None:
-        """Note that an update is in hand that was here when a process died."""
+        """Note that an update was being handled when a process died."""
         number = update.update_id
         self._unclaimed.pop(number, None)
         waiting = self._waiting.get(number)
@@ -111,7 +111,7 @@ class Inbox(asyncio.Queue[object]):
             await self._keep()
 
     def claim(self, update: Update) -> None:
-        """Note that an update waits for others of its chat or of its person, and for no handler."""
+        """Note that an update waits for others of its chat or user, and for no handler."""
         self._unclaimed.pop(update.update_id, None)
 
     def release(self, update: Update) -> None:
@@ -125,7 +125,7 @@ class Inbox(asyncio.Queue[object]):
         await self._tries_to_keep()
 
     async def close(self) -> None:
-        """Note, at an end that is no death, that nothing of what is left caused it."""
+        """Note at a clean exit that no update left over caused it."""
         self._waiting = {
             number: each.model_copy(update={"tries": 0, "is_begun": False})
             for number, each in self._waiting.items()
@@ -199,7 +199,7 @@ class Inbox(asyncio.Queue[object]):
 
 
 def number_of(raw: object) -> int | None:
-    """The id of an update as it came; None: it is no update."""
+    """Return an update's id as it came; None if it is not an update."""
     if not isinstance(raw, Mapping):
         return None
     number = cast("Mapping[str, Any]", raw).get("update_id")

@@ -93,7 +93,7 @@ class Webserver:
 
 
 def most_connections() -> int:
-    """How many connections are open at the same time: descriptors are left for all else."""
+    """Return how many connections may be open at once: descriptors are left for all else."""
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft == resource.RLIM_INFINITY:
         return CONNECTIONS
@@ -143,7 +143,7 @@ class _Bodiless(RequestHandler):
             raise HTTPError(413)
 
     def data_received(self, chunk: bytes) -> None:
-        """Nothing is kept of it."""
+        """Discard the data."""
 
 
 class _Nothing(_Bodiless):

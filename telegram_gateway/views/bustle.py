@@ -58,7 +58,7 @@ class Bustle:
             self._jobs[status.job] = _Doing(place, action, until)
 
     def forget(self, job: str) -> None:
-        """Nothing is done for a job any more, as far as is known."""
+        """Note that nothing is done for a job any more, as far as is known."""
         self._jobs.pop(job, None)
 
     async def run(self) -> None:

@@ -109,7 +109,7 @@ class NoFilm:
 
 
 async def ready_film(scene: Scene, film: JobEvent) -> Clip | NoFilm:
-    """A film as it is handed to Telegram, or why it cannot be."""
+    """Prepare a film for Telegram, or say why it cannot be sent."""
     desk, status, most_mb = scene.office.desk, scene.status, scene.office.settings.max_upload_mb
     try:
         about = await desk.do(desk.studio.about, film)

@@ -68,14 +68,14 @@ class Scene:
         return message
 
     async def showing(self) -> Showing:
-        """The script and the storyboard."""
+        """Return the script and the storyboard."""
         if self._showing is None:
             desk = self.office.desk
             self._showing = await desk.do(desk.studio.showing, self.status.job, Stage.SCRIPT)
         return self._showing
 
     def events(self, product: Product) -> dict[int, JobEvent]:
-        """The newest picture or clip of each segment that has one, in order."""
+        """Return the newest picture or clip of each segment that has one, in order."""
         return {
             segment: event
             for (made, segment), event in sorted(self.status.latest.items())
@@ -83,23 +83,23 @@ class Scene:
         }
 
     def made(self, product: Product) -> JobEvent | None:
-        """The newest of something that is made for the whole job."""
+        """Return the newest of something that is made for the whole job."""
         return self.status.latest.get((product, 0))
 
 
 def title_of(status: JobStatus, card: Card | None, say: Catalogue) -> str:
-    """What a job is called: by its script, before there is one by how its brief begins."""
+    """Title a job: by its script, before there is one by how its brief begins."""
     known = card.title if card else ""
     return known or clipped(status.brief.text, TITLE_UNITS) or say.plain("title-of-voice")
 
 
 def words_of(card: Card) -> str:
-    """What goes beside a film where it is published; empty: nothing is known."""
+    """Write what goes beside a film where it is published; empty if nothing is known."""
     return f"{card.title}\n{card.promise}" if card.promise else ""
 
 
 def basis_of(status: JobStatus, name: str) -> str | None:
-    """What a question is about now; None: it is not to be asked."""
+    """Return what a question is about now; None if it is not to be asked."""
     if status.is_emptied:
         return None
     if name == FAILURE:

@@ -34,7 +34,7 @@ _PROGRESS_UNITS = 400
 
 
 def is_at_work(status: JobStatus) -> bool:
-    """Whether the studio has to do something for a job, and nobody is waited for."""
+    """Tell whether the studio works on a job, and waits for nobody."""
     return not (status.open_stage or status.awaits_transcript or status.state.is_over)
 
 
@@ -55,7 +55,7 @@ async def take_over(scene: Scene, name: str, question: Question, text: Html) -> 
 
 
 async def progress_now(scene: Scene) -> Progress:
-    """Where a job stands, with the time that was told before where it still holds."""
+    """Return where a job stands, with the time that was told before if it still holds."""
     card = scene.card
     progress, told = await _progress(scene.office, scene.status, card.told_time)
     if told != card.told_time:
@@ -107,7 +107,7 @@ async def retire(scene: Scene) -> None:
 
 
 async def describe(office: Office, status: JobStatus, title: str, say: Catalogue) -> Html:
-    """A job's status: title, bar, the stage in words."""
+    """Describe a job's status: title, bar, the stage in words."""
     progress, _ = await _progress(office, status)
     return status_text(say, title, progress)
 

@@ -78,7 +78,7 @@ def _by_whom(scene: Scene, name: str) -> Html:
 
 
 def verdict_of(status: JobStatus, name: str) -> str:
-    """The text that says how a question was decided."""
+    """Return the text that says how a question was decided."""
     if status.fell_back and status.state is JobState.COMPLETED:
         return "verdict-film-stays"
     if name == FAILURE:
@@ -154,12 +154,12 @@ async def remind(scene: Scene) -> float | None:
 
 
 def is_change(status: JobStatus) -> str:
-    """Whether a finished film is being changed, as the texts take it."""
+    """Tell whether a finished film is being changed, as the texts take it."""
     return str(status.is_reopened).lower()
 
 
 def waiting(seconds: float) -> dict[str, str | int]:
-    """A time to wait, as the texts take it: hours, minutes, or seconds, from one and a half on."""
+    """Format a time to wait: hours, minutes, or seconds, from one and a half on."""
     if seconds < 1.5 * MINUTE_S:
         return {"unit": "seconds", "n": max(1, round(seconds))}
     if seconds < 1.5 * HOUR_S:
@@ -168,7 +168,7 @@ def waiting(seconds: float) -> dict[str, str | int]:
 
 
 async def tell_end(scene: Scene) -> None:
-    """Say that a job ended without its film, with a way to begin again; once."""
+    """Say once that a job ended without its film, with a way to begin again."""
     status, say = scene.status, scene.say
     if status.state is not JobState.CANCELLED:
         if scene.card.told_end:  # it goes on, with its time anew

@@ -15,7 +15,7 @@ LEAST_USD = 0.005
 
 
 async def quote_of(office: Office, job: str) -> Quote | None:
-    """What a job has cost and will cost; None: nobody can say."""
+    """Return what a job has cost and will cost; None if it is unknown."""
     desk = office.desk
     try:
         return await desk.do(desk.studio.quote, job)
@@ -25,7 +25,7 @@ async def quote_of(office: Office, job: str) -> Quote | None:
 
 
 async def film_price(visit: Visit) -> Html:
-    """What a film costs with the choices of a chat; nothing where nobody can say."""
+    """Say what a film costs with the choices of a chat; nothing if it is unknown."""
     say, chosen, desk = visit.say, visit.chat.choices, visit.office.desk
     order = Order(
         owner=visit.person,
@@ -43,7 +43,7 @@ async def film_price(visit: Visit) -> Html:
 
 
 def stage_prices(say: Catalogue, quote: Quote, stage: Stage) -> Html:
-    """What was spent, what the next step costs, the whole film, and one thing made again."""
+    """Say what was spent, and what the next step, the whole film and one redo cost."""
     usd, spent_usd = quote.next_stage_usd, quote.spent_usd
     is_whole = stage is Stage.SCRIPT and is_paid(quote.rest_usd)
     whole_usd = spent_usd + quote.rest_usd
@@ -59,7 +59,7 @@ def stage_prices(say: Catalogue, quote: Quote, stage: Stage) -> Html:
 
 
 def script_prices(say: Catalogue, quote: Quote) -> Html:
-    """What hearing a brief has cost, and what writing its script will."""
+    """Say what transcribing a brief has cost, and what writing its script will."""
     spent_usd, usd = quote.spent_usd, quote.redo_each_usd[Stage.SCRIPT]
     lines = [
         say.html("price-spent", usd=money(spent_usd)) if is_paid(spent_usd) else "",
@@ -69,7 +69,7 @@ def script_prices(say: Catalogue, quote: Quote) -> Html:
 
 
 def redo_price(say: Catalogue, quote: Quote, stage: Stage, count: int = 1) -> Html:
-    """What making so much of a stage again costs; nothing where it is free."""
+    """Say what making so much of a stage again costs; nothing if it is free."""
     usd = quote.redo_each_usd[stage] * count
     if not is_paid(usd):
         return Html()
@@ -79,5 +79,5 @@ def redo_price(say: Catalogue, quote: Quote, stage: Stage, count: int = 1) -> Ht
 
 
 def is_paid(usd: float) -> bool:
-    """Whether an amount is worth a word."""
+    """Tell whether an amount is worth mentioning."""
     return usd >= LEAST_USD

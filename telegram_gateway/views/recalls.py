@@ -12,11 +12,11 @@ class Recalls:
         self._jobs: set[str] = set()
 
     def add(self, job: str) -> None:
-        """Ask the questions of this job again at its next look."""
+        """Have the questions of this job asked again at its next look."""
         self._jobs.add(job)
 
     def take(self, job: str) -> bool:
-        """Whether they are to be asked again; says so once."""
+        """Tell whether they are to be asked again; it says so once."""
         is_wanted = job in self._jobs
         self._jobs.discard(job)
         return is_wanted

@@ -144,7 +144,7 @@ async def _decide_within(scene: Scene) -> Html:
 
 
 def chosen_text(say: Catalogue, brief: Brief) -> Html:
-    """What the film will be like, beside what it says: ratio, length, language, captions, voice."""
+    """Describe the film beside its content: ratio, length, language, captions, voice."""
     voice = f"chosen-voice-{brief.voice}"
     parts = [
         brief.ratio,
@@ -159,7 +159,7 @@ def chosen_text(say: Catalogue, brief: Brief) -> Html:
 
 
 def script_text(say: Catalogue, showing: Showing) -> Html:
-    """The script with its lines and their times, act by act."""
+    """Write the script with its lines and their times, act by act."""
     acts: list[list[Html]] = []
     act = None
     for segment in showing.storyboard.segments:
@@ -176,7 +176,7 @@ def script_text(say: Catalogue, showing: Showing) -> Html:
 
 
 def clock(seconds: float) -> str:
-    """`0:05`, as players show it."""
+    """Format a time as players show it: `0:05`."""
     return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
 
 

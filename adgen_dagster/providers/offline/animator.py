@@ -51,7 +51,7 @@ class OfflineAnimator(Free):
     def animate(
         self, picture: Path, prompt: str, *, ratio: Ratio, seed: int, take: Take, folder: Path
     ) -> MadeFile:
-        """A clip of one slot (5 s) in `folder`.
+        """Make a clip of one slot (5 s) in `folder`.
 
         Raises:
             ProviderError: the picture cannot be read, or FFmpeg fails.
@@ -83,12 +83,12 @@ class OfflineAnimator(Free):
         return MadeFile(PROVIDER, f"ffmpeg still camera, {move}", seed=seed, path=clip)
 
     def price_usd(self) -> float:
-        """Nothing: FFmpeg runs here."""
+        """Return 0: FFmpeg runs here."""
         return 0.0
 
 
 def move_for(prompt: str, seed: int) -> Move:
-    """The camera's move that a prompt asks for; where it says none, the seed chooses."""
+    """Choose the camera's move: the one a prompt asks for, else one by the seed."""
     found = {
         match.start(): move
         for move, words in reversed(_MOVE_WORDS)

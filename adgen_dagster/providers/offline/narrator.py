@@ -37,7 +37,7 @@ class OfflineNarrator(Free):
         take: Take,
         folder: Path,
     ) -> Spoken:
-        """One line as a WAV file in `folder`.
+        """Speak one line into a WAV file in `folder`.
 
         Raises:
             ProviderError: there is no such voice, or nothing in the line can be spoken.
@@ -57,7 +57,7 @@ class OfflineNarrator(Free):
         return Spoken(PROVIDER, f"espeak-ng {engine.version} {voice}", path=path)
 
     def price_usd(self, line: str) -> float:  # noqa: ARG002 - it is free, whatever is said
-        """Nothing: the voice runs here."""
+        """Return 0: the voice runs here."""
         return 0.0
 
     def voices(self) -> tuple[str, ...]:
@@ -65,7 +65,7 @@ class OfflineNarrator(Free):
         return tuple(sorted(espeak().variants, key=str.lower))
 
     def has_voice(self, name: str) -> bool:
-        """Whether espeak-ng is installed with it."""
+        """Tell whether espeak-ng is installed and has the voice."""
         return any(_variant(name, language, espeak()) is not None for language in LANGUAGES)
 
 

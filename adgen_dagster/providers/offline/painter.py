@@ -36,7 +36,7 @@ class OfflinePainter(Free):
         take: Take,
         folder: Path,
     ) -> MadeFile:
-        """A JPEG in `folder`, of the film's size in pixels.
+        """Draw a JPEG in `folder`, of the film's size in pixels.
 
         Raises:
             ProviderError: the reference photo cannot be read.
@@ -67,7 +67,7 @@ class OfflinePainter(Free):
         return MadeFile(PROVIDER, f"pillow {PIL.__version__}", seed=seed, path=path)
 
     def price_usd(self, ratio: Ratio) -> float:  # noqa: ARG002 - it is free, whatever its shape
-        """Nothing: Pillow runs here."""
+        """Return 0: Pillow runs here."""
         return 0.0
 
 

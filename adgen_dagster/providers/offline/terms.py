@@ -9,7 +9,7 @@ class Free:
     """Work that nobody is paid for."""
 
     def require_funds(self, usd: float) -> None:
-        """Nothing: there is no account that could be empty."""
+        """Do nothing: there is no account that could be empty."""
 
 
 def require_running(take: Take) -> None:

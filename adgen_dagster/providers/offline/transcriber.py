@@ -29,5 +29,5 @@ class OfflineTranscriber:
         )
 
     def price_usd(self, seconds: float) -> float:  # noqa: ARG002 - the protocol's
-        """Nothing: it does nothing."""
+        """Return 0: it does nothing."""
         return 0.0

@@ -40,7 +40,7 @@ class OfflineWriter:
     """Writes scripts and prompts without a model; the same for the same words and seed."""
 
     def write_script(self, brief: Brief, request: str, notes: Sequence[str], take: Take) -> Written:
-        """A script with the brief's acts, in the brief's language.
+        """Write a script with the brief's acts, in the brief's language.
 
         Raises:
             StoppedError: the run was told to end.
@@ -50,7 +50,7 @@ class OfflineWriter:
         return Written(PROVIDER, MODEL, seed=brief.seed, script=_script(brief, request, notes))
 
     def write_prompts(self, brief: Brief, script: Script, take: Take) -> Written:
-        """For each line an image prompt and an animation prompt, in English.
+        """Write for each line an image prompt and an animation prompt, in English.
 
         Raises:
             StoppedError: the run was told to end.
@@ -67,7 +67,7 @@ class OfflineWriter:
         return Written(PROVIDER, MODEL, seed=brief.seed, prompts=tuple(prompts))
 
     def price_usd(self, brief: Brief) -> float:  # noqa: ARG002 - it is free, whatever is asked
-        """Nothing: the templates are here."""
+        """Return 0: the templates are here."""
         return 0.0
 
 
@@ -146,7 +146,7 @@ class _Scenes:
         )
 
     def of(self, told: Sequence[tuple[Act, Said]]) -> list[Scene]:
-        """A scene for each line, in order."""
+        """Return a scene for each line, in order."""
         scenes: list[Scene] = []
         for number, (act, said) in enumerate(told):
             is_new_act = number == 0 or told[number - 1][0] is not act

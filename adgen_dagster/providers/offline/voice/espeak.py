@@ -35,7 +35,7 @@ class Espeak:
     def speak(
         self, text: str, voice: str, words_per_minute: int, stop: threading.Event | None = None
     ) -> bytes:
-        """`text` as a WAV file: 16 bit, mono, 22,050 Hz.
+        """Speak `text` as a WAV file: 16 bit, mono, 22,050 Hz.
 
         Args:
             text: plain text; marks of SSML or phonemes in it mean nothing.

@@ -61,7 +61,7 @@ class SpeechLibrary:
         return str(self._library.espeak_Info(None).decode())
 
     def speak(self, text: str, voice: str, words_per_minute: int) -> bytes:
-        """`text` as 16-bit mono sound at `sample_rate`; SSML and phonemes in it mean nothing.
+        """Speak `text` as 16-bit mono sound at `sample_rate`; SSML and phonemes in it mean nothing.
 
         Raises:
             OSError: there is no such voice, or espeak-ng fails.

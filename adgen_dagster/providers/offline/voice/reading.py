@@ -31,7 +31,7 @@ _LATIN = dict(
 
 
 def readable(text: str, language: Language) -> str:
-    """`text` in words and plain punctuation that espeak-ng reads aloud as a person would."""
+    """Write `text` in words and plain punctuation that espeak-ng reads aloud naturally."""
     whole = fractions(unicodedata.normalize("NFC", text), language)
     text = per_each(_in_words(whole, language), language)
     if language is Language.RUSSIAN:
@@ -50,7 +50,7 @@ def readable(text: str, language: Language) -> str:
 
 
 def spoken_length(text: str, language: Language) -> int:
-    """How many letters are heard: a digit is a word, or the better part of one."""
+    """Count the letters that are heard: a digit is a word, or the better part of one."""
     words = readable(text, language)
     figures = re.findall(r"\d+", words)
     return len(words) + sum(3 if len(figure) == 1 else 4 * len(figure) for figure in figures)

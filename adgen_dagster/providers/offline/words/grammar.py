@@ -131,5 +131,5 @@ _ENGLISH = Grammar(
 
 @cache
 def grammar(language: Language) -> Grammar:
-    """The patterns of a language."""
+    """Return the patterns of a language."""
     return _RUSSIAN if language is Language.RUSSIAN else _ENGLISH

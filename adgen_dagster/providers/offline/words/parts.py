@@ -37,7 +37,7 @@ _LEANS = re.compile(r"(?:т\.\s?[ек]|i\.\s?e|e\.\s?g)\.", re.IGNORECASE)
 
 
 def plain(text: str) -> str:
-    """The text on few signs: one kind of quotes, no emoji, no bullets, no markup, no blanks."""
+    """Reduce the text to few signs: one kind of quotes, no emoji, bullets, markup or blanks."""
     text = html.unescape(_TAG.sub(" ", unicodedata.normalize("NFC", text)))
     text = QUOTES.sub(r"«\1»", _BLANK.sub(MARK, text))
     kept = "".join(
@@ -55,12 +55,12 @@ def plain(text: str) -> str:
 
 
 def spaced(line: str) -> str:
-    """The line with single spaces; its author's no-break spaces stay."""
+    """Put single spaces into the line; its author's no-break spaces stay."""
     return re.sub(r"[^\S\u00a0\u2009\u202f]+", " ", line).strip()
 
 
 def sentences(text: str) -> Iterator[str]:
-    """The text's sentences; an abbreviation ends none, unless a capital letter follows."""
+    """Split the text into sentences; an abbreviation ends none, unless a capital follows."""
     return (piece for piece in _pieces(text, _SENTENCE_END) if any(map(str.isalnum, piece)))
 
 
@@ -80,12 +80,12 @@ def _pieces(text: str, cut: re.Pattern[str]) -> list[str]:
 
 
 def without_marks(text: str) -> str:
-    """The text without what stands for something taken out."""
+    """Remove the placeholders of what was taken out of the text."""
     return spaced(text.replace(MARK, " "))
 
 
 def price_in(text: str) -> Token | None:
-    """The first sum of money or share of a hundred in a text."""
+    """Find the first sum of money or percentage in a text."""
     for token in tokens(text):
         unit = units().get(token.amount.unit) if token.amount else None
         if unit and (unit.is_currency or unit.name == "percent"):
@@ -94,22 +94,22 @@ def price_in(text: str) -> Token | None:
 
 
 def head_of(sentence: str) -> str:
-    """A sentence up to its first colon, comma or dash."""
+    """Return a sentence up to its first colon, comma or dash."""
     return _pieces(sentence, _HEAD_END)[0].strip(" .!?—–-")
 
 
 def capital(text: str) -> str:
-    """The text with a capital letter at its beginning."""
+    """Capitalise the first letter of the text."""
     return text[:1].upper() + text[1:]
 
 
 def lowered(text: str) -> str:
-    """The text with a small letter at its beginning, unless its first word is written large."""
+    """Lower the first letter of the text, unless its first word is a name."""
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def sayable_parts(told: list[str], known: Grammar, language: Language) -> Iterator[str]:
-    """Everything in the sentences that can be said as it stands, each once."""
+    """List everything in the sentences that can be said as it stands, each once."""
     seen: set[str] = set()
     for sentence in told:
         rest = _AND_SO_ON.sub("", sentence)

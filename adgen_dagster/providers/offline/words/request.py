@@ -145,7 +145,7 @@ def _taken_out(text: str) -> tuple[dict[Kind, str], str]:
 
 
 def price_shown(offer: str) -> str:
-    """The figure of an offer as it can stand in a picture; a discount has a minus."""
+    """Return an offer's figure as a picture can show it; a discount has a minus."""
     found = price_in(offer)
     if not found or _THRESHOLD.search(offer[: found.start]):
         return ""

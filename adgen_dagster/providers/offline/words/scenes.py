@@ -42,7 +42,7 @@ class Scene:
     wish: str = ""
 
     def told(self, language: Language) -> str:
-        """The scene in a sentence that a person reads in the script."""
+        """Describe the scene in a sentence that a user reads in the script."""
         known = phrases(language)
         text = f"{known.framings[self.framing]}: {self.thing}, {known.lights[self.light]}."
         if self.letters:
@@ -52,12 +52,12 @@ class Scene:
         return text
 
     def move(self, before: str) -> str:
-        """What the camera does: another move than in the scene before."""
+        """Choose the camera's move: another than in the scene before."""
         return next(move for move in _MOVES[self.framing] if move != before)
 
 
 def in_english(told: str, language: Language) -> tuple[str, Scene | None]:
-    """A scene in English as a prompt needs it, and the same in parts.
+    """Write a scene in English as a prompt needs it, whole and in parts.
 
     A scene that is not ours, because a person or another writer wrote it, stays as it is.
     """

@@ -73,7 +73,7 @@ class Storyteller:
         return [*own, *self._chance.sample(general, len(general))]
 
     def tell(self) -> list[tuple[Act, Said]]:
-        """A line for every segment, in order; the last is the name."""
+        """Write a line for every segment, in order; the last is the name."""
         acts = self._brief.acts
         ending = self._sign() if self._brief.segment_count > 1 else None
         told: list[tuple[Act, Said]] = []

@@ -63,7 +63,7 @@ class Wishes:
 
 
 def read_wishes(brief: Brief, request: str, notes: Sequence[str]) -> Wishes:
-    """What the brief's tone, the request and the notes ask for."""
+    """Find what the brief's tone, the request and the notes ask for."""
     known = phrases(brief.language)
     told = _TONE.search(request)
     tone = _tone(brief.tone, known) or (_tone(told[1], known) if told else "")

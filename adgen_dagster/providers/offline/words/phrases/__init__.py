@@ -88,7 +88,7 @@ class ShotList:
 
 @cache
 def phrases(language: Language) -> Phrases:
-    """Everything that can be said in a language."""
+    """Return everything that can be said in a language."""
     told = _table(f"{language}.toml")
     tones, topics = told.pop("tones"), told.pop("topics")
     framings, lights = told.pop("framings"), told.pop("lights")
@@ -109,7 +109,7 @@ def phrases(language: Language) -> Phrases:
 
 @cache
 def shots() -> Mapping[str, ShotList]:
-    """What can be seen, by theme and by purpose."""
+    """Return what can be shown, by theme and by purpose."""
     return {
         name: ShotList(
             world=told["world"],
