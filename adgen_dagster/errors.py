@@ -1,4 +1,4 @@
-"""The one root of every error of ours, and the kinds that tell a person what to do."""
+"""Base class of all adgen errors, and the kinds that tell a user what to do."""
 
 from enum import StrEnum
 
@@ -38,7 +38,7 @@ class ErrorKind(StrEnum):
     STORAGE = "storage"
     """The artifact store could not hold or give a file."""
     STOPPED = "stopped"
-    """The run was told to end."""
+    """The run was asked to stop."""
     CRASHED = "crashed"
     """The run's process ended without a word, and nothing starts it again by itself."""
 

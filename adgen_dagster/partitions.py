@@ -26,7 +26,7 @@ def segment_partition(job: str, index: int) -> dg.MultiPartitionKey:
 def split_partition(key: str) -> tuple[str, tuple[int, ...]]:
     """Split a partition key into its job and, if it has one, its segment.
 
-    Anybody who reports an event names its partition: what stands there need be no key of ours.
+    An event reported by hand may name any partition: its key need not be one of ours.
     """
     job, _, segment = key.partition("|")
     return job, (SEGMENT_KEYS.index(segment) + 1,) if segment in SEGMENT_KEYS else ()

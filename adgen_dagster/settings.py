@@ -112,7 +112,7 @@ class Settings(BaseSettings):
     moderation: bool = True
     """Whether briefs are judged by OpenAI before anything is paid for them."""
     prompts_dir: Path | None = None
-    """Prompt files of one's own, each in place of ours of the same name."""
+    """A folder of prompt files, each used instead of the built-in one of the same name."""
 
     runway_base_url: str = "https://api.dev.runwayml.com"
     runway_image_model: str = "gen4_image"
@@ -197,7 +197,7 @@ class Settings(BaseSettings):
 
 
 class LogSettings(BaseSettings):
-    """How every process of ours writes its log."""
+    """How every adgen process writes its log."""
 
     model_config = SettingsConfigDict(env_prefix=_PREFIX, extra="ignore", env_ignore_empty=True)
 

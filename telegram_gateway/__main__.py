@@ -1,4 +1,4 @@
-"""`python -m telegram_gateway`: the Telegram gateway, until it is told to end.
+"""`python -m telegram_gateway`: the Telegram gateway, until it is asked to stop.
 
 With `--check` it only says whether it could work, one finding a line.
 """
@@ -24,26 +24,26 @@ DEADLINE_S = 9.0
 
 
 class NotServingError(AdgenError):
-    """The process lives, and does nothing for anybody: whoever started it starts it anew."""
+    """The process lives, but serves nobody: its supervisor restarts it."""
 
 
 async def run(settings: TelegramSettings) -> None:
     """Work until SIGTERM or SIGINT."""
-    told_to_end = asyncio.Event()
+    stop_asked = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, told_to_end.set)
+        loop.add_signal_handler(number, stop_asked.set)
     with open_studio() as studio:
         gateway = Gateway(settings, studio)
         starting = asyncio.create_task(gateway.start())
-        ending = asyncio.create_task(told_to_end.wait())
+        ending = asyncio.create_task(stop_asked.wait())
         await asyncio.wait({starting, ending}, return_when=asyncio.FIRST_COMPLETED)
         try:
             if starting.done():
                 starting.result()
                 watching = asyncio.create_task(gateway.watch())
                 await asyncio.wait({watching, ending}, return_when=asyncio.FIRST_COMPLETED)
-                if watching.done() and not told_to_end.is_set():
+                if watching.done() and not stop_asked.is_set():
                     raise NotServingError(f"The gateway ends: {watching.result()}.")
                 watching.cancel()
             starting.cancel()

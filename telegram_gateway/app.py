@@ -37,7 +37,7 @@ from telegram_gateway.views.presenter import Presenter
 
 CONNECTIONS = 64
 PATIENCE_S = 4.0
-"""What is under way when the gateway is told to end gets so long; the rest is done after the
+"""How long work under way may take when the gateway is asked to stop; the rest is done after the
 restart. Containers are killed 10 s after SIGTERM."""
 STUCK_S = 60.0
 """An update whose turn has come, or work for the studio, that waits so long is not begun at all."""

@@ -43,7 +43,7 @@ class TokenRefusedError(AdgenError):
 
 
 class UnreadablePageError(Exception):
-    """What Telegram answered is no JSON that Python reads; the ids of its updates are known."""
+    """What Telegram answered is not JSON that Python reads; the ids of its updates are known."""
 
     def __init__(self, numbers: Sequence[int]) -> None:
         super().__init__(f"{len(numbers)} updates cannot be read")
@@ -88,7 +88,7 @@ class AskingBot(ExtBot[Any]):
             read_timeout=poll_s + 10.0,
         )
         if not isinstance(found, list):
-            raise TelegramError("What Telegram answered is no list of updates.")
+            raise TelegramError("What Telegram answered is not a list of updates.")
         return cast("list[object]", found)
 
 

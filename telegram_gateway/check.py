@@ -28,7 +28,7 @@ async def check(chosen: TelegramSettings) -> AsyncIterator[Found]:
             "TELEGRAM_ALLOWED_USERS names nobody: everybody may order films",
         )
     if chosen.port is not None and not chosen.webhook_url and not _is_loopback(chosen.listen):
-        said = f"{chosen.listen}:{chosen.port} shows health and numbers to whoever reaches it"
+        said = f"{chosen.listen}:{chosen.port} shows health and metrics to everyone who reaches it"
         yield "Telegram port", None, said
     bot = Bot(
         chosen.bot_token.get_secret_value(),

@@ -1,4 +1,4 @@
-"""Who may use the bot, and how much of it."""
+"""Access control and per-user rate limits."""
 
 import asyncio
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ ANSWERS_PER_MINUTE = 3
 
 
 class Guard:
-    """Counts what each person asks for."""
+    """Limits what each user may ask for."""
 
     def __init__(self, settings: TelegramSettings) -> None:
         self._settings = settings

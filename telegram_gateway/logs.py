@@ -1,4 +1,4 @@
-"""Logs that never show the bot's token or another secret, whoever writes them."""
+"""Logs that never show the bot's token or another secret, whatever code writes them."""
 
 import logging
 import os

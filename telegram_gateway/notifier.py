@@ -31,7 +31,7 @@ SWEEP_S = 30.0
 """Every open job is looked at so often, whatever was read: nothing may be lost for good."""
 KEEP_EVERY_S = 1.0
 TRIES = 8
-"""Looks at a job that failed for reasons of ours, before its events are let go."""
+"""Looks at a job that failed for internal reasons, before its events are let go."""
 LONGEST_REST_S = 30.0
 ALIVE_WITHIN_S = 30.0
 JOBS_TAKEN_UP = 50

@@ -1,4 +1,4 @@
-"""What everybody in the gateway works with."""
+"""Dependencies shared by all handlers."""
 
 from dataclasses import dataclass, field
 

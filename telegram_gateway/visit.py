@@ -1,4 +1,4 @@
-"""Somebody did something in a chat: who, where, and in which language they are answered."""
+"""One update: its user, chat and language."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime

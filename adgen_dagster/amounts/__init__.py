@@ -2,7 +2,7 @@
 
 A price, a telephone number, an address, "№ 125" or "ул. Ленина" is never torn: not over two lines
 of a caption, not by a cut, not into "90 ₽" of "1 299,90 ₽". What such a word is, is defined here
-and nowhere else; nothing of ours is imported, so everybody may ask.
+and nowhere else; it imports nothing of adgen, so every package may use it.
 """
 
 from adgen_dagster.amounts.scanning import tokens

@@ -50,7 +50,7 @@ def amount_of(text: str) -> Amount | None:
     rest, sign = text, ""
     if rest[:1] in SIGNS:
         sign, rest = SIGNS[rest[0]], rest[1:]
-    # The 2 of "45 м2" is no number of its own.
+    # The 2 of "45 м2" is not a number of its own.
     written = list(re.finditer(rf"(?<![мm]){_NUMBER}", rest, re.IGNORECASE))
     before, behind = rest[: written[0].start()], rest[written[-1].end() :]
     scale, rest_behind = _scale(behind)

@@ -41,7 +41,7 @@ class Number:
 
     @property
     def value(self) -> Decimal:
-        """The number itself; "~" is no part of it."""
+        """The number itself; "~" is not part of it."""
         minus = "-" if self.sign == "-" else ""
         return Decimal(f"{minus}{self.whole}.{self.fraction or 0}")
 

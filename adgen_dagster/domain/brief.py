@@ -55,7 +55,7 @@ class BriefError(AdgenError):
 
 EMPTY_BRIEF = "The brief is empty: describe the advertisement in a few words."
 
-UNREADABLE_BRIEF = "Some letters of the brief cannot be read: they are no UTF-8."
+UNREADABLE_BRIEF = "Some letters of the brief cannot be read: they are not UTF-8."
 
 
 class Language(StrEnum):
@@ -165,7 +165,7 @@ def clean_text(text: str, max_chars: int = BRIEF_MAX_CHARS) -> str:
 
     Raises:
         BriefError: nothing readable is left, it is longer than `max_chars`, or some of its bytes
-            were no UTF-8.
+            were not UTF-8.
     """
     # How Python hands on bytes of a terminal that it cannot read (PEP 383): left out, the brief
     # would say something else.

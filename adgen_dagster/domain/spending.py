@@ -1,4 +1,4 @@
-"""What a job has spent: every paid call once, whoever tells it, and however often.
+"""What a job has spent: every paid call once, however often and by whom it is reported.
 
 Pure: events in, US dollars out. The job's status, the month's sum and the exporter count with this.
 """
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from adgen_dagster.domain.stages import EventKind, JobEvent
 
 MOST_USD = 1_000_000.0
-"""No call and no film costs that much: a larger number is no price."""
+"""No call and no film costs that much: a larger number is not a price."""
 
 _TAKE = re.compile(r".*?/take-\d{2,4}(?=/)")
 

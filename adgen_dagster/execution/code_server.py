@@ -43,7 +43,7 @@ class WarmServer(server.DagsterApiServer):
 
 
 def main() -> None:
-    """Serve until told to end."""
+    """Serve until asked to stop."""
     server.DagsterApiServer = WarmServer
     api_cli(["grpc", *sys.argv[1:]], prog_name="python -m adgen_dagster.execution.code_server")
 

@@ -17,7 +17,7 @@ from dagster._grpc.types import (
 )
 from dagster._serdes import ConfigurableClassData, deserialize_value
 
-from adgen_dagster.instance.run_requests import tell_to_end
+from adgen_dagster.instance.run_requests import request_stop
 from adgen_dagster.settings import STACK_MARK
 
 CHECK_TIMEOUT_S = 5
@@ -47,7 +47,7 @@ class RunLauncher(DefaultRunLauncher):
 
     def terminate(self, run_id: str) -> bool:
         """Ask a run to stop; its process reads that (execution/termination.py)."""
-        return tell_to_end(self._instance, run_id)
+        return request_stop(self._instance, run_id)
 
     @property
     def supports_check_run_worker_health(self) -> bool:

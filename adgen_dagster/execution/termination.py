@@ -1,4 +1,4 @@
-"""How a run's process ends: told to, or replaced. Two at work on one take could pay twice."""
+"""Ends this process when its run was cancelled or restarted elsewhere: two could pay twice."""
 
 import multiprocessing
 import os
@@ -21,7 +21,7 @@ come to its work."""
 
 
 class Leaving(Protocol):
-    """Work that can be told to end, and why."""
+    """Work that can be asked to stop, and why."""
 
     @property
     def stop(self) -> threading.Event:

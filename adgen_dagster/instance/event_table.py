@@ -81,8 +81,8 @@ def next_events(
         limit: how many at most.
 
     Returns:
-        The records by their ids; None, where one cannot be read: whoever reads on has to know how
-        far the page goes.
+        The records by their ids; None, where one cannot be read: the caller has to know how far
+        the page goes.
 
     Raises:
         NoEventTableError
@@ -186,10 +186,10 @@ def _wiped_at(connection: Connection, keys: Sequence[str]) -> dict[str, float]:
 
 
 def _read(number: int, said: str) -> dg.EventLogRecord | None:
-    """The record of a row; None: it is no event that this Dagster can read."""
+    """The record of a row; None: it is not an event that this Dagster can read."""
     try:
         entry = deserialize_value(said, dg.EventLogEntry)
-        # A time that no calendar has would end whoever asks for its month.
+        # A time that no calendar has would crash every caller that asks for its month.
         datetime.fromtimestamp(entry.timestamp, UTC)
     except Exception as error:  # noqa: BLE001 - nothing is fetched here: it is the row, whatever it is
         UNREADABLE.note("event", str(number), error)

@@ -60,7 +60,7 @@ class Journal:
     def tail(self, after: int, limit: int = 500) -> list[JobEvent]:
         """Read the next events of all jobs with an id above `after`, in order, at most `limit`.
 
-        None is handed on before those below it: whoever goes on after the last one skips none.
+        Events come without gaps: a reader that resumes after the last one misses none.
         """
         # Materializations and observations are read one after the other. What is reported between
         # the two is left for the next time: a newer one seen would hide an older one for ever.
@@ -84,7 +84,7 @@ class Journal:
     def _page(self, after: int, newest: int, limit: int) -> tuple[list[JobEvent], int]:
         """Events with an id above `after`, and the id up to which there are no others.
 
-        There may be none of ours among the instance's next records, and more further on.
+        The instance's next records may hold no events of jobs, and later ones many.
         """
         pages = [next_events(self._instance, kind, after, newest, limit) for kind in (_MADE, _SAID)]
         # Where a page is full, what follows it is unknown: nothing beyond may be handed on yet.
@@ -263,7 +263,7 @@ class _Facts(BaseModel):
     @field_validator("cost_usd", "at_most_usd")
     @classmethod
     def _is_a_price(cls, usd: float) -> float:
-        """What is no price costs nothing; what else the event says still holds."""
+        """A value that is not a price costs nothing; what else the event says still holds."""
         return usd if 0 <= usd <= MOST_USD else 0.0
 
     @field_validator("brief")

@@ -28,7 +28,7 @@ def queued_runs(instance: dg.DagsterInstance) -> list[dg.DagsterRun]:
 def place_to_wait_for(instance: dg.DagsterInstance, job: str, at_once: int) -> int | None:
     """Return a queued job's place among those that wait for others; None if it is the first.
 
-    Every run is queued for a moment: where a place is free, that is no waiting.
+    Every run is queued for a moment: where a place is free, that does not count as waiting.
 
     Args:
         instance: whose queue.

@@ -36,7 +36,7 @@ def jobs_at_work(instance: dg.DagsterInstance) -> set[str]:
     return {run.tags[JOB_TAG] for run in runs if JOB_TAG in run.tags}
 
 
-def tell_to_end(instance: dg.DagsterInstance, run_id: str) -> bool:
+def request_stop(instance: dg.DagsterInstance, run_id: str) -> bool:
     """Ask a run to stop; its own process reads that within two seconds.
 
     Returns:

@@ -1,4 +1,4 @@
-"""Make any film a clip of ours: one length, one size, one encoding, its caption burned in."""
+"""Turn any film into a uniform clip: one length, one size, one encoding, its caption burned in."""
 
 import re
 import threading
@@ -81,7 +81,7 @@ def make_uniform(  # noqa: PLR0913 - all but three go by name
         stop: ends the work when set.
 
     Raises:
-        UnreadableMediaError: the source is no film.
+        UnreadableMediaError: the source is not a film.
         UnusableMediaError: the source is shorter or smaller than it must be, or damaged.
         MediaError: what came out is not as long as it must be.
     """

@@ -40,7 +40,7 @@ def _hdr_curve(found: Probe) -> str:
         return found.color_transfer
     is_deep = any(depth in (found.pix_fmt or "") for depth in ("10", "12"))
     is_untold = found.color_transfer in {None, "unknown"}
-    # Ten bits in the colours of UHD and not a word on the curve: whoever forgets to tell forgets
+    # Ten bits in the colours of UHD and not a word on the curve: who forgets to tell forgets
     # it of HDR.
     is_uhd = (found.color_space or "").startswith("bt2020")
     return _PQ if is_deep and is_untold and is_uhd else ""

@@ -19,7 +19,7 @@ from adgen_dagster.media.ffmpeg import MAX_PIXELS
 from adgen_dagster.media.process import bare_environment
 
 LONGEST = 2048
-"""What a picture's longer side is made, where it is longer: more than any film of ours shows."""
+"""What a picture's longer side is made, where it is longer: more than any of our films shows."""
 
 CPU_S = 6
 """The slowest honest picture, a PNG of 8K, took 2.2 s."""
@@ -46,7 +46,7 @@ def decoded(path: Path, longest: int = LONGEST) -> Image.Image:
         longest: the longer side is made so long where it is longer.
 
     Raises:
-        UnreadableMediaError: it is no such picture, it is damaged, or it is too much to open.
+        UnreadableMediaError: it is not such a picture, it is damaged, or it is too much to open.
         MediaUnavailableError: pictures cannot be decoded here.
     """
     try:

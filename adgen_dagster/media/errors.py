@@ -1,4 +1,4 @@
-"""What can go wrong with pictures, film and sound."""
+"""Errors about pictures, film and sound."""
 
 from adgen_dagster.errors import AdgenError, ErrorKind
 
@@ -10,7 +10,7 @@ class MediaError(AdgenError):
 
 
 class UnreadableMediaError(MediaError):
-    """A file that was handed in is no film, sound or picture that we open."""
+    """A file from outside is not a film, sound or picture that we open."""
 
     kind = ErrorKind.BAD_INPUT
 

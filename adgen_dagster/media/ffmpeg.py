@@ -225,7 +225,7 @@ def run_probe(ffmpeg: FFmpeg, path: Path, *options: str) -> str:
 def folder_beside(target: Path) -> Generator[Path]:
     """Provide a folder for intermediate files beside the target; it is deleted afterwards.
 
-    Whoever is killed meanwhile then leaves nothing outside the folder that they were given.
+    A process that is killed meanwhile leaves nothing outside the folder that it was given.
 
     Raises:
         DiskFullError: it, or something written into it, found no room.

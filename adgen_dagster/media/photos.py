@@ -26,7 +26,7 @@ def fit_photo(photo: Path, folder: Path) -> Path:
     edges. Nothing but the picture is kept, above all not where it was taken.
 
     Raises:
-        UnreadableMediaError: it is no picture that we open.
+        UnreadableMediaError: it is not a picture that we open.
         MediaUnavailableError: pictures cannot be decoded here.
     """
     fitted = folder / PHOTO_NAME

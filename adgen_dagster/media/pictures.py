@@ -15,7 +15,7 @@ JPEG_QUALITIES = (85, 75, 60, 45, 30)
 
 _BEGINNING_BYTES = 16
 _LEAST_SIDE = 256
-"""Smaller is no picture for a film, but a thumbnail or an error's icon."""
+"""Anything smaller is not a picture for a film, but a thumbnail or an error's icon."""
 _SHAPE_OFF = 0.04
 """Models round sides to multiples of 16 or 32."""
 
@@ -24,7 +24,7 @@ def open_picture(path: Path, longest: int = LONGEST) -> Image.Image:
     """Read a PNG, JPEG, WebP or AVIF upright, as opaque sRGB, at most `longest` on its longer side.
 
     Raises:
-        UnreadableMediaError: it is no such picture, it is damaged, or it is too much to open.
+        UnreadableMediaError: it is not such a picture, it is damaged, or it is too much to open.
         MediaUnavailableError: pictures cannot be decoded here.
     """
     return decoded(path, longest)
@@ -39,7 +39,7 @@ def judge_picture(path: Path, width: int, height: int) -> None:
         height: the same.
 
     Raises:
-        UnusableMediaError: it is no picture, it is cut short, or it has another shape.
+        UnusableMediaError: it is not a picture, it is cut short, or it has another shape.
         MediaUnavailableError: pictures cannot be decoded here.
     """
     try:

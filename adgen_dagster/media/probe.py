@@ -1,4 +1,4 @@
-"""Say what a media file is, and how loud it is; refuse what is no media."""
+"""Say what a media file is, and how loud it is; refuse what is not media."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What every provider of creative work promises."""
+"""The protocols that every provider of creative work implements."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ class ProviderError(AdgenError):
     """A provider did not deliver.
 
     `cost_usd` is what the failure cost nevertheless, unless its calls have told that. `is_over`
-    says that this take cannot be taken up again: a person who tries again begins a new one.
+    says that this take cannot be continued: a retry begins a new one.
     """
 
     def __init__(

@@ -78,7 +78,7 @@ class PaidCalls:
         Raises:
             CallFailedError: it brought nothing of use; its outcome is unknown where it may have
                 been paid for.
-            StoppedError: the run was told to end.
+            StoppedError: the run was asked to stop.
         """
         record = self._newest(call)
         if record and "refused" not in record.said:
@@ -168,12 +168,12 @@ def _facts_of(call: Call[_Read], take: Take) -> Json:
 
 
 def _note_interruption(record: CallRecord, failure: BaseException | None) -> None:
-    """Keep how far a call had come when the run was told to end."""
+    """Keep how far a call had come when the run was asked to stop."""
     if isinstance(failure, CallFailedError) and failure.is_refused:
-        record.note(refused="The run was told to end.")
+        record.note(refused="The run was asked to stop.")
     else:
         spent_usd = failure.spent_usd if isinstance(failure, CallFailedError) else 0.0
-        record.note_outcome(failure="The run was told to end.", spent_usd=spent_usd)
+        record.note_outcome(failure="The run was asked to stop.", spent_usd=spent_usd)
 
 
 def _read(call: Call[_Read], record: CallRecord) -> _Read:

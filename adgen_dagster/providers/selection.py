@@ -1,4 +1,4 @@
-"""Who does which work: the real providers where their keys are set, else the offline one."""
+"""Selects a provider for each task: the real one if its key is set, else offline."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Crew:
-    """Everybody who works on a film."""
+    """The providers that work on a film."""
 
     transcriber: Transcriber
     writer: Writer

@@ -96,7 +96,7 @@ def _is_started_again(instance: dg.DagsterInstance, run_id: str) -> bool:
     if WILL_RETRY_TAG in run.tags:
         return run.tags[WILL_RETRY_TAG] == "true"
     # Dagster stores the failure first and the tag that says what it will do about it afterwards.
-    # Whoever looks between the two has to ask the same question.
+    # A reader between the two has to see the same question.
     reason = run.tags.get(RUN_FAILURE_REASON_TAG)
     return instance.run_retries_enabled and auto_reexecution_should_retry_run(
         instance, run, RunFailureReason(reason) if reason else None
@@ -131,7 +131,7 @@ def tell(instance: dg.DagsterInstance, job: str, run: dg.DagsterRun, facts: dict
 
 
 def _pass_over(run: dg.DagsterRun, reason: str) -> None:
-    _LOG.info("run is told to nobody", run=run.run_id, reason=reason)
+    _LOG.info("run failure not reported", run=run.run_id, reason=reason)
 
 
 def facts_of(instance: dg.DagsterInstance, run: dg.DagsterRun) -> dict[str, Any] | None:

@@ -147,7 +147,7 @@ class _Look:
                 yield self._started_again(run, len(records))
                 return
             told = facts_without_words(run, ErrorKind.CRASHED, LOST)
-        _LOG.warning("failure was told to nobody", job=self.status.job, run=run.run_id)
+        _LOG.warning("failure not reported", job=self.status.job, run=run.run_id)
         tell(self.instance, self.status.job, run, told)
 
     def _last_that_did_something(self, attempts: Sequence[dg.DagsterRun]) -> dg.DagsterRun:

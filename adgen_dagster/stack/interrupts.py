@@ -1,4 +1,4 @@
-"""Ctrl-C, and being told to end: what we started is stopped, in good order."""
+"""Ctrl-C and SIGTERM: what we started is stopped, in good order."""
 
 import signal
 import time

@@ -1,6 +1,6 @@
 """The running stack: code server, daemon and webserver, at most one on a DAGSTER_HOME.
 
-Whoever needs the stack joins the one that runs, or starts it; the last `adgen make` that leaves
+Who needs the stack joins the one that runs, or starts it; the last `adgen make` that leaves
 stops it. One that `adgen up` started is stopped by that `adgen up` alone.
 """
 
@@ -105,7 +105,7 @@ class Stack:
         return self.running.pid == 0 or is_marked(self.running.pid, self.home)
 
     def require_alive(self) -> None:
-        """Go on only while the stack runs; one of ours whose first process was killed is revived.
+        """Go on only while the stack runs; our own is revived if its first process was killed.
 
         Raises:
             StackError: it has ended; the text holds the end of its log.

@@ -105,7 +105,7 @@ def parts(folder: Path, port: int) -> tuple[Part, Part, Part]:
 
 
 def run(port: int) -> None:
-    """Start everything, and keep it alive until this process is told to end.
+    """Start everything, and keep it alive until this process is asked to stop.
 
     Raises:
         DiesAgainError: something cannot be kept alive.

@@ -38,11 +38,11 @@ class ArtifactError(AdgenError):
 
 
 class NoDocumentError(ArtifactError):
-    """What lies there is no document of ours, and will be none the next time."""
+    """What is stored there is not an adgen document, and will not be at the next try."""
 
 
 class StoppedError(AdgenError):
-    """The run was told to end while work was under way."""
+    """The run was asked to stop while work was under way."""
 
     kind = ErrorKind.STOPPED
 
@@ -105,16 +105,16 @@ class Take:
         return self.store.keep(local, f"{self.folder}/{name}")
 
     def wait(self, seconds: float) -> None:
-        """Wait, unless the run is told to end.
+        """Wait, unless the run is asked to stop.
 
         Raises:
             StoppedError: it was.
         """
         if self.stop.wait(seconds):
-            raise StoppedError("The run was told to end.")
+            raise StoppedError("The run was asked to stop.")
 
     def fail(self, kind: ErrorKind, message: str) -> None:
-        """Close the take as failed for good: whoever tries again begins a new one."""
+        """Close the take as failed for good: a retry begins a new one."""
         self.write("failure", {"kind": str(kind), "message": message, "cause": self.cause})
 
     @property
@@ -146,7 +146,7 @@ class ArtifactStore:
                 f"Nothing can be kept behind {scheme[:20]}://: set ADGEN_ARTIFACTS_URL to a folder"
                 " or to s3://bucket/folder."
             ) from error
-        # `file:///films` as text is no path that Path could open.
+        # `file:///films` as text is not a path that Path could open.
         self.root = UPath(root.path) if root.protocol in _LOCAL else root
         self.scratch = scratch
         self._shelf = shelf_of(self.root, is_local=self.is_local)
@@ -160,7 +160,7 @@ class ArtifactStore:
         """Resolve `relative`; the result never lies outside the root.
 
         Raises:
-            ArtifactError: a part of the path is no plain name.
+            ArtifactError: a part of the path is not a plain name.
         """
         return self.root.joinpath(*(_checked(part) for part in relative.split("/")))
 
@@ -178,7 +178,7 @@ class ArtifactStore:
         except (ValueError, RecursionError) as error:
             raise NoDocumentError(f"{relative} cannot be read: {error}") from error
         if not isinstance(found, dict):
-            raise NoDocumentError(f"{relative} cannot be read: it is no document.")
+            raise NoDocumentError(f"{relative} cannot be read: it is not a document.")
         return cast("Json", found)
 
     def read_bytes(self, relative: str) -> bytes | None:
@@ -324,7 +324,7 @@ def job_folder(job: str) -> str:
     """Return the folder of a job's artifacts.
 
     Raises:
-        ArtifactError: `job` is no ULID.
+        ArtifactError: `job` is not a ULID.
     """
     if not JOB_ID.fullmatch(job):
         raise ArtifactError(f"{job[:40]!r} is not a job id.")

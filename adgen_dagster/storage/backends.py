@@ -19,7 +19,7 @@ from botocore.exceptions import ConnectionError as NoConnectionError
 from upath import UPath
 
 PATIENCE_S = 60.0
-"""So long a bucket may be away: what is not written then may have to be paid again."""
+"""How long to wait for an unreachable bucket; a write lost after that may mean paying twice."""
 _PAUSE_S = 0.5
 
 _PASSING = {errno.EBUSY, errno.EIO, errno.EREMOTEIO, errno.ETIMEDOUT}

@@ -1,4 +1,4 @@
-"""Room on the disks that a film needs: a new job is refused before the old ones run out of it."""
+"""Free disk space: new jobs are rejected before running ones run out."""
 
 import shutil
 from dataclasses import dataclass

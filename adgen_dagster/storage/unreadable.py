@@ -1,7 +1,7 @@
 """What cannot be read is stepped over: told to the log once, counted, and never in others' way.
 
 Only what is wrong with the thing itself counts, which the next look would find as it is. That a
-database or a store is away passes: whoever meets that stops, and looks again.
+database or a store is away passes: the reader stops, and looks again.
 """
 
 import threading

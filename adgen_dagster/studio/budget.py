@@ -210,8 +210,8 @@ class Purse:
     def _under_way(self, status: JobStatus, prices: Prices) -> float:
         """What jobs that came to their work before this one have still to pay for it, in USD.
 
-        Each has said that it begins before it asks here: of two that begin at the same moment, the
-        second one sees the first.
+        Each job reports STARTED before it checks the budget: of two that begin at the
+        same moment, the second one sees the first.
         """
         if status.open_stage:
             own = self._journal.newest() + 1

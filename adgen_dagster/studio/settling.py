@@ -16,7 +16,7 @@ from adgen_dagster.storage.artifacts import ArtifactError, ArtifactStore, Take, 
 from adgen_dagster.storage.unreadable import UNREADABLE
 
 _KEPT_BY = (call_records.charges_in, records.charges_in)
-"""Whoever writes paid calls down in a take, and can say what they came to."""
+"""The modules that record paid calls in a take, and can say what they cost."""
 
 _LOG = log_of(__name__)
 

@@ -20,7 +20,7 @@ ADVICE = {
     ErrorKind.ALREADY_AT_WORK: "Another run makes it already. Nothing was spent.",
     ErrorKind.ASSEMBLY: "FFmpeg could not make the file. `adgen doctor` looks at FFmpeg.",
     ErrorKind.STORAGE: "The artifact store refused a file. `adgen doctor` looks at it.",
-    ErrorKind.STOPPED: "It was told to end. Try again; what is finished is kept.",
+    ErrorKind.STOPPED: "It was stopped. Try again; what is finished is kept.",
     ErrorKind.CRASHED: "Something broke that nobody foresaw; the stack's log says more.",
 }
 

@@ -204,7 +204,7 @@ def doctor() -> None:
 
 @app.command()
 def exporter() -> None:
-    """Hand out the studio's numbers to Prometheus, until it is told to end."""
+    """Serve the studio's metrics to Prometheus, until it is asked to stop."""
     # Every other command would wait for this import.
     from adgen_dagster.terminal.exporting import export  # noqa: PLC0415
 

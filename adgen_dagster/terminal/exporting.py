@@ -1,4 +1,4 @@
-"""`adgen exporter`: the numbers for Prometheus, until it is told to end."""
+"""`adgen exporter`: serve metrics to Prometheus, until it is asked to stop."""
 
 import logging
 import os
@@ -15,7 +15,7 @@ _LOG = log_of(__name__)
 
 
 class PortTakenError(AdgenError):
-    """Another process listens where the numbers would be handed out."""
+    """Another process listens on the exporter's address."""
 
     kind = ErrorKind.UNAVAILABLE
 
@@ -33,7 +33,7 @@ def export(here: Workplace) -> None:
     numbers = Numbers(here.instance, here.store, chosen)
     try:
         with serving(numbers, host, port):
-            _LOG.info("numbers are handed out", address=f"http://{host}:{port}/metrics")
+            _LOG.info("metrics exporter listening", address=f"http://{host}:{port}/metrics")
             keep_reading(numbers, pause)
     except OSError as error:
         reason = error.strerror or "it cannot be used"

@@ -167,7 +167,7 @@ def _require_going_on(status: JobStatus) -> None:
 
 
 def _require_known_outcome(status: JobStatus) -> None:
-    """Where something may have been paid already, `--yes` is no answer."""
+    """Where something may have been paid already, `--yes` is not an answer."""
     if any(failure.kind == ErrorKind.UNKNOWN_OUTCOME for failure in status.failures):
         raise NotMadeError(
             f"Something of job {status.job} may have been paid already, without an answer. To pay"

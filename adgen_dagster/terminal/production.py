@@ -68,7 +68,7 @@ def _disks(here: Workplace) -> Iterator[Found]:
 
 
 def _exposure(chosen: Settings) -> Iterator[Found]:
-    """The Dagster UI has no login: whoever reaches it may do everything."""
+    """The Dagster UI has no login: everyone who reaches it may do everything."""
     host = urlsplit(chosen.webserver_url).hostname
     if host and not _is_inside(host):
         said = f"{host} looks public, and the Dagster UI has no login: put one before it"
@@ -125,5 +125,5 @@ def _exporter(chosen: Settings) -> Found:
         return name, None, f"nothing answers at {url}; `adgen exporter` starts it"
     found = [line for line in answer.text.splitlines() if line.startswith(_BEHIND)]
     if not found:
-        return name, False, f"what answers at {url} is no exporter of ours, or has no database"
+        return name, False, f"what answers at {url} is not our exporter, or has no database"
     return name, True, f"{url}, {float(found[0].removeprefix(_BEHIND)):.0f} events behind"

@@ -24,7 +24,7 @@ def read_stage(said: str) -> Stage:
     if stage := _STAGES.get(said.lower()):
         return stage
     raise BriefError(
-        f"{said[:40]!r} is no stage: it is script, images (pictures) or videos (clips)."
+        f"{said[:40]!r} is not a stage: it is script, images (pictures) or videos (clips)."
     )
 
 
@@ -32,7 +32,7 @@ def read_segments(said: str | Iterable[str]) -> list[int]:
     """Parse `3, 5-7` as 3, 5, 6, 7; empty text gives an empty list.
 
     Raises:
-        BriefError: that is no list of segment numbers.
+        BriefError: the text is not a list of segment numbers.
     """
     words = said if isinstance(said, str) else " ".join(said)
     numbers: set[int] = set()
@@ -41,7 +41,7 @@ def read_segments(said: str | Iterable[str]) -> list[int]:
         first, last = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
         if not 1 <= first <= last <= MAX_SEGMENTS:
             raise BriefError(
-                f"{word[:40]!r} is no segment number; write them as 3 or 5-7, from 1 to"
+                f"{word[:40]!r} is not a segment number; write them as 3 or 5-7, from 1 to"
                 f" {MAX_SEGMENTS}."
             )
         numbers.update(range(first, last + 1))

@@ -69,7 +69,7 @@ class Guard:
 def _is_nobodys(host: str) -> bool:
     """Whether no stranger can make this name lead here (DNS rebinding).
 
-    An address is no name; a name without a dot, and below `localhost`, is resolved inside.
+    An address is not a name; a name without a dot, and below `localhost`, is resolved inside.
     """
     try:
         ipaddress.ip_address(host)
@@ -116,7 +116,7 @@ def _wrong_form(scope: Scope, headers: Mapping[str, str]) -> tuple[int, str] | N
 
 
 def _unframed(send: Send) -> Send:
-    """Keep other sites from showing a page of ours in a frame, to be clicked unseen."""
+    """Keep other sites from showing one of our pages in a frame, to be clicked unseen."""
 
     async def send_on(message: Message) -> None:
         if message["type"] == "http.response.start":

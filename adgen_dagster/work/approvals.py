@@ -1,4 +1,4 @@
-"""An approval counts for what it was given for, whoever starts a run."""
+"""An approval counts only for what it was given for, even if a run is started by hand."""
 
 from collections.abc import Iterable, Sequence
 
@@ -46,7 +46,7 @@ def require_approval(
             f"The {behind} stage of job {status.job} is not approved. {product} costs money and is"
             f" made only after {behind.gate} is materialized while the job waits for that decision."
         )
-    # The film costs nothing; whoever cuts it by hand has made its clips by hand.
+    # The film costs nothing; who starts it by hand has made its clips by hand.
     if is_by_hand and not step.is_local:
         _require_fresh(status, product, segments, behind)
 

@@ -6,10 +6,10 @@ import dagster as dg
 
 from adgen_dagster.domain.stages import JobStatus
 from adgen_dagster.errors import AdgenError, ErrorKind
-from adgen_dagster.instance.run_requests import JOB_TAG, OWNER_TAG, RUN_TAGS, is_void, tell_to_end
+from adgen_dagster.instance.run_requests import JOB_TAG, OWNER_TAG, RUN_TAGS, is_void, request_stop
 
 ENDS_S = 60.0
-"""So long a run that was told to end may take for it."""
+"""How long a run that was asked to stop may take."""
 LOOK_S = 0.5
 
 
@@ -60,5 +60,5 @@ def outlive_void_runs(instance: dg.DagsterInstance, run: dg.DagsterRun, status: 
             raise AlreadyAtWorkError(f"Run {void[0].run_id} of before does not end.")
         for each in void:
             if each.status is not dg.DagsterRunStatus.CANCELING:
-                tell_to_end(instance, each.run_id)
+                request_stop(instance, each.run_id)
         time.sleep(LOOK_S)

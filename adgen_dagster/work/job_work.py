@@ -1,4 +1,4 @@
-"""One run's work on one job: its status, its gate, its takes, and how it is told to end."""
+"""One run's work on one job: its status, its gate, its takes, and how it is stopped."""
 
 import threading
 import time

@@ -24,7 +24,7 @@ def make_each(
     """Make something for each segment, `at_once` at the same time.
 
     Args:
-        work: told to end when the run is.
+        work: asked to stop when the run is.
         segments: for which of them.
         at_once: how many threads.
         make: makes one segment; runs on a thread.

@@ -17,7 +17,7 @@ from dagster._serdes import ConfigurableClass, ConfigurableClassData, pack_value
 
 from adgen_dagster.domain.pipeline import PIPELINE
 from adgen_dagster.errors import AdgenError, ErrorKind
-from adgen_dagster.instance.run_requests import tell_to_end
+from adgen_dagster.instance.run_requests import request_stop
 from adgen_dagster.workers.lease import GRACE_S, is_leased
 
 _PATIENCE = {"max_retries": 20, "interval_start": 0.2, "interval_step": 0.2, "interval_max": 1.0}
@@ -92,7 +92,7 @@ class CeleryLauncher(RunLauncher, ConfigurableClass):
 
     def terminate(self, run_id: str) -> bool:
         """Ask a run to stop; its worker reads that (workers/lease.py)."""
-        return tell_to_end(self._instance, run_id)
+        return request_stop(self._instance, run_id)
 
     @property
     def supports_check_run_worker_health(self) -> bool:

@@ -27,8 +27,8 @@ LOOK_S = 2.0
 FENCE_S = 10.0
 """A worker that has not seen its lock for so long ends itself."""
 GRACE_S = 20.0
-"""So long nobody else begins: longer than a worker takes to end itself, answers that hang (5 s to
-connect, 8 s to send) included."""
+"""Nobody else starts before this has passed: longer than a worker takes to end itself,
+answers that hang (5 s to connect, 8 s to send) included."""
 
 _CONNECTION = {"connect_timeout": 5, "tcp_user_timeout": 8000}
 # For the server, so that it notices within 20 s that a worker's machine is gone.

@@ -1,6 +1,6 @@
 """What buttons carry: `action:job`, and behind it an argument where the action needs one.
 
-Telegram takes at most 64 bytes; a tap on something else than ours is no `Press`.
+Telegram takes at most 64 bytes; foreign callback data parses to None.
 """
 
 import re

@@ -2,7 +2,7 @@
 
 They come as updates of their own, one behind the other. The first one's handler looks into the
 inbox for the others, and notes them as read before it does anything: whatever ends the process,
-they are no brief of their own.
+they are not a brief of their own.
 """
 
 import asyncio

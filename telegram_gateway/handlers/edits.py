@@ -30,7 +30,7 @@ from telegram_gateway.visit import Visit, visit_of
 Context = CallbackContext[ExtBot[Any], Any, Any, Any]
 
 NEW_S = 600.0
-"""A message that was no order is read anew when it is changed within this time."""
+"""A message that was not an order is read again when it is changed within this time."""
 _LOOKED_AT = 8
 _UNWRITTEN = PIPELINE.on_the_way_to(Stage.SCRIPT)
 

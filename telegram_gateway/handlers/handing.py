@@ -90,7 +90,7 @@ class Handing:
         return Reply("toast-handed-back", after=remove)
 
     async def take(self, visit: Visit, token: str) -> bool:
-        """Hand the gate to who came with a link; False: what came is no link."""
+        """Hand the gate to the user of a link; return False if it is not a link."""
         office = visit.office
         if not is_link(token):
             return False
@@ -157,7 +157,7 @@ def _of(say: Catalogue, stage: Stage) -> Html:
 
 
 async def _price(visit: Visit, status: JobStatus, stage: Stage) -> Html:
-    """What whoever takes the gate may spend."""
+    """What the user who takes the gate may spend."""
     quoted = await quote_of(visit.office, status.job)
     if quoted is None:
         return visit.say.html("hand-price-unknown")

@@ -80,7 +80,7 @@ class Jobs:
         page = await self._page(visit, press.job)
         card = await visit.card(press.job)
         if page is None or (card and card.has_asked(visit.message)):
-            raise TooLateError("That is no list.")
+            raise TooLateError("That is not a list.")
         text, keyboard = page
         edit = visit.office.outlet.edit(visit.place, visit.message, text, keyboard)
         return Reply(after=edit)

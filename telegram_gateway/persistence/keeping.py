@@ -44,7 +44,7 @@ class SetAside(Kept):
 
 
 class Aside(Kept):
-    """What was set aside last, of all that was: for whoever looks into it."""
+    """What was set aside last, of all that was, for a later inspection."""
 
     updates: tuple[SetAside, ...] = ()
     """Newest first."""

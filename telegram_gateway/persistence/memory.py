@@ -73,7 +73,7 @@ class ChatMemory(Kept):
     asks: tuple[Ask, ...] = ()
     """Newest first."""
     answered: tuple[int, ...] = ()
-    """Messages that were taken as answers: delivered once more, they are no new brief."""
+    """Messages that were taken as answers: delivered once more, they are not a new brief."""
     held: tuple[Held, ...] = ()
     """Newest first."""
     replaced: tuple[str, ...] = ()

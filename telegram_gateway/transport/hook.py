@@ -72,7 +72,7 @@ class Updates(RequestHandler):
             raise HTTPError(503)
         raw = _read(bytes(self._body))
         if raw is None:
-            log.warning("Something that is no update came with Telegram's secret.")
+            log.warning("Something that is not an update came with Telegram's secret.")
             raise HTTPError(400)
         try:
             async with asyncio.timeout(TAKEN_WITHIN_S):

@@ -25,7 +25,7 @@ RETRIES_S = (0.5, 1.0, 2.0)
 """Waits before a call is tried again whose connection broke."""
 WAITS_AT_MOST = 5
 LONGEST_WAIT_S = 120.0
-"""Where Telegram wants us to wait longer, whoever calls decides what to do."""
+"""Where Telegram asks us to wait longer, the caller decides what to do."""
 _CHATS_KEPT = 2000
 
 _COUNTED = ("send", "edit", "copy")

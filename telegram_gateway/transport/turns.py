@@ -17,7 +17,7 @@ AT_ONCE = 64
 OF_ONE_PERSON = 3
 """Of these, one person's: in twelve groups at once nobody takes up all that others need."""
 _ADMITTED = 1_000_000
-"""python-telegram-bot counts those that only wait for their turn, too: they are no work."""
+"""python-telegram-bot counts those that only wait for their turn, too: they are not work."""
 
 
 @dataclass

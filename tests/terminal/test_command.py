@@ -76,7 +76,7 @@ def test_every_command_explains_itself(adgen_here: AdgenHere, command: str) -> N
         (["status", "nonsense"], "There is no job"),
         (["approve", NO_JOB], "There is no job"),
         (["approve", NO_JOB, "nonsense"], "nonsense"),
-        (["redo", NO_JOB, "images", "5-3"], "is no segment number"),
+        (["redo", NO_JOB, "images", "5-3"], "is not a segment number"),
         (["takes", NO_JOB, "images", "0"], "greater than or equal to 1"),
         (["takes", NO_JOB, "images", "2"], "There is no job"),
         (["takes", NO_JOB, "images", "2", "--use", "1"], "There is no job"),

@@ -1,4 +1,4 @@
-"""Being told to end is heard, also at a moment when Python drops what a signal raises."""
+"""Being asked to stop is heard, also at a moment when Python drops what a signal raises."""
 
 from __future__ import annotations
 

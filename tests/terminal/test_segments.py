@@ -26,7 +26,7 @@ def test_numbers_and_rows_are_read(said: str | list[str], segments: list[int]) -
 
 @pytest.mark.parametrize("said", ["0", "49", "x", "5-3", "1-", "-2", "1.5", "1-49", "²"])
 def test_anything_else_is_refused_with_a_hint(said: str) -> None:
-    with pytest.raises(BriefError, match="is no segment number"):
+    with pytest.raises(BriefError, match="is not a segment number"):
         read_segments(said)
 
 

@@ -55,7 +55,7 @@ class OfflineAnimator(Free):
 
         Raises:
             ProviderError: the picture cannot be read, or FFmpeg fails.
-            StoppedError: the run was told to end.
+            StoppedError: the run was asked to stop.
         """
         move = move_for(prompt, seed)
         take.write("request", {"prompt": prompt, "move": move, "ratio": ratio, "seed": seed})
@@ -73,7 +73,7 @@ class OfflineAnimator(Free):
                 stop=take.stop,
             )
         except MediaStoppedError as error:
-            raise StoppedError("The run was told to end.") from error
+            raise StoppedError("The run was asked to stop.") from error
         except UnreadableMediaError as error:
             raise ProviderError(ErrorKind.BAD_INPUT, str(error)) from error
         except DiskFullError:

@@ -41,7 +41,7 @@ class OfflineNarrator(Free):
 
         Raises:
             ProviderError: there is no such voice, or nothing in the line can be spoken.
-            StoppedError: the run was told to end.
+            StoppedError: the run was asked to stop.
         """
         engine = espeak()
         voice = voice_for(brief, engine)

@@ -40,7 +40,7 @@ class OfflinePainter(Free):
 
         Raises:
             ProviderError: the reference photo cannot be read.
-            StoppedError: the run was told to end.
+            StoppedError: the run was asked to stop.
         """
         subject = read_prompt(prompt)
         take.write(

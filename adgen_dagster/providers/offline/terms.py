@@ -16,7 +16,7 @@ def require_running(take: Take) -> None:
     """Go on only while the run may.
 
     Raises:
-        StoppedError: it was told to end.
+        StoppedError: it was asked to stop.
     """
     if take.stop.is_set():
-        raise StoppedError("The run was told to end.")
+        raise StoppedError("The run was asked to stop.")

@@ -43,7 +43,7 @@ class OfflineWriter:
         """Write a script with the brief's acts, in the brief's language.
 
         Raises:
-            StoppedError: the run was told to end.
+            StoppedError: the run was asked to stop.
         """
         take.write("request", {"request": request, "notes": list(notes), "seed": brief.seed})
         require_running(take)
@@ -53,7 +53,7 @@ class OfflineWriter:
         """Write for each line an image prompt and an animation prompt, in English.
 
         Raises:
-            StoppedError: the run was told to end.
+            StoppedError: the run was asked to stop.
         """
         take.write("request", {"script": script.model_dump(mode="json")})
         require_running(take)

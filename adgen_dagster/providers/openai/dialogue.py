@@ -62,7 +62,7 @@ class Author:
         Raises:
             ProviderError: `BAD_OUTPUT`, when the second does not hold either or was cut off;
                 `REJECTED`, when the model refuses; or what the call came to.
-            StoppedError: the run was told to end.
+            StoppedError: the run was asked to stop.
         """
         messages = [_message("user", order.data)]
         faults: Sequence[str] = [""]

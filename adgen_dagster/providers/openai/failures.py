@@ -1,4 +1,4 @@
-"""What can go wrong with OpenAI, in our words, and whether anything was done for it."""
+"""Translates OpenAI's failures into adgen errors, and tells whether anything was charged."""
 
 from typing import Any, cast
 
@@ -38,7 +38,7 @@ def of_exception(error: Exception, key: str = "") -> CallFailedError:
 
     Args:
         error: as it was raised.
-        key: stands in no sentence of ours, should the server repeat it.
+        key: removed from every text, should the server repeat it.
     """
     match error:
         case openai.APIStatusError():

@@ -1,4 +1,4 @@
-"""Whether the account can reach the configured models, and for how long."""
+"""Checks whether the account can reach the configured models, and for how long."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

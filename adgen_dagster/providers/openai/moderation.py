@@ -1,4 +1,4 @@
-"""Have a brief judged before anything is paid for it; the judgement itself is free."""
+"""Checks a brief by OpenAI's moderation before anything is paid; the check itself is free."""
 
 from openai.types import ModerationCreateResponse
 

@@ -1,6 +1,6 @@
 """What OpenAI charges, read on 2026-11-24 on its model pages (Standard tier, US dollars).
 
-Source: https://developers.openai.com/api/docs/models/<model>. All prices of ours stand here.
+Source: https://developers.openai.com/api/docs/models/<model>. All our prices for OpenAI are here.
 """
 
 import re

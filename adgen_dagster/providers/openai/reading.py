@@ -139,7 +139,7 @@ class Reader:
             failure.is_refused = not session.is_ordered or (failure.is_refused and not session.pcm)
             failure.spent_usd = Reading(pcm=bytes(session.pcm)).cost_usd(self.model) or 0.0
             if stop.is_set():
-                raise StoppedError("The run was told to end.") from failure
+                raise StoppedError("The run was asked to stop.") from failure
             if time.monotonic() > deadline:
                 late = CallFailedError(ErrorKind.TIMED_OUT, "OpenAI did not read the line in time.")
                 late.is_refused, late.spent_usd = failure.is_refused, failure.spent_usd

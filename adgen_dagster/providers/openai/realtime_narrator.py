@@ -83,7 +83,7 @@ class RealtimeNarrator:
         Raises:
             ProviderError: `BAD_OUTPUT`, when the words differ each time and nobody else can
                 read; or what the sessions came to.
-            StoppedError: the run was told to end.
+            StoppedError: the run was asked to stop.
         """
         part = _Part(line, before, after, brief, take)
         voice = realtime_voice_of(brief, self._voice)

@@ -56,7 +56,7 @@ class SpeechNarrator:
 
         Raises:
             ProviderError: what the call came to.
-            StoppedError: the run was told to end.
+            StoppedError: the run was asked to stop.
         """
         voice = voice_of(brief, self._voice)
         text = f"{line}\n{self._model}\n{voice}"

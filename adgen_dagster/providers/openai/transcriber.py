@@ -37,9 +37,9 @@ class OpenAITranscriber:
             take: where the request and the answer are kept.
 
         Raises:
-            ProviderError: `BAD_INPUT`, when it is no such file, or nothing is said in it; or what
-                the call came to.
-            StoppedError: the run was told to end.
+            ProviderError: `BAD_INPUT`, when it is not such a file, or nothing is said in it; or
+                what the call came to.
+            StoppedError: the run was asked to stop.
         """
         answer = earlier_answer(take, _ANSWER)
         if answer is None:

@@ -13,7 +13,7 @@ SPEECH_VOICES = (*REALTIME_VOICES, "fable", "nova", "onyx")
 """Of `/v1/audio/speech`."""
 
 PLAIN_VOICES = {"female": "marin", "male": "cedar"}
-"""What every narrator of ours understands."""
+"""Names that every narrator understands."""
 
 OWN_VOICE = "voice_"
 """How the id of a voice begins that an account had made from a recording."""

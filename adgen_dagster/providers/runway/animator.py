@@ -37,7 +37,7 @@ class RunwayAnimator:
 
         Raises:
             ProviderError: with the kind that says whether to wait, reword or pay.
-            StoppedError: the run was told to end.
+            StoppedError: the run was asked to stop.
         """
         body: dict[str, Any] = {
             "model": self._name,

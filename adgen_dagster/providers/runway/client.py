@@ -1,4 +1,4 @@
-"""Talks to Runway over HTTP, and turns what goes wrong into errors of ours, once."""
+"""The HTTP client of Runway; it translates every failure into an adgen error, once."""
 
 import io
 import json

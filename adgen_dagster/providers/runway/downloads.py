@@ -86,8 +86,8 @@ def download(
         stop: set when the run has to end.
 
     Raises:
-        RunwayError: passing (cut, slow, expired, not a file of ours) or not (host, size).
-        StoppedError: the run was told to end.
+        RunwayError: passing (cut, slow, expired, not a file we use) or not (host, size).
+        StoppedError: the run was asked to stop.
     """
     fetch = _Fetch(session, rules, own_origin, auth, stop)
     part = stem.with_name(f".half-{stem.name}")
@@ -104,7 +104,7 @@ def download(
         if not suffix:
             raise RunwayError(
                 ErrorKind.BAD_OUTPUT,
-                "Runway's link leads to something that is no picture, film or sound.",
+                "Runway's link leads to something that is not a picture, film or sound.",
                 is_passing=True,
                 is_over=True,
             )
@@ -163,7 +163,7 @@ class _Fetch:
             self._require_size(got)
             file.write(chunk)
             if self.stop.is_set():
-                raise StoppedError("The run was told to end.")
+                raise StoppedError("The run was asked to stop.")
             if time.monotonic() > deadline:
                 return f"not there after {self.rules.limit_s:g} s"
         return ""

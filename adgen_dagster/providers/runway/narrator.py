@@ -60,7 +60,7 @@ class RunwayNarrator:
 
         Raises:
             ProviderError: with the kind that says whether to wait, reword or pay.
-            StoppedError: the run was told to end.
+            StoppedError: the run was asked to stop.
         """
         voice = voice_named(brief.voice, self._voice)
         body: dict[str, Any] = {

@@ -58,7 +58,7 @@ class RunwayPainter:
 
         Raises:
             ProviderError: with the kind that says whether to wait, reword or pay.
-            StoppedError: the run was told to end.
+            StoppedError: the run was asked to stop.
         """
         size = size_for(self._name, self._model.sizes, ratio)
         body: dict[str, Any] = {

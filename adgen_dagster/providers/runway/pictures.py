@@ -1,4 +1,4 @@
-"""Pictures on their way to Runway: inside the request, or lent beforehand when they are large."""
+"""Pictures for Runway: inlined as data URIs, or uploaded first if large."""
 
 import base64
 import hashlib
@@ -32,7 +32,7 @@ class Picture:
         """Read the picture in a file.
 
         Raises:
-            ProviderError: it is no PNG, JPEG or WebP.
+            ProviderError: it is not a PNG, JPEG or WebP.
         """
         content = path.read_bytes()
         suffix = suffix_of(content[:16])

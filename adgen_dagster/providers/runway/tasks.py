@@ -1,4 +1,4 @@
-"""Has Runway make something, and never pays twice for it.
+"""Runs tasks at Runway, and never pays twice for one.
 
 Whatever happens to this process, the take's documents (see `records`) say where to go on: a known
 task is asked for, never begun again; a request that nobody answered is never sent again.
@@ -68,7 +68,7 @@ class TaskDesk:
 
         Raises:
             ProviderError: with what the failure cost; `is_over` where a new take is needed.
-            StoppedError: the run was told to end.
+            StoppedError: the run was asked to stop.
         """
         records = Records(take)
         records.ask(

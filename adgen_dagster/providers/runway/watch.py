@@ -1,4 +1,4 @@
-"""Waits for a task at Runway, as long as it is worth it, and ends it where it is not."""
+"""Polls a task at Runway until it ends, and cancels it when waiting is not worth it."""
 
 import logging
 import secrets
@@ -19,7 +19,7 @@ from adgen_dagster.providers.runway.records import (
 from adgen_dagster.storage.artifacts import Json, StoppedError, Take
 
 RETRY_AFTER_MAX_S = 120.0
-"""No longer pause is kept, whoever asks for it."""
+"""Upper bound for any Retry-After."""
 
 _JITTER = 0.2
 _MOST_DOUBLINGS = 3
@@ -80,7 +80,7 @@ class Watch:
 
         Raises:
             RunwayError: Runway says nothing of the task; it may go on there.
-            StoppedError: the run was told to end; so is the task, if nobody wants it any more.
+            StoppedError: the run was asked to stop; so was the task, if it is not needed any more.
         """
         self._wait(self._pause() if is_new else 0.0)
         while True:
@@ -116,11 +116,11 @@ class Watch:
         return answer
 
     def _bear(self, error: RunwayError) -> None:
-        """Live with a look that failed, or not.
+        """Tolerate a failed poll, or re-raise.
 
         Raises:
             RunwayError: it will not pass, or has not passed for too long. The take stays open: a
-                task that is paid for is looked at again, whenever somebody tries again.
+                task that is paid for is looked at again, at the next retry.
         """
         self._silences += 1
         if error.status == HTTPStatus.NOT_FOUND and error.is_own_word:

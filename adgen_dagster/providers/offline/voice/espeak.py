@@ -63,12 +63,12 @@ def espeak() -> Espeak:
 
 def _run(*arguments: str, stop: threading.Event | None = None) -> bytes:
     heard = bytearray()
-    # -P: the folder of the program is no place to import from.
+    # -P: nothing is imported from the folder of the program.
     command = [sys.executable, "-P", str(_PROGRAM), *arguments]
     try:
         run_process(command, purpose="Speaking", limit_s=LIMIT_S, on_stdout=heard.extend, stop=stop)
     except MediaStoppedError as error:
-        raise StoppedError("The run was told to end.") from error
+        raise StoppedError("The run was asked to stop.") from error
     except MediaError as error:
         raise ProviderError(ErrorKind.UNAVAILABLE, f"espeak-ng fails: {error}") from error
     return bytes(heard)
