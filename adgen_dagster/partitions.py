@@ -1,4 +1,4 @@
-"""How jobs and segments become partitions: keys, ranges, and the mapping between them."""
+"""Partition keys of jobs and segments, and the mapping between them."""
 
 from collections.abc import Iterable, Iterator
 

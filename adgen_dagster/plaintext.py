@@ -1,4 +1,4 @@
-"""Text of people, models and providers as plain text, which steers no terminal and no eye."""
+"""Makes text from users, models and providers plain: it steers neither terminal nor reader."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""Takes this process's secrets out of texts, in every form in which a server may repeat them."""
+"""Removes this process's secrets from texts, in every form in which a server may repeat them."""
 
 import base64
 import html

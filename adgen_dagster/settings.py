@@ -1,4 +1,4 @@
-"""Every setting of the studio, typed, from the environment; the defaults stand here."""
+"""Every setting of the studio, typed, from the environment, with its default."""
 
 import os
 import re

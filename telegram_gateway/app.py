@@ -1,4 +1,4 @@
-"""The gateway as a whole: one application, asked (polling) or told (webhook) by Telegram."""
+"""The gateway as a whole: one application, by polling or by webhook."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence

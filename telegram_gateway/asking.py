@@ -1,4 +1,4 @@
-"""Asks Telegram for updates, as raw as they come: one that nobody can read must not stop the rest.
+"""Polls Telegram for raw updates: one that cannot be parsed must not stop the rest.
 
 python-telegram-bot's own poller reads a page as a whole. An update that it cannot read brings the
 same page again at once, for good, and an error behind it ends the task without a word.

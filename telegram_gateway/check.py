@@ -1,4 +1,4 @@
-"""`python -m telegram_gateway --check`: are the settings right, and does Telegram know us?"""
+"""`python -m telegram_gateway --check`: checks the settings, and that Telegram knows the token."""
 
 import ipaddress
 import json

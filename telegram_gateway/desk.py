@@ -1,4 +1,4 @@
-"""The way to the studio: its work is done on threads, the chats go on meanwhile."""
+"""The asynchronous client of the studio: its work is done on threads."""
 
 import asyncio
 import hashlib

@@ -1,4 +1,4 @@
-"""Who is an admin of which group: asked from Telegram, and known for a minute."""
+"""The admins of groups: asked from Telegram, and cached for a minute."""
 
 import time
 from collections import OrderedDict

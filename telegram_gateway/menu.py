@@ -1,4 +1,4 @@
-"""What Telegram shows of the bot: its commands, to each what they can use, and its description."""
+"""The bot's profile in Telegram: its commands, for each user those they can use, and its texts."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What the gateway counts for Prometheus: updates, taps, calls, waits."""
+"""The gateway's metrics for Prometheus: updates, taps, calls, waits."""
 
 import time
 from collections.abc import Callable

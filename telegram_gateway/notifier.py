@@ -1,4 +1,4 @@
-"""Tells the chats what happens: tails the studio's events, looks at each job that they concern.
+"""Notifies the chats: tails the studio's events, looks at each job that they concern.
 
 The cursor is kept in the Dagster instance and never passes an event whose chat was not told: after
 a restart some jobs are looked at once more, which changes nothing, and none is skipped.

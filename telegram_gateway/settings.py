@@ -1,4 +1,4 @@
-"""Every setting of the Telegram gateway, typed, from the environment; the defaults stand here."""
+"""Every setting of the Telegram gateway, typed, from the environment, with its default."""
 
 import hashlib
 import hmac

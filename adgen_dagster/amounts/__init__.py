@@ -1,4 +1,4 @@
-"""Amounts and other things that are one word to a reader, though a space may stand in them.
+"""Amounts and other things that are one word to a reader even if they contain a space.
 
 A price, a telephone number, an address, "№ 125" or "ул. Ленина" is never torn: not over two lines
 of a caption, not by a cut, not into "90 ₽" of "1 299,90 ₽". What such a word is, is defined here

@@ -1,4 +1,4 @@
-"""What the words are that may not be torn."""
+"""The data model of unbreakable words."""
 
 from dataclasses import dataclass
 from decimal import Decimal

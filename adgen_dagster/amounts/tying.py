@@ -1,4 +1,4 @@
-"""Say which pieces of a text have to stay together."""
+"""Decides which pieces of a text have to stay on one line."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The assets that people make: the brief, and an approval for each stage."""
+"""The external assets that users make: the brief, and an approval for each stage."""
 
 import dagster as dg
 

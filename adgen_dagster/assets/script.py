@@ -1,4 +1,4 @@
-"""What is said and seen: the request in words, the script, its segments."""
+"""The transcript, the script and its segments."""
 
 from dataclasses import replace
 from pathlib import Path

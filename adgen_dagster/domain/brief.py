@@ -1,4 +1,4 @@
-"""What a person asked for, checked once where it enters."""
+"""The brief: what a user asked for, validated once at the entrance."""
 
 import unicodedata
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""Who decides at a gate beside the one who ordered, and who has decided: pure, no Dagster."""
+"""Who may decide at a gate beside the owner, and who has decided: pure, no Dagster."""
 
 from dataclasses import dataclass, field
 

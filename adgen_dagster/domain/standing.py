@@ -1,4 +1,4 @@
-"""What is made and decided of a job, and what follows from it: pure, no Dagster, no clock."""
+"""What is made and decided for a job, and what is due: pure, no Dagster, no clock."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace

@@ -1,4 +1,4 @@
-"""Which events of a job make which status: pure, no Dagster, no clock.
+"""Folds a job's events into its status: pure, no Dagster, no clock.
 
 A job's events are read in their order. Each is either something made (a script, a picture), or
 something a person or a sensor said (approved, cancelled, asked again, failed).

@@ -1,4 +1,4 @@
-"""How a pipeline is read: what follows from the place of each product in it."""
+"""Derives rules from the pipeline: what each product's place in it decides."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a brief says of the film itself: its shape, its language. Pure.
+"""What a brief asks of the film itself: its shape, its language. Pure.
 
 This is small: it hears what people write in a brief for a film, and leaves what was chosen beside
 the brief alone where it is not sure.

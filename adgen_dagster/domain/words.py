@@ -1,4 +1,4 @@
-"""The names of what a job goes through: its stages, products and states."""
+"""The names of stages, products and states."""
 
 from enum import StrEnum
 

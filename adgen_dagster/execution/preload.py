@@ -1,4 +1,4 @@
-"""What the fork server has imported before it forks a run: all that every run would import itself.
+"""What the fork server imports before it forks a run: everything that every run imports.
 
 Imported by the fork server alone. A fork copies one thread only, and whatever is open: so nothing
 that is imported here starts a thread, opens a connection or reads `settings()`

@@ -1,4 +1,4 @@
-"""Dagster's run launcher, with the health check that it lacks and another way to end a run."""
+"""Dagster's run launcher with a health check, and with runs that stop themselves."""
 
 import os
 from collections import Counter

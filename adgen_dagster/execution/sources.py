@@ -1,4 +1,4 @@
-"""Whether the code on the disk is still the code in memory."""
+"""Tells whether the code on the disk is still the code in memory."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The numbers that are drawn from events: their names, what they say, and how they add up."""
+"""The metrics derived from events: their names, help texts and sums."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

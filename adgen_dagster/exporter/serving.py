@@ -1,4 +1,4 @@
-"""`adgen exporter`: reads on, and hands out the numbers to Prometheus."""
+"""`adgen exporter`: reads new events and serves the metrics to Prometheus."""
 
 import threading
 import time

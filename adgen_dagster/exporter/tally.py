@@ -1,4 +1,4 @@
-"""What the events of all jobs add up to, read on from a cursor: a restart loses nothing."""
+"""Adds up the events of all jobs from a cursor on: a restart loses nothing."""
 
 from collections.abc import Sequence
 from itertools import pairwise

@@ -1,1 +1,1 @@
-"""What stands in the Dagster instance: events, notes, clocks and runs."""
+"""What the Dagster instance keeps: events, notes, clocks and runs."""

@@ -1,4 +1,4 @@
-"""How long each job has waited for its person while a stack was there to serve them.
+"""How long each job has waited for its owner while a stack was running.
 
 Written by the sensor `approval_timeouts` at each tick, read by whoever tells a person how long they
 have: both count the same time. While nothing ticks (no stack, a machine asleep) no clock runs.

@@ -1,4 +1,4 @@
-"""Reads the events of assets where Dagster keeps them, all of a job's in one query.
+"""Reads asset events from Dagster's event table, all of a job's in one query.
 
 Dagster's own `get_event_records` takes one asset at a time, with two connections each: a job's
 status took 30 of them. And one record that it cannot read ends it, or is missing without a word.

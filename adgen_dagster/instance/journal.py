@@ -1,4 +1,4 @@
-"""A job's events in the Dagster instance: written here, read here, and nowhere else.
+"""A job's events in the Dagster instance: written and read here, and nowhere else.
 
 What is made is a materialization of its asset. What people and sensors say is an observation of
 the gate that it concerns; what concerns the whole job, an observation of its `brief`.

@@ -1,4 +1,4 @@
-"""A gateway's memory: small notes in the Dagster instance, so that it survives a restart.
+"""A key-value store in the Dagster instance: gateways keep there what survives a restart.
 
 Not for what a job is: that is told by its events. Here stands what only the gateway needs to know
 of its own doing: which message shows a job, what a chat has chosen, how far it has read.

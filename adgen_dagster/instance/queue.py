@@ -1,4 +1,4 @@
-"""What waits in Dagster's run queue, in which order it goes, and about how long that takes."""
+"""Dagster's run queue: what waits in it, in which order, and about how long."""
 
 import heapq
 import time

@@ -1,4 +1,4 @@
-"""The Dagster runs that a job's due work becomes."""
+"""Turns a job's due work into requests for Dagster runs."""
 
 import re
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Tells when no event can appear any more below one that is seen already.
+"""Waits until no event can appear any more below one that was already read.
 
 SQLite gives an event its id while it alone may write: ids appear in their order. PostgreSQL gives
 them before the transactions commit, so that an event may be seen while an older one is on its way.

@@ -1,4 +1,4 @@
-"""In which order the pieces of a line stand, where it mixes writing to the right and to the left.
+"""Orders the pieces of a line that mixes left-to-right and right-to-left text.
 
 The levels of Unicode's bidirectional algorithm (UAX 9), without its explicit marks: those are
 taken out of every text before.

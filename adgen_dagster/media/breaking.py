@@ -1,4 +1,4 @@
-"""Where a line of text may end: between words, and where a word is longer than a line."""
+"""Where a line of text may break: between words, and inside words longer than a line."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""The program that opens one picture of a stranger, in a process of its own.
+"""The program that decodes one untrusted picture in a process of its own.
 
 `decoding.py` starts it. The picture is its standard input; its width and height and then its
 pixels, upright sRGB on a light ground, are its standard output. What it refuses it says in one line

@@ -1,4 +1,4 @@
-"""Strangers' pictures are decoded here: each in a process with limits, that can be ended.
+"""Decodes untrusted pictures, each in a process with limits.
 
 A file of half a megabyte can keep a decoder busy for minutes, in one call that no thread can
 be called back from; and decoders have had their holes. So a decoder gets the picture and nothing

@@ -1,4 +1,4 @@
-"""How pictures are encoded: one way for every clip, so that clips can be joined by copying."""
+"""One encoding for every clip, so that clips can be joined by copying."""
 
 import functools
 import tempfile

@@ -1,4 +1,4 @@
-"""How long a sound really is, and whether it is one: a header can say anything."""
+"""Measures how long a sound really is, and whether it is one: headers may lie."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What of a text can be drawn: its letters spelled so that a font has them, the rest told."""
+"""Spells a text in letters that fonts have, and reports the rest."""
 
 import re
 import unicodedata

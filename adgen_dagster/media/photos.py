@@ -1,4 +1,4 @@
-"""Make a person's photo one that every painter takes: once, where it enters."""
+"""Fits a user's photo for every painter, once, when it arrives."""
 
 import math
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Whether FFmpeg is new enough for what we ask of it."""
+"""Tells whether FFmpeg is new enough."""
 
 import re
 from functools import lru_cache

@@ -1,4 +1,4 @@
-"""The records of paid calls in a take: what may have been paid, whatever became of the process.
+"""The records of paid calls in a take: what may have been paid, even if the process died.
 
 Of each call a take holds `call-<name>-<n>.json`: what was asked for and what it may cost, from
 before it is sent; then whether it was refused, or what it cost. `raw-<name>-<n>.<ending>` holds the

@@ -1,4 +1,4 @@
-"""Cancels a stage that nobody decided on in time."""
+"""Cancels jobs whose open stage nobody decided on in time."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""Turns what people decide into runs, the moment they decide it."""
+"""Starts runs for what users decide, the moment they decide it."""
 
 import time
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""Tells a job that its work has failed for good."""
+"""Reports to a job that its work has failed for good."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Finds work that is due, that nobody is at, and that nobody will start.
+"""Finds due work that no run does and none will start.
 
 Dagster drops things: it looks at a failed run between two writes and never starts it again, says
 that it will and then cannot, or creates a run that it does not hand to its queue. What it says is

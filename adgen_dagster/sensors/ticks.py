@@ -1,4 +1,4 @@
-"""What a failed tick leaves behind in Dagster: its trace, without any secret."""
+"""Reports a failed tick to Dagster: its trace, without any secret."""
 
 import traceback
 from collections.abc import Callable

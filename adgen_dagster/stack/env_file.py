@@ -1,4 +1,4 @@
-"""Settings from the `.env` of a checkout, for what a person starts in it."""
+"""Loads the `.env` of a checkout, for commands that a user starts in it."""
 
 import os
 from pathlib import Path

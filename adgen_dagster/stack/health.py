@@ -1,4 +1,4 @@
-"""What the running stack says of itself, asked of its webserver."""
+"""The health of the running stack, as its webserver reports it."""
 
 from typing import Any, Self
 

@@ -1,4 +1,4 @@
-"""Where the terminal keeps the Dagster instance: found, made and filled before Dagster looks."""
+"""The DAGSTER_HOME of the terminal: found, created and filled before Dagster looks."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""Keeps the folder in which a command is typed off the import path.
+"""Keeps the current folder off the import path.
 
 `PYTHONPATH=$PYTHONPATH:/opt/lib` begins with an empty entry where it was not set before, and Python
 takes that for the current folder: a `calendar.py` among a person's files would be run.

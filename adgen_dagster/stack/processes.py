@@ -1,4 +1,4 @@
-"""The processes of a stack, told by a mark in their environment (Linux: read from /proc).
+"""The processes of a stack, found by a mark in their environment (Linux: /proc).
 
 Dagster's code servers and run workers outlive their parents, and FFmpeg runs in sessions of its
 own: neither a process group nor a chain of parents finds them all. What a process inherits does.

@@ -1,1 +1,1 @@
-"""Where takes lie: folders and buckets, scratch space, and what cannot be read."""
+"""Where takes are kept: folders and buckets, scratch space, and unreadable entries."""

@@ -1,4 +1,4 @@
-"""Where artifacts really lie: a folder of this machine, or a bucket.
+"""The storage back ends of artifacts: a folder of this machine, or a bucket.
 
 Both keep the same promises: a file is there whole or not at all, also after a crash, and of
 several who create the same one a single one succeeds.

@@ -1,4 +1,4 @@
-"""What cannot be read is stepped over: told to the log once, counted, and never in others' way.
+"""Steps over what cannot be read: logged once, counted, and never in the way of the rest.
 
 Only what is wrong with the thing itself counts, which the next look would find as it is. That a
 database or a store is away passes: the reader stops, and looks again.

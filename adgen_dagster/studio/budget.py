@@ -1,4 +1,4 @@
-"""What a job costs: told before, counted after, and bounded."""
+"""The cost of a job: estimated before, counted after, and bounded."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What people decide on a job: whose job it is, what is open, and what is said of it."""
+"""Users' decisions on a job: who may decide, what is open, and which event each becomes."""
 
 import time
 from collections.abc import Sequence

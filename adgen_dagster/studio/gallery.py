@@ -1,4 +1,4 @@
-"""What a job has to show: its script, its pictures and clips, every take of them, its film."""
+"""What a job can show: its script, pictures and clips, every take of them, its film."""
 
 from dataclasses import dataclass
 from itertools import islice

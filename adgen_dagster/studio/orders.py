@@ -1,4 +1,4 @@
-"""Orders as gateways hand them in, and how one becomes a brief."""
+"""Orders as gateways submit them, and how one becomes a brief."""
 
 import re
 from collections.abc import Generator

@@ -1,4 +1,4 @@
-"""Decisions that cannot be taken, and why."""
+"""The rules of decisions, and the errors of those that cannot be taken."""
 
 from collections.abc import Iterable
 

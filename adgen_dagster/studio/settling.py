@@ -1,4 +1,4 @@
-"""Tells a job what its paid calls came to: with each of them, and again when its work has ended."""
+"""Reports to a job what its paid calls cost: with each of them, and when its work has ended."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Who may be asked to read: checked when it is said, by the narrator who will read."""
+"""The voices that a brief may name, checked by the narrator that will read."""
 
 from adgen_dagster.domain.brief import BriefError
 from adgen_dagster.providers.base import Narrator

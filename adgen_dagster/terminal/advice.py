@@ -1,4 +1,4 @@
-"""For every kind of failure, what a person can do about it."""
+"""What a user can do about every kind of failure."""
 
 from adgen_dagster.errors import ErrorKind
 

@@ -1,4 +1,4 @@
-"""`adgen doctor`: is everything there that a film needs?"""
+"""`adgen doctor`: checks that everything is there that a film needs."""
 
 import time
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Jobs as a person names them at the terminal: whole, by a few letters of the id, or `last`."""
+"""Finds the job that a user names: by its id, a few letters of it, or `last`."""
 
 import re
 

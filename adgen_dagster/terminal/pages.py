@@ -1,4 +1,4 @@
-"""What the terminal shows of a job: tables and lines made from its status, no questions asked."""
+"""The pages of the terminal: tables and lines drawn from a job's status."""
 
 import time
 from collections.abc import Callable, Iterable, Mapping

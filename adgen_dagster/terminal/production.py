@@ -1,4 +1,4 @@
-"""What `adgen doctor` finds out about a production: database, disks, exposure, chat, numbers."""
+"""What `adgen doctor` checks in a production: database, disks, exposure, chat, metrics."""
 
 import ipaddress
 import json

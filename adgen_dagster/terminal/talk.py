@@ -1,4 +1,4 @@
-"""The talk about one job: what there is at each stage, and what the person decides on it."""
+"""The dialogue about one job: shows each stage and takes the user's decision."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

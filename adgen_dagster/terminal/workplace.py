@@ -1,4 +1,4 @@
-"""What a command of the terminal works with: the home, the settings, the studio, and who asks."""
+"""What terminal commands share: the home, the settings, the studio, the user."""
 
 import getpass
 import os

@@ -1,4 +1,4 @@
-"""What stands before Dagster's webserver: only its own pages, and programs, may change anything.
+"""Middleware before Dagster's webserver: only its own pages, and programs, may change anything.
 
 Dagster's webserver has no login and takes a mutation from any page that an operator's browser has
 open: by GET, by a form's POST, through a WebSocket, under any host name. A browser says in `Origin`

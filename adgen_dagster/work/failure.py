@@ -1,4 +1,4 @@
-"""What a failure leaves behind in the run: its own words, without any secret.
+"""Reports a failure in the run: its own words, without any secret.
 
 Dagster stores an error with all that led to it, and shows it to everyone who reads the UI. What a
 library or a server has said stays in our log, which is scrubbed; the chain is cut here.

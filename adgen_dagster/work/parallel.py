@@ -1,4 +1,4 @@
-"""Segments made at the same time, where one that fails stops no other."""
+"""Makes segments at the same time; one that fails stops no other."""
 
 from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait

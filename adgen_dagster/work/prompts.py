@@ -1,4 +1,4 @@
-"""What a provider is told when a person wanted something changed."""
+"""Builds prompts that include the changes users asked for."""
 
 from collections.abc import Sequence
 

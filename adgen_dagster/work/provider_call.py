@@ -1,4 +1,4 @@
-"""A provider is asked for one thing: timed, told in the log, its failure kept in the take.
+"""Calls a provider for one thing: timed, logged, its failure kept in the take.
 
 What it delivers is judged at once. A take that holds something unusable is closed: whoever tries
 again has it made anew, instead of fetching the same thing for ever.

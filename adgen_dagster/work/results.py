@@ -1,4 +1,4 @@
-"""What is said of a thing that was made: kept in its take, shown in the Dagster UI."""
+"""The result of a take: kept in it, and shown in the Dagster UI."""
 
 import base64
 import time

@@ -1,4 +1,4 @@
-"""Hands runs to workers on other machines, and knows whether one is at work on a run."""
+"""Launches runs on workers of other machines, and tells whether one works on a run."""
 
 import time
 from collections.abc import Mapping

@@ -1,1 +1,1 @@
-"""What stands in messages, and what messages mean: pure."""
+"""The content of messages, and the meaning of users' texts: pure."""

@@ -1,4 +1,4 @@
-"""What buttons carry: `action:job`, and behind it an argument where the action needs one.
+"""Callback data of buttons: `action:job`, and an argument if the action needs one.
 
 Telegram takes at most 64 bytes; foreign callback data parses to None.
 """

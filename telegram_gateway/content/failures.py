@@ -1,4 +1,4 @@
-"""Failures as their person is told them, and which ways on can help."""
+"""Failure texts for users, and the actions that can help."""
 
 import re
 

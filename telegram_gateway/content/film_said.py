@@ -1,4 +1,4 @@
-"""Whether a text says that it wants a film, or speaks of one that is there. Pure.
+"""Tells whether a text asks for a film, or speaks of one that exists. Pure.
 
 Only what says so begins a film by itself. Where that is in doubt it does not say so: a question
 too many costs a tap, a film that nobody ordered costs money.

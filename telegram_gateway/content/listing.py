@@ -1,4 +1,4 @@
-"""The list of a chat's jobs, page by page: how each stands, and what leads on with it."""
+"""The list of a chat's jobs, page by page: the state of each, and its buttons."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a text is to a studio that makes films: small talk, a film, a correction. Pure.
+"""Classifies a user's text: small talk, a film, a correction. Pure.
 
 It is a small recogniser, not a clever one: what it does not know is unclear, and its person is
 asked. Only what says that it wants a film, or answers who asked for a description, begins one.

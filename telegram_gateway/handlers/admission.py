@@ -1,4 +1,4 @@
-"""Who is let in, and at what pace; the others get a word."""
+"""Admits or rejects updates by user and rate; the rejected get a reply."""
 
 from typing import Any
 

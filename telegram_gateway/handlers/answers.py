@@ -1,4 +1,4 @@
-"""Texts that answer something: what to change, what was really said, what a photo shows."""
+"""Texts that answer a question: what to change, what was really said, what a photo shows."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""A word to who sent what is not handled any more."""
+"""Apologises in the chat of an update that cannot be handled."""
 
 import json
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""Whether a tap belongs to the message that it comes with: apps may send any data for any message.
+"""Checks that a tap belongs to its message: apps may send any data for any message.
 
 What a handler then edits or deletes is that message. So a message has to offer what is asked for;
 or it asked for a decision on that job, and its buttons have left meanwhile.

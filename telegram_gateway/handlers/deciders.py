@@ -1,4 +1,4 @@
-"""In whose name somebody decides: their own, or that of the group whose admin they are."""
+"""In whose name a user decides: their own, or that of the group whose admin they are."""
 
 from adgen_dagster.domain.brief import Person
 from adgen_dagster.domain.handing import may_decide

@@ -1,4 +1,4 @@
-"""Messages that their person has changed: a brief counts as changed until its script is written.
+"""Edited messages: a brief may be edited until its script is written.
 
 What comes later is said; nothing that was made of the words before is thrown away unasked.
 """

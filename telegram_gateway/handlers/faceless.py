@@ -1,4 +1,4 @@
-"""Messages that no person is known to have sent: anonymous admins, channels and what they forward.
+"""Messages without a known user: anonymous admins, channels and their forwards.
 
 Telegram sends them in the name of accounts that all chats share: an order of theirs would belong
 to nobody, and nobody could decide on it.

@@ -1,4 +1,4 @@
-"""/forget: what is kept of a person is told, and deleted after one question."""
+"""/forget: lists what is kept of a user, and deletes it after one question."""
 
 from collections.abc import Iterable
 from functools import partial

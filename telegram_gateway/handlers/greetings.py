@@ -1,4 +1,4 @@
-"""The first words in a chat, and those that tell how to begin."""
+"""Greetings, and instructions how to begin."""
 
 from telegram import ChatMemberUpdated
 from telegram.constants import ChatType

@@ -1,4 +1,4 @@
-"""Handing a gate to somebody else: by a link that the orderer passes on, and takes back."""
+"""Handing a gate to another user: by a link that the owner passes on, and takes back."""
 
 from functools import partial
 from urllib.parse import quote

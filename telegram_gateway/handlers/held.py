@@ -1,4 +1,4 @@
-"""Texts of which their person is asked what they are; the chat's note holds them meanwhile."""
+"""Texts whose user is asked what they are; the chat's note holds them meanwhile."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Jobs as a whole: how they stand, stopping one, the film again, the same once more."""
+"""Jobs as a whole: status, cancelling, the film again, the same brief once more."""
 
 import asyncio
 from collections.abc import Sequence

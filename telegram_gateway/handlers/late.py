@@ -1,4 +1,4 @@
-"""Taps on questions that are decided, or stand further down by now."""
+"""Taps on questions that are decided already, or were asked again further down."""
 
 from collections.abc import Mapping
 

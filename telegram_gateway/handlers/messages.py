@@ -1,4 +1,4 @@
-"""What people send, by its kind: words, voices, files of sound, photos, and what has a caption."""
+"""Routes users' messages by kind: texts, voices, audio files, photos, captions."""
 
 from functools import partial
 from typing import Any

@@ -1,4 +1,4 @@
-"""Notes on a job that were said without a button: what they answer, and how they are made.
+"""Notes on a job that were sent without a button: what they answer, and how they are made.
 
 A note on the script is taken at once, as behind the button. One on pictures or clips is asked for
 with its price first: it costs more, and nobody chose the segments.

@@ -1,4 +1,4 @@
-"""Photos of what is advertised, alone or as an album, with words or before them.
+"""Photos of the product, alone or as an album, with words or before them.
 
 Words beside a photo are a brief as words alone are: if they say so, or were asked for.
 """

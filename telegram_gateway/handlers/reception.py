@@ -1,4 +1,4 @@
-"""Where updates come in: looked at by the guard, then taken to whom they concern."""
+"""Checks access, then routes each update to its handler."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Making something again: which segments, and what should be different."""
+"""Redo: which segments, and what should be different."""
 
 import time
 from collections import OrderedDict

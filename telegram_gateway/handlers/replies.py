@@ -1,4 +1,4 @@
-"""Questions that the app answers with a reply: in groups nothing else may reach the bot."""
+"""Questions that force a reply: in groups no other message may reach the bot."""
 
 from telegram import ForceReply
 

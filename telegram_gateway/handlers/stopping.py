@@ -1,4 +1,4 @@
-"""Cancelling a job: at once where nothing was paid, else after one question that says what was."""
+"""Cancelling a job: at once if nothing was paid, else after one question that says what was."""
 
 import time
 from dataclasses import dataclass

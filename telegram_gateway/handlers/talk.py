@@ -1,4 +1,4 @@
-"""Texts that answer nothing that was asked by a button: small talk, notes, briefs, and the rest.
+"""Texts that answer no question of a button: small talk, notes, briefs, and the rest.
 
 Small talk gets a word. A note is made, or asked for with its price. What says that it wants a film,
 or answers the question for one, begins it where nothing waits for its person; everything else is

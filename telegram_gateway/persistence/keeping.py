@@ -1,4 +1,4 @@
-"""What the gateway notes of its own doing, and what of a note can still be read."""
+"""The models of the gateway's notes, and how to salvage a note that is partly unreadable."""
 
 import json
 import re

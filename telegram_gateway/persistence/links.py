@@ -1,4 +1,4 @@
-"""Links by which a gate is handed over: for one taker, for a day, and impossible to guess."""
+"""Links that hand over a gate: for one user, for a day, and impossible to guess."""
 
 import hashlib
 import re

@@ -1,4 +1,4 @@
-"""What the gateway remembers of its own doing, in the Dagster instance and nowhere else."""
+"""The gateway's state, kept in the Dagster instance and nowhere else."""
 
 import asyncio
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Where Telegram hands in its updates: who may is looked at before anything of a body is read."""
+"""The webhook: the sender is checked before any of the body is read."""
 
 import asyncio
 import hmac

@@ -1,4 +1,4 @@
-"""Pictures and films as they are handed to Telegram: fetched, small enough, with their facts."""
+"""Pictures and films prepared for Telegram: fetched, small enough, with their facts."""
 
 import base64
 import re

@@ -1,4 +1,4 @@
-"""Telegram's speed limits: what would be refused waits its turn here.
+"""Telegram's rate limits: calls that would be rejected wait here.
 
 python-telegram-bot's AIORateLimiter keeps no pace in private chats, lets sixty calls through in its
 first second, and once Telegram says "wait" it holds up every chat and every answer to a tap. This

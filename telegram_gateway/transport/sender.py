@@ -1,4 +1,4 @@
-"""Everything that is said in Telegram goes through here: cut to size, and never to a lost chat."""
+"""Sends everything that is said in Telegram: cut to size, and never to a lost chat."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable

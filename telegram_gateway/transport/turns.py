@@ -1,4 +1,4 @@
-"""Whose turn it is: updates of a chat in their order, those of different chats at the same time."""
+"""Updates of one chat are handled in order, those of different chats at the same time."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable

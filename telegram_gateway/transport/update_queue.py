@@ -1,4 +1,4 @@
-"""Updates between Telegram and the handlers: written down before Telegram may forget them.
+"""The queue of updates between Telegram and the handlers: kept before Telegram forgets them.
 
 It does once an update is confirmed (polling) or answered (webhook). A brief that was confirmed and
 then lost with a killed process would be lost for good; from here it is taken up again. What cannot

@@ -1,4 +1,4 @@
-"""Pictures and films on their way to Telegram."""
+"""Uploads pictures and films to Telegram."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The gateway's own address: updates from Telegram, and whether all is well.
+"""The gateway's HTTP server: updates from Telegram, and health.
 
 Anybody may reach it. Nothing of a stranger's body is read, nobody's headers and bodies are waited
 for longer than some seconds, and connections are bounded well below what the store needs.

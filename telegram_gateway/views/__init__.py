@@ -1,1 +1,1 @@
-"""What a chat is shown of a job."""
+"""What a chat shows of a job."""

@@ -1,4 +1,4 @@
-"""What the studio does for a chat, at the top of it: "sends a photo", "records a video".
+"""The chat action while the studio works: "sends a photo", "records a video".
 
 Telegram shows it for five seconds, so it is said again and again. One task says it for all chats,
 some a second at most: what is to be read must never wait for it.

@@ -1,4 +1,4 @@
-"""The one message of a job that lives: where it stands now, as far down the chat as can be.
+"""The one status message of a job, edited as it goes on, as far down the chat as possible.
 
 A question that is decided becomes it, so that the wait is told where the person has just tapped. It
 is retired when the next question stands below it, or the film.

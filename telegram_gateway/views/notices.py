@@ -1,4 +1,4 @@
-"""What a chat is told beside the material: decided, failed, soon too late, over."""
+"""Notices beside the material: decided, failed, expiring soon, over."""
 
 from adgen_dagster.domain.stages import JobStatus
 from adgen_dagster.domain.words import JobState, Stage

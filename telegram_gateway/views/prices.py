@@ -1,4 +1,4 @@
-"""What a chat is told of money before it is spent."""
+"""What a chat is told about money before it is spent."""
 
 from adgen_dagster.domain.words import Stage
 from adgen_dagster.errors import AdgenError

@@ -1,4 +1,4 @@
-"""Jobs whose open questions are to be asked once more, at the bottom of their chat.
+"""Jobs whose open questions are to be asked again, at the bottom of their chat.
 
 A job's card belongs to the looks at that job, which come one after the other. Whoever wants its
 questions again says so here, and the next look asks them.

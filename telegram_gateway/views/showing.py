@@ -1,4 +1,4 @@
-"""What a person decides on: the script, the pictures, the clips, and the question below them."""
+"""What a user decides on: the script, the pictures, the clips, and the question below them."""
 
 import asyncio
 from collections.abc import Sequence

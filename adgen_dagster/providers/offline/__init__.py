@@ -1,4 +1,4 @@
-"""The provider that needs no key and no network: templates, drawings, a robot's voice."""
+"""The provider that needs no key and no network: templates, drawings, a synthetic voice."""
 
 from adgen_dagster.providers.offline.animator import OfflineAnimator
 from adgen_dagster.providers.offline.narrator import OfflineNarrator

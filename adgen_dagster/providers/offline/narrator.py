@@ -1,4 +1,4 @@
-"""Read the narration with espeak-ng: a robot's voice, but a real one, and on any machine."""
+"""Reads the narration with espeak-ng: a synthetic voice that runs on any machine."""
 
 import os
 from pathlib import Path

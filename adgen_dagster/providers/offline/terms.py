@@ -1,4 +1,4 @@
-"""What holds for every part of the offline provider: its name, its price, how it ends."""
+"""What all parts of the offline provider share: name, price, how they stop."""
 
 from adgen_dagster.storage.artifacts import StoppedError, Take
 

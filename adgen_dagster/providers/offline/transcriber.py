@@ -1,4 +1,4 @@
-"""Refuse to hear voice briefs: no recogniser is worth its size on a bare machine."""
+"""Rejects voice briefs: no recogniser is worth its size on a bare machine."""
 
 from pathlib import Path
 

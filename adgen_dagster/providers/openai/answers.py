@@ -1,4 +1,4 @@
-"""What the answers in a take cost, those of the version before included."""
+"""The cost of the answers in a take, also of those kept by the version before."""
 
 from adgen_dagster.providers.calls import PaidCalls
 from adgen_dagster.storage.artifacts import Json, Take

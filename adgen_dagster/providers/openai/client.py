@@ -1,4 +1,4 @@
-"""The one client of OpenAI: how long it waits, and its errors in our words.
+"""The HTTP client of OpenAI: its timeouts, retries and translated errors.
 
 It sends every request once. What may be sent again is decided where its cost is known: by
 `PaidCalls` for what is paid, by `patiently` for what is free.

@@ -1,4 +1,4 @@
-"""Ask a text model for structured output; what does not hold is asked for once more."""
+"""Asks a text model for structured output, once more if the first answer has faults."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Everything of OpenAI that the settings ask for."""
+"""Builds every OpenAI role from the settings."""
 
 from dataclasses import dataclass
 from pathlib import Path

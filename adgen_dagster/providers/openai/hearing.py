@@ -1,4 +1,4 @@
-"""Bring a text to what is heard of it: words run together, and sums in all ways to write them."""
+"""Reduces a text to what is heard: words run together, sums in every spelling."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""Fields of answers that were paid for: what is odd in one counts as not said."""
+"""Tolerant fields for answers that were paid for: an odd value counts as missing."""
 
 from typing import Annotated, Any, cast
 

@@ -1,4 +1,4 @@
-"""Know a word for the number that it is, Russian and English, in whatever form it stands."""
+"""Looks up words for numbers, Russian and English, in every inflected form."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Of a model's response what we need of it, as OpenAI and compatible servers send it.
+"""The parts of a model's response that are used, from OpenAI and compatible servers.
 
 It was paid for: whatever is odd in it and not needed is passed over, and never costs the rest.
 """

@@ -1,4 +1,4 @@
-"""What the models answer, as strict structured output, and what is wrong with an answer.
+"""The structured output of the models, and the checks of an answer.
 
 Strict schemas know no lengths of texts, so those are checked here.
 """

@@ -1,4 +1,4 @@
-"""Sums as they are heard: what is one sum, whatever ways it may be written in."""
+"""Amounts as they are heard: one value for every way to write a sum."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,9 +1,9 @@
-"""Tell whether a voice said the words it was given.
+"""Compares what a voice said with the words it was given.
 
 Letter case, punctuation, ё, accents and hyphens make no difference, and what is not a plain word
-may be written in any of its ways: a number in figures or in words, a price with its sign or its word,
-an address with dots or with "dot". Every other word counts: a word left out, added or replaced is
-a difference, and so is another sum.
+may be written in any of its ways: a number in figures or in words, a price with its sign or its
+word, an address with dots or with "dot". Every other word counts: a word left out, added or
+replaced is a difference, and so is another sum.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What the Runway account can pay, and which models it may use."""
+"""The Runway account: its credits, and the models it may use."""
 
 import logging
 from dataclasses import dataclass

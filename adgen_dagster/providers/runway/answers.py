@@ -1,4 +1,4 @@
-"""What Runway answers, as far as it is read here (version 2024-11-06 of its API)."""
+"""The parts of Runway's answers that are read (version 2024-11-06 of its API)."""
 
 import math
 import re

@@ -1,4 +1,4 @@
-"""Runway as the settings want it."""
+"""Builds every Runway role from the settings."""
 
 from dataclasses import dataclass
 from typing import Protocol

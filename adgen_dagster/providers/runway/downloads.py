@@ -1,4 +1,4 @@
-"""Fetches results: only from hosts that Runway uses, and never half a file."""
+"""Downloads results: only from hosts that Runway uses, and never half a file."""
 
 import threading
 import time

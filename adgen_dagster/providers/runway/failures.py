@@ -1,4 +1,4 @@
-"""What Runway's refusals and failures mean, and what a person can do about each."""
+"""Classifies Runway's refusals and failures by what a user can do about them."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a take knows of its tasks at Runway.
+"""The records of a take's tasks at Runway.
 
 `request.json` says what is asked for. `submit-N.json` is there before attempt N is sent;
 `task-N.json` from the moment its task's id is known. So a submit without a task means that nobody
