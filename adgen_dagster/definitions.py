@@ -22,7 +22,7 @@ from adgen_dagster.settings import load_log_settings
 
 ASSETS = [*gates, transcript, script, segments, audio, images, clips, final_mp4]
 
-# Every process that runs code of ours for Dagster comes by here first.
+# Dagster imports this module in every process that runs our code.
 _log = load_log_settings()
 set_up_logging(
     logging.getLogger("adgen_dagster"), _log.log_format, _log.log_level, secrets_of(os.environ)

@@ -7,7 +7,7 @@ from adgen_dagster.secrecy import scrubbed
 
 
 class ErrorKind(StrEnum):
-    """What went wrong, told apart by what a person can do about it."""
+    """What went wrong, told apart by what a user can do about it."""
 
     RATE_LIMITED = "rate_limited"
     TIMED_OUT = "timed_out"
@@ -24,7 +24,7 @@ class ErrorKind(StrEnum):
     BAD_OUTPUT = "bad_output"
     """A provider's answer does not hold what was asked for."""
     UNKNOWN_OUTCOME = "unknown_outcome"
-    """Sent, but no answer came: it may have been paid. A person chooses."""
+    """Sent, but no answer came: it may have been paid. A user chooses."""
     UNSUPPORTED = "unsupported"
     """The chosen provider cannot do that at all."""
     GATE_CLOSED = "gate_closed"
@@ -49,7 +49,7 @@ class ErrorKind(StrEnum):
 
 
 class AdgenError(Exception):
-    """Something went wrong in a way that a person can be told about.
+    """Something went wrong in a way that a user can be told about.
 
     The text is one clear sentence. Whatever it quotes, it carries no secret, and nothing that
     steers a terminal: it comes to logs, chats, terminals and Dagster.

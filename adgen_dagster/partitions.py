@@ -26,14 +26,14 @@ def segment_partition(job: str, index: int) -> dg.MultiPartitionKey:
 def split_partition(key: str) -> tuple[str, tuple[int, ...]]:
     """Split a partition key into its job and, if it has one, its segment.
 
-    An event reported by hand may name any partition: its key need not be one of ours.
+    An event reported by hand may name any partition: its key may be none of ours.
     """
     job, _, segment = key.partition("|")
     return job, (SEGMENT_KEYS.index(segment) + 1,) if segment in SEGMENT_KEYS else ()
 
 
 def is_partition(key: str) -> bool:
-    """Tell whether a key may be a partition of ours: a job, or a segment that a film can have."""
+    """Tell whether a key may belong to us: to a job, or a segment that a film can have."""
     _, bar, segment = key.partition("|")
     return not bar or segment in SEGMENT_KEYS
 

@@ -70,7 +70,7 @@ class Desk:
     async def take_in(
         self, work: Callable[_Asked, _Answer], *args: _Asked.args, **named: _Asked.kwargs
     ) -> _Answer:
-        """Do something that opens a file of a person."""
+        """Do something that opens a file of a user."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._intake, lambda: work(*args, **named))
 

@@ -10,7 +10,7 @@ _CALL_S = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 120.0)
 
 
 class Metrics:
-    """One gateway's numbers; they begin anew with the process, as Prometheus expects."""
+    """One gateway's numbers; they start over with the process, as Prometheus expects."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()

@@ -18,7 +18,7 @@ from telegram_gateway.transport.sender import Keyboard
 
 @dataclass(frozen=True)
 class Visit:
-    """One message or tap of a person."""
+    """One message or tap of a user."""
 
     office: Office
     place: Place

@@ -16,7 +16,7 @@ BRIEF_MAX_CHARS = 4000
 
 FILE_MAX_MB = 20
 FILE_MAX_BYTES = FILE_MAX_MB * 1024 * 1024
-"""The largest file of a person: Telegram hands no larger one to bots (core.telegram.org/bots/api,
+"""The largest file of a user: Telegram hands no larger one to bots (core.telegram.org/bots/api,
 getFile), and OpenAI hears up to 25 MB."""
 
 

@@ -24,10 +24,10 @@ class EventKind(StrEnum):
     CONTINUED = "continued"
     """A cancelled job goes on where it was ended."""
     EXTENDED = "extended"
-    """Who is waited for is at it, or asks for more time: the time to decide begins anew."""
+    """Who is waited for is at it, or asks for more time: the time to decide starts over."""
     REDO = "redo"
     HANDED_OVER = "handed_over"
-    """Somebody else (`to`) decides at the gate, too, as long as it is open."""
+    """Another user (`to`) decides at the gate, too, as long as it is open."""
     HANDED_BACK = "handed_back"
     """Only the one who ordered decides at the gate again."""
     TAKEN_BACK = "taken_back"
@@ -37,7 +37,7 @@ class EventKind(StrEnum):
     PAID = "paid"
     """A call to a provider has cost something, or may have; its take may still be unfinished."""
     EMPTIED = "emptied"
-    """Its files are deleted for their age, all but the film; said by a person: all of them."""
+    """Its files are deleted for their age, all but the film; said by a user: all of them."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class JobEvent:
 
 @dataclass(frozen=True)
 class Failure:
-    """Work that did not succeed and waits for a person: try again, reword or cancel."""
+    """Work that did not succeed and waits for a user: try again, reword or cancel."""
 
     product: Product
     segments: tuple[int, ...]
@@ -176,7 +176,7 @@ class JobStatus:
     fell_back: str = ""
     """By what it last fell back to its film: `cancelled`, `timed_out`, `emptied`."""
     time_from: float = 0.0
-    """When the time to decide began anew because its person did something; 0: it did not."""
+    """When the time to decide started over because its person did something; 0: it did not."""
     time_s: float = 0.0
     """How long that time is at least, where they asked for more than is usual."""
     done: frozenset[Product] = frozenset()
@@ -186,7 +186,7 @@ class JobStatus:
 
     @property
     def open_stage(self) -> Stage | None:
-        """The stage that waits for a person now."""
+        """The stage that waits for a user now."""
         return self.pipeline.open_stage(self.state)
 
     @property
@@ -201,7 +201,7 @@ class JobStatus:
 
     @property
     def waits_since(self) -> float | None:
-        """Since when a person's decision is waited for; None: nobody is waited for."""
+        """Since when a user's decision is waited for; None: nobody is waited for."""
         if self.open_stage:
             return max(self.since, self.time_from)
         if self.awaits_transcript:

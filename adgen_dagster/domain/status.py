@@ -1,7 +1,7 @@
 """Folds a job's events into its status: pure, no Dagster, no clock.
 
 A job's events are read in their order. Each is either something made (a script, a picture), or
-something a person or a sensor said (approved, cancelled, asked again, failed).
+something a user or a sensor said (approved, cancelled, asked again, failed).
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,7 +19,7 @@ from adgen_dagster.domain.words import JobState, Product, Stage
 _MOST_TIME_S = 7 * 24 * 3600.0
 """The most that is given at once; anybody may report a number."""
 _AT_IT = frozenset({EventKind.EXTENDED, EventKind.TAKEN_BACK, EventKind.RETRY})
-"""Who does this while they are waited for is at it: their time begins anew."""
+"""Who does this while they are waited for is at it: their time starts over."""
 _REOPENING = frozenset({EventKind.REDO, EventKind.TAKEN_BACK})
 
 
@@ -157,7 +157,7 @@ class _Fold:
             self.now.redo[step.stage, segment] = event.id
 
     def _read_said(self, event: JobEvent) -> None:
-        """What a person or a sensor says counts only where it is asked for."""
+        """What a user or a sensor says counts only where it is asked for."""
         is_open = event.stage is not None and self.open_stage() is event.stage
         match event.kind:
             case EventKind.APPROVED if event.stage and is_open:
@@ -193,7 +193,7 @@ class _Fold:
         return True
 
     def _continue(self, event: JobEvent) -> None:
-        """Go on where the job was ended: what was cut off is ordered anew, for the same takes."""
+        """Go on where the job was ended: what was cut off is ordered again, for the same takes."""
         self.ended_by, self.void_before = "", event.id
         self.now.at_work.clear()
         failed = self.now.unresolved()
@@ -233,7 +233,7 @@ class _Fold:
             self.now.fail(event, product)
 
     def _is_void(self, event: JobEvent) -> bool:
-        """Whether a run says it whose order ended with the job, or was given anew."""
+        """Whether a run says it whose order ended with the job, or was given again."""
         return 0 < (event.cause or self.runs.get(event.run_id, 0)) < self.void_before
 
     def _at_work(self) -> Mapping[Product, tuple[int, ...]]:

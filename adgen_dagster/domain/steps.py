@@ -23,7 +23,7 @@ class Step:
     stage: Stage | None = None
     """Where it leads to, and where its failure is answered; None: to the film."""
     is_shown: bool = False
-    """Whether a person is shown it: its stage opens, or the job ends, only when it is made."""
+    """Whether a user is shown it: its stage opens, or the job ends, only when it is made."""
     is_redone: bool = False
     """Whether a redo at its stage makes it again, in other words if they are given."""
     per_segment: bool = False
@@ -156,7 +156,7 @@ class Pipeline:
 
     @cached_property
     def followed(self) -> tuple[Product, ...]:
-        """What stages and the film wait for, in their order: what a person follows."""
+        """What stages and the film wait for, in their order: what a user follows."""
         stages = (*self.stages, None)
         return tuple(dict.fromkeys(p for stage in stages for p in self.needed_at(stage)))
 

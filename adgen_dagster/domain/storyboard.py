@@ -58,7 +58,7 @@ class Line(BaseModel):
 
 
 class Script(BaseModel):
-    """The advertisement's story, ready for a person to approve."""
+    """The advertisement's story, ready for a user to approve."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

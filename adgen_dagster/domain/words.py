@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Stage(StrEnum):
-    """A point where a person decides."""
+    """A point where a user decides."""
 
     SCRIPT = "script"
     IMAGES = "images"

@@ -16,7 +16,7 @@ _LOG = log_of(__name__)
 ORPHAN_GRACE_S = 5.0
 """For a run whose code server is gone: time to end its children."""
 LOOK_S = 1.0
-"""A person waits for a cancelled run's end; one that is started anew takes longer than that to
+"""A user waits for a cancelled run's end; one that is restarted takes longer than that to
 come to its work."""
 
 
@@ -30,14 +30,14 @@ class Leaving(Protocol):
 
     @property
     def lost(self) -> threading.Event:
-        """Set when the run is made anew elsewhere."""
+        """Set when the run is restarted elsewhere."""
         ...
 
 
 def end_with_the_code_server(work: Leaving) -> None:
     """End this process when the code server that started it is gone, or its fork server.
 
-    The daemon then starts the run anew; two processes at work on one take could pay twice. A code
+    The daemon then restarts the run; two processes at work on one take could pay twice. A code
     server whose fork server was killed takes the runs for ended.
     """
     parent = multiprocessing.parent_process()
@@ -56,7 +56,7 @@ def end_with_the_code_server(work: Leaving) -> None:
 def end_with_the_run(work: Leaving, instance: dg.DagsterInstance, run_id: str) -> None:
     """Interrupt this process when its run is to end, and end it when the run was given up.
 
-    The daemon gives a run up, and starts it anew elsewhere, when a code server does not answer for
+    The daemon gives a run up, and restarts it elsewhere, when a code server does not answer for
     a while, for instance on a machine that was paused; the run's process may have gone on all
     the time.
     """

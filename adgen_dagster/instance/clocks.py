@@ -1,7 +1,7 @@
 """How long each job has waited for its owner while a stack was running.
 
-Written by the sensor `approval_timeouts` at each tick, read by whoever tells a person how long they
-have: both count the same time. While nothing ticks (no stack, a machine asleep) no clock runs.
+Written by the sensor `approval_timeouts` at each tick, read by gateways that tell a user how long
+they have: both count the same time. While nothing ticks (no stack, a machine asleep) no clock runs.
 """
 
 from collections.abc import Mapping
@@ -41,7 +41,7 @@ class _Dial(BaseModel):
 
 
 class Clocks:
-    """The clocks of all jobs that wait for a person, kept in the instance."""
+    """The clocks of all jobs that wait for a user, kept in the instance."""
 
     def __init__(self, instance: dg.DagsterInstance) -> None:
         self._notebook = Notebook(instance)

@@ -183,7 +183,7 @@ def _events_in(records: Iterable[dg.EventLogRecord]) -> Iterator[JobEvent]:
 
 
 def _event_of(record: dg.EventLogRecord) -> Iterator[JobEvent]:
-    """The event that a record holds, if it is one of ours.
+    """The event that a record holds, if it is one of a job.
 
     The graph says where a thing lies that it made; a materialization that an operator typed does
     not, and must not hide the thing that is there.

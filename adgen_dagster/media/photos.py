@@ -8,7 +8,7 @@ from PIL import Image
 from adgen_dagster.media.pictures import open_picture, save_jpeg
 
 PHOTO_NAME = "product.jpg"
-"""What a photo is called once it was made fit; under other names it lies as a person sent it."""
+"""What a photo is called once it was made fit; under other names it lies as a user sent it."""
 
 PHOTO_BYTES = 3_500_000
 """Runway takes pictures inside a request up to 5 MB in base64."""

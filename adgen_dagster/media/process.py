@@ -20,7 +20,7 @@ from adgen_dagster.media.errors import (
     MediaUnavailableError,
 )
 
-# A stop request is noticed within this time; short enough for a person who cancels.
+# A stop request is noticed within this time; short enough for a user who cancels.
 LOOK_S = 0.1
 
 # FFmpeg repeats itself on a damaged file, so only the end of what it says is kept.
@@ -35,7 +35,7 @@ MEMORY_BYTES = 4 << 30
 _TOLD = ("ADGEN_STACK", "HOME", "LANG", "LC_ALL", "PATH", "TMPDIR", "XDG_RUNTIME_DIR")
 _TOLD_BEGINNINGS = ("CUDA_", "DYLD_", "ESPEAK_DATA", "LD_", "LIBVA_", "NVIDIA_")
 
-# What the system says, by way of the program, when a disk or a person's share of it is full.
+# What the system says, by way of the program, when a disk or a user's share of it is full.
 FULL_DISK = (os.strerror(errno.ENOSPC), os.strerror(errno.EDQUOT))
 
 _GRAVE = re.compile(r"\[(?:error|fatal|panic)\] ")

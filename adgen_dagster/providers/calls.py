@@ -1,7 +1,7 @@
 """Paid calls that answer at once: written down before they are sent, and never sent again unasked.
 
 Of a call that has a record (see `call_records`) and no answer, nobody knows whether it was carried
-out: a person's "try again" begins another.
+out: a user's "try again" begins another.
 """
 
 from collections.abc import Callable, Iterable
@@ -24,7 +24,7 @@ class Answer(Generic[_Read]):
 
     Attributes:
         read: what it says.
-        cost_usd: what it cost; None: nobody knows what this model costs.
+        cost_usd: what it cost; None: the model's price is unknown.
         failure: why it is of no use, though it came.
     """
 
@@ -85,7 +85,7 @@ class PaidCalls:
             try:
                 return _read(call, record)
             except CallFailedError:
-                # A new cause: a person wants another try, and knows that it may be paid again.
+                # A new cause: a user wants another try, and knows that it may be paid again.
                 if record.said["cause"] == self._take.cause:
                     raise
         return self._ask(call, record.number if record else 0)

@@ -103,7 +103,7 @@ def made_here(chosen: Settings) -> tuple[str, ...]:
 
 
 def _openai(chosen: Settings) -> OpenAIStudio:
-    # Importing the package takes a fifth of a run's start, and a person waits for that.
+    # Importing the package takes a fifth of a run's start, and a user waits for that.
     from adgen_dagster.providers.openai import openai_from  # noqa: PLC0415
 
     return openai_from(chosen)

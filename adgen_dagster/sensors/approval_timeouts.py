@@ -41,5 +41,5 @@ def approval_timeouts(context: dg.SensorEvaluationContext) -> dg.SensorResult:
 
 
 def waiting_since(status: JobStatus) -> float | None:
-    """Since when a person is waited for; None: nobody is."""
+    """Since when a user is waited for; None: nobody is."""
     return status.waits_since

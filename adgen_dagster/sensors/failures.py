@@ -121,7 +121,7 @@ def tell(instance: dg.DagsterInstance, job: str, run: dg.DagsterRun, facts: dict
     """Report a run's failure to its job and what it has paid, unless it was told before."""
     journal = Journal(instance)
     # Told twice when the daemon was killed between the report and the sensor's cursor: the second
-    # would count its cost again, and stop what a person has started again meanwhile.
+    # would count its cost again, and stop what a user has started again meanwhile.
     told = (event for event in journal.of(job) if event.kind is EventKind.FAILED)
     if any(event.run_id == run.run_id for event in told):
         return _pass_over(run, "The failure was told before.")

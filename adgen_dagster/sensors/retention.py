@@ -151,7 +151,7 @@ class Cleaner:
             return None
         if status.is_emptied:
             return status
-        # Said first: a person who asks again at this moment is either refused, or seen here.
+        # Said first: a user who asks again at this moment is either refused, or seen here.
         self.journal.report(job, EventKind.EMPTIED)
         status = self.journal.status(job)
         return status if status and status.is_emptied else None

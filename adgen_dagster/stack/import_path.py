@@ -1,7 +1,7 @@
 """Keeps the current folder off the import path.
 
 `PYTHONPATH=$PYTHONPATH:/opt/lib` begins with an empty entry where it was not set before, and Python
-takes that for the current folder: a `calendar.py` among a person's files would be run.
+takes that for the current folder: a `calendar.py` among a user's files would be run.
 """
 
 import os

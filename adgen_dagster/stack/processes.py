@@ -27,7 +27,7 @@ _DAEMONS = (b"dagster._daemon", b"dagster-daemon")
 def python(*arguments: str) -> list[str]:
     """Build a command of this Python that imports nothing from the current folder.
 
-    A person types `adgen` where their files are: a `calendar.py` among them is not ours to run.
+    A user types `adgen` where their files are: a `calendar.py` among them is not ours to run.
     """
     return [sys.executable, "-P", *arguments]
 
@@ -36,7 +36,7 @@ def environment(home: Path) -> dict[str, str]:
     """Return the environment of a stack's processes; their children inherit it.
 
     They work in `home`, as Dagster reads a `.env` from the folder in which it is started: one of a
-    stranger's would send our keys to their server. What a person named from where they were is
+    stranger's would send our keys to their server. What a user named from where they were is
     named whole.
     """
     return {
@@ -116,7 +116,7 @@ def _environment(pid: int) -> list[bytes]:
 
 
 def _read(pid: int, name: str) -> bytes:
-    """A file of a process; empty where it is gone, a zombie, or somebody else's."""
+    """A file of a process; empty where it is gone, a zombie, or another user's."""
     try:
         return Path(f"/proc/{pid}/{name}").read_bytes()
     except OSError:

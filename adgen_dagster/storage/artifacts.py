@@ -70,7 +70,7 @@ class Take:
     number: int
     owner: str
     cause: str = ""
-    """What the run at work was started for; a person's "try again" is a new cause."""
+    """What the run at work was started for; a user's "try again" is a new cause."""
     stop: threading.Event = field(default_factory=threading.Event, compare=False)
     """Set when the run has to end: what a provider has begun there goes on."""
     unwanted: threading.Event = field(default_factory=threading.Event, compare=False)
@@ -258,7 +258,7 @@ class ArtifactStore:
             number = max(numbers, default=0) + 1
             take = Take(self, f"{place}/take-{number:02d}", number, owner, cause)
             about = {"owner": owner, "began_at": datetime.now(UTC).isoformat()}
-            # Not created: somebody else began this take at the same moment.
+            # Not created: another run began this take at the same moment.
             if self._create_json(f"{take.folder}/take.json", about):
                 return take
 

@@ -40,7 +40,7 @@ class OverBudgetError(AdgenError):
 
 @dataclass(frozen=True)
 class Quote:
-    """What a person is told of a job's money before they decide, in US dollars."""
+    """What a user is told of a job's money before they decide, in US dollars."""
 
     spent_usd: float
     next_stage_usd: float

@@ -127,7 +127,7 @@ class Decisions(Gallery):
         return True
 
     def hand_over(self, job: str, stage: Stage, to: Person, by: Person) -> None:
-        """Let somebody else decide at the gate that is open, too: approve, change or cancel.
+        """Let another user decide at the gate that is open, too: approve, change or cancel.
 
         Raises:
             UnknownJobError, NotOwnerError, JobCancelledError

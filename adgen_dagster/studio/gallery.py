@@ -24,7 +24,7 @@ PICTURE_BYTES = 5_000_000
 
 @dataclass(frozen=True)
 class Showing:
-    """What lies before a person at a stage: the storyboard, and one file per segment."""
+    """What lies before a user at a stage: the storyboard, and one file per segment."""
 
     storyboard: Storyboard
     script: Script

@@ -187,7 +187,7 @@ def _refusing(what: str, local: Path, fault: BriefFault) -> Generator[None]:
     try:
         yield
     except MediaError as error:
-        # A person is told what is wrong with the file, not in which folder of ours it lies.
+        # The user reads what is wrong with the file, and not in which of our folders it is.
         told = str(error).replace(f"file:{local}", local.name).replace(str(local), local.name)
         raise BriefError(f"The {what} cannot be used: {told}", fault) from error
 

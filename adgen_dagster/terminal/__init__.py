@@ -2,5 +2,5 @@
 
 from adgen_dagster.stack.import_path import forget_relative_places
 
-# Before anything else is imported: a person types `adgen` where their files are.
+# Before anything else is imported: a user types `adgen` where their files are.
 forget_relative_places()

@@ -220,7 +220,7 @@ def up() -> None:
 
 
 def main() -> None:
-    """Run the command; a person's mistake is told in one line, without a traceback."""
+    """Run the command; a user's mistake is told in one line, without a traceback."""
     _say_only_what_is_wrong()
     end_on_signals()
     keep_private()

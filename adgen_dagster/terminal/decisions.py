@@ -29,7 +29,7 @@ def approve(job: JobArgument, stage: StageArgument = None) -> None:
         job = find_job(here, job)
         open_stage = stage or _open_stage(here, job)
         is_new = here.studio.approve(job, open_stage, here.me)
-        _told(here, f"{open_stage}: {'approved' if is_new else 'was approved before'}")
+        _told(here, f"{open_stage}: {'approved' if is_new else 'was already approved'}")
 
 
 def cancel(job: JobArgument, stage: StageArgument = None) -> None:
@@ -57,7 +57,7 @@ def redo(
     with workplace() as here:
         job = find_job(here, job)
         here.studio.redo(job, stage, read_segments(segments or []), note, here.me)
-        _told(here, f"{stage}: is made again", job)
+        _told(here, f"{stage}: will be remade", job)
 
 
 def takes(

@@ -75,7 +75,7 @@ class Making:
                 self.talk.screen.say(str(error), style="yellow")
             except EOFError as error:
                 raise NotMadeError(
-                    f"Nobody answers; job {self.job} waits. Go on with: adgen make {self.job}"
+                    f"No input: job {self.job} is waiting. Go on with: adgen make {self.job}"
                 ) from error
 
     def _settle(self, status: JobStatus) -> None:
@@ -150,9 +150,7 @@ def _going_on(talk: Talk, status: JobStatus) -> JobStatus:
         try:
             is_wanted = talk.go_on(status)
         except EOFError as error:
-            raise NotMadeError(
-                f"Nobody answers. Go on with it: adgen make {status.job} --yes"
-            ) from error
+            raise NotMadeError(f"No input. Go on with it: adgen make {status.job} --yes") from error
         status = talk.studio.status(status.job) if is_wanted else status
     _require_going_on(status)
     return status

@@ -159,7 +159,7 @@ def job_page(
         status: of the job.
         place: its place in the queue; None: it waits for none.
         decide_before: when its open stage is cancelled, in seconds since the epoch.
-        wait_s: about how long until its turn comes; None: nobody knows.
+        wait_s: about how long until its turn comes; None: unknown.
         is_awake: whether a stack works on jobs.
     """
     facts = Table.grid(padding=(0, 2))

@@ -11,7 +11,7 @@ _NAMES = {
     Product.IMAGES: "pictures",
     Product.FINAL_MP4: "film",
 }
-"""How a person calls it; everything else by its own name."""
+"""How a user calls it; everything else by its own name."""
 
 
 def _name(product: Product) -> str:
@@ -29,7 +29,7 @@ class Progress:
 
     @property
     def name(self) -> str:
-        """What a person calls it."""
+        """What a user calls it."""
         return _name(self.product)
 
     @property
@@ -80,7 +80,7 @@ def _not_begun(status: JobStatus) -> Mapping[JobState, Product]:
 
 
 def _waits(status: JobStatus) -> Mapping[JobState, Product]:
-    """What a person looks at in a state."""
+    """What a user looks at in a state."""
     pipeline = status.pipeline
     return {pipeline.waiting_state[stage]: pipeline.main_at(stage) for stage in pipeline.stages}
 
@@ -100,7 +100,7 @@ class StepTimes:
 
     @property
     def name(self) -> str:
-        """What a person calls it."""
+        """What a user calls it."""
         return _name(self.product)
 
     def plus(

@@ -1,4 +1,4 @@
-"""Stages and segment numbers as a person types them."""
+"""Stages and segment numbers as a user types them."""
 
 import re
 from collections.abc import Iterable

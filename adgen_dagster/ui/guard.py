@@ -17,7 +17,7 @@ from adgen_dagster.logs import log_of
 
 _READING = {"GET", "HEAD", "OPTIONS"}
 _OWN = {"same-origin", "none"}
-"""Values of `Sec-Fetch-Site` for a page's own request, and for one that a person typed."""
+"""Values of `Sec-Fetch-Site` for a page's own request, and for one that a user typed."""
 _PORTS = {"http": 80, "https": 443}
 _POLICY_VIOLATION = 1008
 _LOG = log_of(__name__)

@@ -57,7 +57,7 @@ def _selected(context: dg.AssetExecutionContext) -> frozenset[Product]:
 
 
 def _require_one_side(selected: frozenset[Product]) -> None:
-    """A run that makes anew what is decided on, and what comes of the decision, asks nobody."""
+    """Reject a run that makes both what is decided on and what follows from the decision."""
     for stage in PIPELINE.stages:
         before, behind = PIPELINE.leading_to(stage) & selected, PIPELINE.behind(stage) & selected
         if before and behind:

@@ -39,7 +39,7 @@ def require_alone(instance: dg.DagsterInstance, run: dg.DagsterRun) -> None:
 
 
 def outlive_void_runs(instance: dg.DagsterInstance, run: dg.DagsterRun, status: JobStatus) -> None:
-    """Wait until the runs have ended whose orders this job gave anew when it was continued.
+    """Wait until the runs have ended whose orders this job gave again when it was continued.
 
     Raises:
         AlreadyAtWorkError: one of them does not end.

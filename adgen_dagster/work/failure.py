@@ -38,7 +38,7 @@ def failure_of(failed: Mapping[int, AdgenError]) -> dg.Failure:
 
 
 def unforeseen(error: Exception) -> dg.Failure:
-    """Build a run's failure from an error that is not one of ours."""
+    """Build a run's failure from an error that is not an `AdgenError`."""
     trace = scrubbed(plain("".join(traceback.format_exception(error))))
     return dg.Failure(
         UNFORESEEN,

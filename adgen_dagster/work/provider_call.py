@@ -1,7 +1,7 @@
 """Calls a provider for one thing: timed, logged, its failure kept in the take.
 
-What it delivers is judged at once. A take that holds something unusable is closed: whoever tries
-again has it made anew, instead of fetching the same thing for ever.
+What it delivers is judged at once. A take that holds something unusable is closed: a retry
+has it made again, instead of fetching the same thing for ever.
 """
 
 import time

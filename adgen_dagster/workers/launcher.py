@@ -30,7 +30,7 @@ class Queue(StrEnum):
     WAITING = "adgen-waiting"
     """Most of its time it waits for a provider: many fit on a machine."""
     PROCESSOR = "adgen-processor"
-    """The cut: a second on the processor. A person waits for it, and not behind providers."""
+    """The cut: a second on the processor. A user waits for it, and not behind providers."""
 
 
 class NoOriginError(AdgenError):
@@ -69,7 +69,7 @@ class CeleryLauncher(RunLauncher, ConfigurableClass):
 
         Nothing is noted in the run: a warm worker begins at once, and both would write its tags.
         """
-        # Here: whoever only reads the instance needs no broker.
+        # Imported lazily: read-only users need no broker.
         from adgen_dagster.workers.app import execute_job  # noqa: PLC0415
 
         run = context.dagster_run

@@ -109,7 +109,7 @@ class _Holder:
         """End the session, and the lock with it."""
         if self._connection:
             with suppress(SQLAlchemyError):
-                # Said: where a session merely ends, its locks go a moment later.
+                # Unlock explicitly: closing the session releases the lock with a delay.
                 self._connection.execute(_UNLOCK)
         self._drop()
 

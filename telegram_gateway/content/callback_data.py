@@ -78,7 +78,7 @@ class Action(StrEnum):
     FORGET_YES = "forget_yes"
     FORGET_NO = "forget_no"
     HAND_OVER = "hand_over"
-    """Let somebody else decide at the gate that is open, too."""
+    """Let another user decide at the gate that is open, too."""
     HAND_BACK = "hand_back"
 
     SHOW = "show"
@@ -100,7 +100,7 @@ class Action(StrEnum):
 
     @property
     def is_jobless(self) -> bool:
-        """Whether it is about a person, and belongs to no job."""
+        """Whether it is about a user, and belongs to no job."""
         return self in {Action.FORGET_YES, Action.FORGET_NO}
 
     @property

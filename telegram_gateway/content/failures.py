@@ -37,7 +37,7 @@ def can_try_again(status: JobStatus, failure: Failure) -> bool:
         case ErrorKind.UNSUPPORTED:
             return False
         case ErrorKind.BAD_INPUT:
-            # Runway now and then cannot prepare a good picture; a person's file stays as it is.
+            # Runway now and then cannot prepare a good picture; a user's file stays as it is.
             return failure.product is Product.CLIPS
         case ErrorKind.REJECTED:
             return not can_reword(status, failure)

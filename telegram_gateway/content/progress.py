@@ -40,7 +40,7 @@ SLIP_S = 120.0
 _FAR_S, _FAR_STEP_S, _STEP_S = 1200.0, 300.0, 60.0
 """Nobody expects more than five minutes' precision of what is twenty minutes away."""
 Clock = Callable[[float], datetime | None]
-"""What the clocks of people say at a moment (seconds since the epoch); None: nobody knows."""
+"""What the clocks of people say at a moment (seconds since the epoch); None: unknown."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Progress:
     key: str
     facts: dict[str, Fact] = field(default_factory=dict[str, Fact])
     left_s: float | None = None
-    """How long until its turn or the end of the stage; None: nobody knows."""
+    """How long until its turn or the end of the stage; None: unknown."""
     cost_usd: float = 0.0
     """What a cancelled job has cost."""
     unknown_usd: float = 0.0
@@ -68,7 +68,7 @@ def progress_of(
         place: its place in the queue; None: it does not wait for one.
         now: seconds since the epoch.
         wait_s: about how long until its turn comes, or until what is made now is made, by what
-            others took; None: nobody knows.
+            others took; None: unknown.
     """
     state = status.state
     if state is JobState.CANCELLED:

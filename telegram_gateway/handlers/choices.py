@@ -100,7 +100,7 @@ def _about(say: Catalogue, place: Place, chosen: Choices) -> Html:
 
 
 async def _refusal(visit: Visit) -> str:
-    """Why a person may not choose for all who are in the chat; empty: they may."""
+    """Why a user may not choose for all who are in the chat; empty: they may."""
     if not visit.place.is_group or visit.person.is_operator:
         return ""
     is_admin = await visit.office.group_admins.include(visit.place, visit.user)

@@ -101,7 +101,7 @@ class Edits:
             office.notifier.poke(each.job)
 
     async def _ask_rewrite(self, visit: Visit, status: JobStatus, text: str) -> None:
-        """The script is written: whether it is to be written anew is its person's to say."""
+        """The script is written: whether it is to be written again is its person's to say."""
         note = visit.say.plain("edit-as-note", text=text)
         studio = self._office.desk.studio
         try:

@@ -23,7 +23,7 @@ _ALL = 1_000_000
 
 
 class Farewell:
-    """Lets a person go, with all that is theirs."""
+    """Lets a user go, with all that is theirs."""
 
     @property
     def handlers(self) -> dict[Action, Handler]:
@@ -115,7 +115,7 @@ async def _erase_job(visit: Visit, status: JobStatus) -> bool:
 
 
 async def _leave_gate(visit: Visit, job: str) -> None:
-    """Give back what was handed to this person by somebody else."""
+    """Give back what was handed to this person by another user."""
     office, desk = visit.office, visit.office.desk
     try:
         await desk.do(desk.studio.hand_back, job, visit.person)

@@ -137,7 +137,7 @@ class Handing:
             office.recall_guest(link.job, visit.place.chat)
 
     async def _taker(self, visit: Visit) -> Person | None:
-        """Who takes the gate: a person, or in a group its admins; None: no admin asks."""
+        """Who takes the gate: a user, or in a group its admins; None: no admin asks."""
         if not visit.place.is_group:
             return visit.person.model_copy(update={"is_operator": False})
         is_hidden = visit.sent is not None and is_hidden_admin(visit.sent)

@@ -39,7 +39,7 @@ def held_by(visit: Visit, press: Press) -> Held:
     """Return the text that a tapped question is about.
 
     Raises:
-        NotAuthorError: it is somebody else's.
+        NotAuthorError: it is another user's.
         TooLateError: it is decided.
     """
     for held in visit.chat.held:

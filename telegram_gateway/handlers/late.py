@@ -31,11 +31,11 @@ ASKED_BY: Mapping[Action, frozenset[str]] = {
 
 
 class TooLateError(AdgenError):
-    """The button belongs to a question that is decided, or was asked anew."""
+    """The button belongs to a question that is decided, or was asked again."""
 
 
 class NotAuthorError(AdgenError):
-    """The button is about a text that somebody else wrote."""
+    """The button is about a text that another user wrote."""
 
 
 async def told_below(visit: Visit, press: Press, error: AdgenError) -> str:

@@ -132,7 +132,7 @@ async def make_note(
 
     Raises:
         BriefError: the note cannot be accepted as it is.
-        AdgenError: it comes too late, or somebody else decides.
+        AdgenError: it comes too late, or another user decides.
     """
     desk = visit.office.desk
     await desk.do(desk.studio.redo, job, stage, segments, text, visit.person)

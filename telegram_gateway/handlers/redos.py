@@ -42,7 +42,7 @@ _CHOICES_KEPT = 500
 
 @dataclass
 class _Choosing:
-    """Segments that a person is choosing in a message, and the one edit under way there."""
+    """Segments that a user is choosing in a message, and the one edit under way there."""
 
     chosen: frozenset[int]
     is_drawing: bool = False

@@ -60,7 +60,7 @@ class Reply:
 
 MORE_TIME_S = 3600.0
 WRITING_S = 900.0
-"""The least time for somebody who is asked to write something."""
+"""The least time for a user who is asked to write something."""
 
 Handler = Callable[[Visit, Press], Awaitable[Reply]]
 
@@ -208,7 +208,7 @@ async def require_current(visit: Visit, job: str) -> Card | None:
     A question that was sent just now may not be on the card yet: it is newer than all that are.
 
     Raises:
-        TooLateError: it is decided, or was asked anew below.
+        TooLateError: it is decided, or was asked again below.
     """
     card = await visit.card(job)
     if card is None or card.is_question(visit.message):

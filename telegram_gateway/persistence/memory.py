@@ -23,7 +23,7 @@ _MOVES_FOLLOWED = 3
 
 
 class AskKind(StrEnum):
-    """What the next text of a person is the answer to."""
+    """What the next text of a user is the answer to."""
 
     SCRIPT_NOTE = "script_note"
     IMAGES_NOTE = "images_note"
@@ -38,7 +38,7 @@ class AskKind(StrEnum):
 
 
 class Ask(Kept):
-    """A question to a person that is answered by a text; or by a photo, where it has the words."""
+    """A question to a user that is answered by a text; or by a photo, where it has the words."""
 
     kind: AskKind
     user: int
@@ -220,7 +220,7 @@ class Memory(Notes):
             await self.write("aside", before.having(update))
 
     async def forget_aside(self, person: int) -> None:
-        """Let those updates go that were set aside and name a person."""
+        """Let those updates go that were set aside and name a user."""
         async with self._locks.setdefault("aside", asyncio.Lock()):
             if before := await self.read("aside", Aside):
                 await self.write("aside", before.without(person))

@@ -36,7 +36,7 @@ _ACTIONS = {
 
 @dataclass(frozen=True)
 class _Doing:
-    """What is done for a job, and how long that holds unless it is said anew."""
+    """What is done for a job, and how long that holds unless it is said again."""
 
     place: Place
     action: ChatAction

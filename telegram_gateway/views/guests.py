@@ -56,7 +56,7 @@ async def _show(office: Office, status: JobStatus, title: str, guest: Person) ->
 
 
 async def _withdraw(scene: Scene, stage: Stage | None) -> None:
-    """Close a question that is asked here no more, or asked anew below."""
+    """Close a question that is asked here no more, or asked again below."""
     question = scene.card.questions.get(stage) if stage else None
     if stage is None or question is None:
         return

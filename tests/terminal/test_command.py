@@ -188,7 +188,7 @@ def test_a_cancelled_job_waits_for_somebody_who_wants_it_to_go_on(
 
     assert said.returncode == 1
     assert f"Job {job} was cancelled on" in said.stdout
-    assert f"Nobody answers. Go on with it: adgen make {job} --yes" in said.stderr
+    assert f"No input. Go on with it: adgen make {job} --yes" in said.stderr
     assert state(home, job) is JobState.CANCELLED
 
 

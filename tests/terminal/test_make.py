@@ -153,5 +153,5 @@ def test_where_nobody_answers_the_job_waits(adgen: Adgen, beside: dict[str, str]
     said = adgen("make", BRIEF, **beside)
 
     assert said.returncode == 1
-    assert "Nobody answers" in said.stderr
+    assert "No input" in said.stderr
     assert "Go on with: adgen make" in said.stderr

@@ -61,7 +61,7 @@ class Moderator:
             reasons = ", ".join(WORDS.get(name, name) for name in sorted(flagged)) or "not named"
             raise ProviderError(
                 ErrorKind.REJECTED,
-                f"The moderation objects to the brief: {reasons}. Reword it.",
+                f"Moderation rejected the brief: {reasons}. Reword it.",
             )
 
 

@@ -147,7 +147,7 @@ class OpenAIWriter:
 
 
 def _previous_script(take: Take) -> dict[str, Any] | None:
-    """The script that a person wants changed: of the newest finished take before this one."""
+    """The script that a user wants changed: of the newest finished take before this one."""
     place = take.folder.rpartition("/")[0]
     finished = [
         other for other in take.store.takes(place) if other.number < take.number and other.result

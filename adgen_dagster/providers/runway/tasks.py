@@ -114,7 +114,7 @@ class TaskDesk:
 
         Raises:
             ProviderError: there is none: the failure would come again, has come often enough, or
-                was charged. What costs twice is a person's decision.
+                was charged. What costs twice is a user's decision.
         """
         if attempt.was_unwanted_for not in {None, take.cause}:
             return  # it was ended with its job, which somebody wants to go on
