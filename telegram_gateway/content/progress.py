@@ -8,8 +8,7 @@ from datetime import datetime
 from adgen_dagster.domain.stages import JobStatus
 from adgen_dagster.domain.words import JobState, Product, Stage
 from telegram_gateway.content.markup import Html, joined
-from telegram_gateway.content.texts import Catalogue, Fact, money
-from telegram_gateway.views.prices import is_paid
+from telegram_gateway.content.texts import Catalogue, Fact, is_paid, money
 
 CELLS = 10
 _FULL, _EMPTY = "▰", "▱"

@@ -14,6 +14,9 @@ from telegram_gateway.logs import log
 
 Fact = str | int | float | FluentNumber
 
+LEAST_USD = 0.005
+"""Below half a cent an amount would be written as nothing."""
+
 
 class TextError(KeyError):
     """A text is missing, or lacks a fact that it speaks of."""
@@ -116,3 +119,8 @@ def money(usd: float) -> FluentNumber:
     amount = fluent_number(usd, style="currency", currency="USD")
     assert isinstance(amount, FluentNumber)  # noqa: S101 - a number becomes nothing else
     return amount
+
+
+def is_paid(usd: float) -> bool:
+    """Tell whether an amount is worth mentioning."""
+    return usd >= LEAST_USD

@@ -10,13 +10,12 @@ from adgen_dagster.domain.words import Product
 from adgen_dagster.errors import AdgenError
 from telegram_gateway.content.callback_data import Action, Press, button
 from telegram_gateway.content.markup import joined
-from telegram_gateway.content.texts import money
+from telegram_gateway.content.texts import is_paid, money
 from telegram_gateway.desk import Address
 from telegram_gateway.handlers.taps import Handler, Reply
 from telegram_gateway.logs import log
 from telegram_gateway.persistence.links import Links
 from telegram_gateway.persistence.memory import ChatMemory
-from telegram_gateway.views.prices import is_paid
 from telegram_gateway.visit import Visit
 
 _ALL = 1_000_000

@@ -9,11 +9,11 @@ from adgen_dagster.studio.studio import StageNotOpenError
 from telegram_gateway.content.callback_data import Action, Press
 from telegram_gateway.content.keyboards import stop_buttons
 from telegram_gateway.content.markup import Html, joined
-from telegram_gateway.content.texts import money
+from telegram_gateway.content.texts import is_paid, money
 from telegram_gateway.handlers.late import TooLateError
 from telegram_gateway.handlers.taps import Handler, Reply, require_current, require_owner
 from telegram_gateway.views.job_view import title_of
-from telegram_gateway.views.prices import is_paid, quote_of
+from telegram_gateway.views.prices import quote_of
 from telegram_gateway.visit import Visit
 
 _DOUBLE_S = 2.0

@@ -6,10 +6,10 @@ from telegram_gateway.content.failures import failure_text
 from telegram_gateway.content.keyboards import end_buttons, failure_buttons, reminder_buttons
 from telegram_gateway.content.markup import Html, folded, joined
 from telegram_gateway.content.progress import cost_text
-from telegram_gateway.content.texts import money
+from telegram_gateway.content.texts import is_paid, money
 from telegram_gateway.views.job_view import FAILURE, TRANSCRIPT, Scene, basis_of
 from telegram_gateway.views.live import is_at_work, take_over
-from telegram_gateway.views.prices import is_paid, quote_of
+from telegram_gateway.views.prices import quote_of
 
 MINUTE_S = 60.0
 HOUR_S = 3600.0

@@ -5,13 +5,10 @@ from adgen_dagster.errors import AdgenError
 from adgen_dagster.studio.budget import Quote
 from adgen_dagster.studio.orders import Order
 from telegram_gateway.content.markup import Html, joined
-from telegram_gateway.content.texts import Catalogue, money
+from telegram_gateway.content.texts import Catalogue, is_paid, money
 from telegram_gateway.logs import log
 from telegram_gateway.office import Office
 from telegram_gateway.visit import Visit
-
-LEAST_USD = 0.005
-"""Below half a cent an amount would be written as nothing."""
 
 
 async def quote_of(office: Office, job: str) -> Quote | None:
@@ -76,8 +73,3 @@ def redo_price(say: Catalogue, quote: Quote, stage: Stage, count: int = 1) -> Ht
     is_both = stage is Stage.IMAGES and quote.needs_clips_again
     key = "price-redo-both" if is_both else f"price-redo-{stage}"
     return say.html(key, usd=money(usd), count=count)
-
-
-def is_paid(usd: float) -> bool:
-    """Tell whether an amount is worth mentioning."""
-    return usd >= LEAST_USD
