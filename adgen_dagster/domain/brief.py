@@ -6,6 +6,7 @@ from typing import Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from adgen_dagster.domain.sizes import MEBIBYTE
 from adgen_dagster.errors import AdgenError
 from adgen_dagster.plaintext import plain
 
@@ -15,7 +16,7 @@ BRIEF_MAX_CHARS = 4000
 """Room for a full page; Telegram's longest message is 4096 characters."""
 
 FILE_MAX_MB = 20
-FILE_MAX_BYTES = FILE_MAX_MB * 1024 * 1024
+FILE_MAX_BYTES = FILE_MAX_MB * MEBIBYTE
 """The largest file of a user: Telegram hands no larger one to bots (core.telegram.org/bots/api,
 getFile), and OpenAI hears up to 25 MB."""
 

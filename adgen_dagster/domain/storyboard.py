@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from adgen_dagster.amounts import unbreakable
 from adgen_dagster.domain.brief import Act, Brief, Language
+from adgen_dagster.domain.utf16 import utf16_units
 from adgen_dagster.plaintext import plain
 
 SLOT_S = 5.0
@@ -134,11 +135,6 @@ def slot(index: int) -> tuple[float, float]:
 def narration_budget(language: Language) -> int:
     """Return how many characters can be spoken in one slot."""
     return int(SPOKEN_S * SPEECH_CHARS_PER_S[language])
-
-
-def utf16_units(text: str) -> int:
-    """Measure `text` as Runway and Telegram count it."""
-    return len(text.encode("utf-16-le")) // 2
 
 
 def shorten(line: str, max_chars: int) -> str:

@@ -13,6 +13,7 @@ from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
 
+from adgen_dagster.domain.sizes import MEGABYTE
 from adgen_dagster.domain.words import JobState
 from adgen_dagster.exporter.tally import Tally, note, noted
 from adgen_dagster.instance.journal import Journal
@@ -24,7 +25,6 @@ from adgen_dagster.storage.disk_space import disks
 from adgen_dagster.storage.unreadable import UNREADABLE
 
 READ_S = 5.0
-_MEGABYTE = 1e6
 _AT_WORK = [DagsterRunStatus.STARTING, DagsterRunStatus.STARTED]
 _AWAY = (DagsterError, SQLAlchemyError, OSError)
 _LOG = log_of(__name__)
@@ -84,9 +84,9 @@ class Numbers(Collector):
             ("free", "left on a disk that is written to", [disk.free_mb for disk in found]),
             ("size", "that such a disk holds", [disk.total_mb for disk in found]),
         ):
-            values = ((disk.name, mb * _MEGABYTE) for disk, mb in zip(found, sizes, strict=True))
+            values = ((disk.name, mb * MEGABYTE) for disk, mb in zip(found, sizes, strict=True))
             yield _gauge(f"adgen_disk_{name}_bytes", f"Bytes {says}.", "disk", values)
-        least = self._settings.min_free_mb * _MEGABYTE
+        least = self._settings.min_free_mb * MEGABYTE
         yield _gauge("adgen_disk_least_bytes", "Below this, new jobs are refused.", least)
 
     def _of_instance(self, after: int) -> Iterator[Metric]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import ffmpeg as graph
 
+from adgen_dagster.domain.sizes import MEGABYTE
 from adgen_dagster.media.encoding import encoded
 from adgen_dagster.media.errors import MediaError, UnreadableMediaError
 from adgen_dagster.media.ffmpeg import (
@@ -35,7 +36,6 @@ TIGHTER = (("veryfast", 0.94), ("medium", 0.85))
 # Below this a 720p picture falls apart; better to say that the film does not fit.
 LEAST_KBPS = 150
 
-BYTES_PER_MB = 1_000_000
 
 THUMBNAIL_BYTES = 200_000
 
@@ -89,7 +89,7 @@ def cut_film(
     with whole_file(target) as part:
         _join(ffmpeg, clips, audio, part, stop)
         watch.lap("joining")
-        was_reencoded = part.stat().st_size > max_mb * BYTES_PER_MB
+        was_reencoded = part.stat().st_size > max_mb * MEGABYTE
         if was_reencoded:
             with whole_file(part) as smaller:
                 _fit(ffmpeg, part, smaller, seconds, max_mb, portion(progress, 0.1, 1.0), stop)
@@ -184,7 +184,7 @@ def _fit(
     stop: threading.Event | None,
 ) -> None:
     """Encode the film again so that it is not too large."""
-    most_bytes = max_mb * BYTES_PER_MB
+    most_bytes = max_mb * MEGABYTE
     fps = round(probe(ffmpeg, copied).fps or 24)
     sound_kbps = 128 + 8
     room_kbps = most_bytes * 8 / 1000 / seconds - sound_kbps

@@ -4,11 +4,11 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from adgen_dagster.domain.sizes import MEGABYTE
 from adgen_dagster.errors import AdgenError, ErrorKind
 from adgen_dagster.logs import log_of
 from adgen_dagster.storage.artifacts import ArtifactStore
 
-_MEGABYTE = 1_000_000
 _LOG = log_of(__name__)
 
 
@@ -58,4 +58,4 @@ def _disk(name: str, folder: Path) -> Disk:
     while not folder.exists():
         folder = folder.parent
     usage = shutil.disk_usage(folder)
-    return Disk(name, usage.total / _MEGABYTE, usage.free / _MEGABYTE)
+    return Disk(name, usage.total / MEGABYTE, usage.free / MEGABYTE)

@@ -9,6 +9,7 @@ from pathlib import Path
 from upath import UPath
 
 from adgen_dagster.domain.brief import Brief, BriefError, Language
+from adgen_dagster.domain.sizes import MEGABYTE
 from adgen_dagster.domain.stages import JobStatus
 from adgen_dagster.domain.wishes import is_in_another_language, ratio_said
 from adgen_dagster.domain.words import JobState
@@ -233,7 +234,7 @@ def _close(here: Workplace, screen: Screen, status: JobStatus, url: str) -> None
     screen.page(times_page(status))
     film = here.studio.film(status.job)
     if film and film.exists():
-        size_mb = film.stat().st_size / 1e6
+        size_mb = film.stat().st_size / MEGABYTE
         screen.say(f"film: {_length(film, here.settings)}{size_mb:.1f} MB")
     if status.fell_back:
         screen.say(

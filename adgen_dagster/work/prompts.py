@@ -3,21 +3,16 @@
 from collections.abc import Sequence
 
 from adgen_dagster.domain.brief import Brief
-from adgen_dagster.domain.storyboard import PROMPT_MAX_UTF16, utf16_units
+from adgen_dagster.domain.storyboard import PROMPT_MAX_UTF16
+from adgen_dagster.domain.utf16 import cut_utf16
 
 
 def reworded(prompt: str, notes: Sequence[str]) -> str:
     """Put the newest note in front of a prompt, inside the provider's limit."""
     if not notes:
         return prompt
-    note = _cut(" ".join(notes[-1].split()), PROMPT_MAX_UTF16 // 2)
-    return _cut(f"{note}. {prompt}", PROMPT_MAX_UTF16)
-
-
-def _cut(text: str, max_units: int) -> str:
-    while utf16_units(text) > max_units:
-        text = text[: -max(1, (utf16_units(text) - max_units) // 2)]
-    return text
+    note = cut_utf16(" ".join(notes[-1].split()), PROMPT_MAX_UTF16 // 2)
+    return cut_utf16(f"{note}. {prompt}", PROMPT_MAX_UTF16)
 
 
 def seed_of(brief: Brief, index: int, take: int) -> int:

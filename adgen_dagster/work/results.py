@@ -8,6 +8,7 @@ from typing import Any
 
 import dagster as dg
 
+from adgen_dagster.domain.sizes import MEGABYTE
 from adgen_dagster.logs import log_of
 from adgen_dagster.media.ffmpeg import FFmpeg
 from adgen_dagster.media.film import thumbnail
@@ -70,7 +71,7 @@ def reused(take: Take) -> Json | None:
 
 def size_mb(local: Path) -> float:
     """Return a file's size, for a plot over time."""
-    return round(local.stat().st_size / 1e6, 3)
+    return round(local.stat().st_size / MEGABYTE, 3)
 
 
 def segment_materialization(

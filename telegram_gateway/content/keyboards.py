@@ -6,7 +6,7 @@ from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
 from adgen_dagster.domain.brief import FilmFormat, Language, Ratio
 from adgen_dagster.domain.stages import JobStatus
-from adgen_dagster.domain.storyboard import utf16_units
+from adgen_dagster.domain.utf16 import utf16_units
 from adgen_dagster.domain.words import Stage
 from adgen_dagster.studio.rules import may_redo, may_revoice, reworded_at
 from telegram_gateway.content.callback_data import Action, Press, button, mask_of, pick_argument

@@ -8,7 +8,7 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 
-from adgen_dagster.domain.storyboard import utf16_units
+from adgen_dagster.domain.utf16 import cut_utf16, utf16_units
 
 MESSAGE_MAX = 4096
 CAPTION_MAX = 1024
@@ -59,9 +59,7 @@ def clipped(text: str, most: int) -> str:
     line = " ".join(text.split())
     if utf16_units(line) <= most:
         return line
-    while utf16_units(line) >= most:
-        line = line[:-1]
-    return f"{line.rstrip()}…"
+    return f"{cut_utf16(line, most - 1).rstrip()}…"
 
 
 def split(text: Html, most: int = MESSAGE_MAX) -> list[Html]:

@@ -12,7 +12,7 @@ from functools import partial
 
 from telegram import Message
 
-from adgen_dagster.domain.storyboard import utf16_units
+from adgen_dagster.domain.utf16 import utf16_units
 from telegram_gateway.content.markup import MESSAGE_MAX
 from telegram_gateway.persistence.memory import ChatMemory
 from telegram_gateway.visit import Visit

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 
 from tornado.web import HTTPError, RequestHandler, stream_request_body
 
+from adgen_dagster.domain.sizes import MEBIBYTE
 from telegram_gateway.logs import log
 from telegram_gateway.transport.update_queue import Inbox, number_of
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a name, no secret
-UPDATE_MAX_BYTES = 1 << 20
+UPDATE_MAX_BYTES = MEBIBYTE
 """An update is a few kilobytes: files come by their id."""
 BODIES_MAX_BYTES = 8 << 20
 """Of all bodies that are being read at the same time."""

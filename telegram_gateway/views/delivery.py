@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from telegram import InlineKeyboardMarkup
 from telegram.constants import ChatAction
 
+from adgen_dagster.domain.sizes import MEBIBYTE
 from adgen_dagster.domain.stages import JobEvent
 from adgen_dagster.domain.words import JobState, Product
 from adgen_dagster.errors import AdgenError
@@ -26,7 +27,6 @@ from telegram_gateway.views.showing import clock
 
 CONFETTI = "5046509860389126442"
 """Telegram's id of the effect 🎉, for private chats alone."""
-MEGABYTE = 1 << 20
 
 
 async def deliver_film(scene: Scene) -> None:
@@ -120,7 +120,7 @@ async def ready_film(scene: Scene, film: JobEvent) -> Clip | NoFilm:
         log.error("The film of job %s cannot be read: %s", status.job, error)
         text = scene.say.html("film-lost", title=scene.card.title)
         return NoFilm(text, again_buttons(scene.say, status.job))
-    size_mb = len(ready.content) / MEGABYTE
+    size_mb = len(ready.content) / MEBIBYTE
     if size_mb > most_mb:
         log.error("The film of job %s has %.1f MB, too many to send.", status.job, size_mb)
         title, most = scene.card.title, round(most_mb)

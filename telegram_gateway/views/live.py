@@ -7,7 +7,7 @@ is retired when the next question stands below it, or the film.
 import time
 
 from adgen_dagster.domain.stages import JobStatus
-from adgen_dagster.domain.storyboard import utf16_units
+from adgen_dagster.domain.utf16 import utf16_units
 from adgen_dagster.domain.words import JobState
 from telegram_gateway.content.markup import MESSAGE_MAX, Html, joined, plain
 from telegram_gateway.content.progress import (

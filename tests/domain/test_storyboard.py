@@ -24,8 +24,8 @@ from adgen_dagster.domain.storyboard import (
     narration_budget,
     shorten,
     slot,
-    utf16_units,
 )
+from adgen_dagster.domain.utf16 import utf16_units
 from tests.prices import prices
 
 WORDS = st.text(st.sampled_from("абвгдежзийклмноЮЯЁёabcdefgXYZ0123456789"), min_size=1, max_size=14)

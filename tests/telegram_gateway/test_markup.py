@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adgen_dagster.domain.storyboard import utf16_units
+from adgen_dagster.domain.utf16 import utf16_units
 from telegram_gateway.content.markup import Html, clipped, escaped, joined, plain, split
 from tests.stand_ins.telegram.entities import format_text
 

@@ -5,7 +5,8 @@ import random
 from collections.abc import Sequence
 
 from adgen_dagster.domain.brief import Act, Brief, Language
-from adgen_dagster.domain.storyboard import PROMPT_MAX_UTF16, Line, Script, shorten, utf16_units
+from adgen_dagster.domain.storyboard import PROMPT_MAX_UTF16, Line, Script, shorten
+from adgen_dagster.domain.utf16 import cut_utf16, utf16_units
 from adgen_dagster.providers.base import Written
 from adgen_dagster.providers.offline.pictures.colour import palettes
 from adgen_dagster.providers.offline.pictures.subjects import (
@@ -198,9 +199,5 @@ def _motion(move: str, thing: str) -> str:
 
 def _fitted(before: str, middle: str, after: str) -> str:
     """The three as one prompt; what is too long for the limit goes from the middle's end."""
-    while middle and utf16_units(f"{before} {middle} {after}") > PROMPT_MAX_UTF16:
-        middle = middle[:-20]
-    whole = f"{before} {middle} {after}"
-    while utf16_units(whole) > PROMPT_MAX_UTF16:
-        whole = whole[:-20]
-    return whole
+    room = PROMPT_MAX_UTF16 - utf16_units(f"{before}  {after}")
+    return cut_utf16(f"{before} {cut_utf16(middle, room)} {after}", PROMPT_MAX_UTF16)

@@ -16,8 +16,8 @@ from adgen_dagster.domain.storyboard import (
     Script,
     act_of_each,
     narration_budget,
-    utf16_units,
 )
+from adgen_dagster.domain.utf16 import cut_utf16, utf16_units
 
 WORLD_MAX_CHARS = 350
 """Leaves two thirds of a picture's prompt to the picture itself."""
@@ -179,9 +179,7 @@ def _faults_of_lines(lines: Sequence[WrittenLine], brief: Brief) -> Iterator[str
 
 def _cut(world: str) -> str:
     """A world of any author, short enough to leave room for the picture."""
-    while utf16_units(world) > WORLD_MAX_CHARS:
-        world = world[:-1]
-    return world
+    return cut_utf16(world, WORLD_MAX_CHARS)
 
 
 def _says_something(text: str) -> bool:

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from pydantic import SecretStr
 
+from adgen_dagster.domain.sizes import MEBIBYTE
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.base import ProviderError
 from adgen_dagster.providers.runway.animator import RunwayAnimator
@@ -57,7 +58,7 @@ def runway_from(settings: RunwaySettings) -> Runway:
         settings.runway_base_url,
         FileRules(
             (*FILE_HOSTS, *settings.runway_file_hosts),
-            int(settings.runway_file_max_mb * 2**20),
+            int(settings.runway_file_max_mb * MEBIBYTE),
         ),
     )
     desk = TaskDesk(

@@ -12,6 +12,7 @@ import requests
 from requests.auth import AuthBase
 from urllib3.exceptions import HTTPError
 
+from adgen_dagster.domain.sizes import MEBIBYTE
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.runway.failures import RunwayError
 from adgen_dagster.storage.artifacts import ArtifactError, StoppedError
@@ -52,7 +53,7 @@ class FileRules:
     """
 
     hosts: tuple[str, ...] = FILE_HOSTS
-    max_bytes: int = 500 * 1024 * 1024
+    max_bytes: int = 500 * MEBIBYTE
     limit_s: float = 300.0
 
 
@@ -172,7 +173,7 @@ class _Fetch:
         if size > self.rules.max_bytes:
             raise RunwayError(
                 ErrorKind.STORAGE,
-                f"Runway's result is larger than {self.rules.max_bytes // 2**20} MB"
+                f"Runway's result is larger than {self.rules.max_bytes // MEBIBYTE} MB"
                 " (ADGEN_RUNWAY_FILE_MAX_MB). It lies there; with a higher limit it is fetched for"
                 " nothing.",
             )

@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from adgen_dagster.domain.brief import Ratio
-from adgen_dagster.domain.storyboard import PROMPT_MAX_UTF16, utf16_units
+from adgen_dagster.domain.storyboard import PROMPT_MAX_UTF16
+from adgen_dagster.domain.utf16 import cut_utf16
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.media.errors import MediaError
 from adgen_dagster.media.photos import fitted_photo
@@ -97,6 +98,4 @@ def with_photo(prompt: str) -> str:
     """Mention the photo in a prompt; cut the prompt if there is no room to say so."""
     if f"@{PHOTO_TAG}" in prompt:
         return prompt
-    while utf16_units(prompt) > PROMPT_MAX_UTF16 - len(_OF_THE_PHOTO):
-        prompt = prompt[:-1]
-    return f"{prompt}{_OF_THE_PHOTO}"
+    return f"{cut_utf16(prompt, PROMPT_MAX_UTF16 - len(_OF_THE_PHOTO))}{_OF_THE_PHOTO}"

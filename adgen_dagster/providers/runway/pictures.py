@@ -8,13 +8,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import cast
 
+from adgen_dagster.domain.sizes import MEBIBYTE
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.base import ProviderError
 from adgen_dagster.providers.runway.client import RunwayClient
 from adgen_dagster.providers.runway.downloads import suffix_of
 from adgen_dagster.storage.artifacts import Json
 
-DATA_URI_BYTES = 5 * 1024 * 1024
+DATA_URI_BYTES = 5 * MEBIBYTE
 """A data URI has to be shorter (assets/inputs in Runway's documentation)."""
 
 _MEDIA_TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".webp": "image/webp"}

@@ -12,12 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adgen_dagster.domain.brief import Brief, BriefError, Language, clean_text
-from adgen_dagster.domain.storyboard import (
-    Script,
-    cut_into_segments,
-    narration_budget,
-    utf16_units,
-)
+from adgen_dagster.domain.storyboard import Script, cut_into_segments, narration_budget
+from adgen_dagster.domain.utf16 import utf16_units
 from adgen_dagster.providers.offline import OfflineWriter
 from adgen_dagster.providers.offline.animator import move_for
 from adgen_dagster.storage.artifacts import ArtifactStore, StoppedError, Take

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from adgen_dagster.domain.brief import Act, Brief, Language
-from adgen_dagster.domain.storyboard import cut_into_segments, narration_budget, utf16_units
+from adgen_dagster.domain.storyboard import cut_into_segments, narration_budget
+from adgen_dagster.domain.utf16 import utf16_units
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.base import ProviderError, Written
 from adgen_dagster.providers.openai import OpenAIStudio, openai_from

@@ -8,7 +8,8 @@ import pytest
 from PIL import Image
 
 from adgen_dagster.domain.brief import Ratio
-from adgen_dagster.domain.storyboard import PROMPT_MAX_UTF16, utf16_units
+from adgen_dagster.domain.storyboard import PROMPT_MAX_UTF16
+from adgen_dagster.domain.utf16 import utf16_units
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.media.photos import PHOTO_NAME
 from adgen_dagster.providers.base import ProviderError
