@@ -51,6 +51,10 @@ lint: setup-dev ## check style, formatting, types and the direction of imports
 		echo "$$check"; $(BIN)/$$check || failed=yes; \
 	done; test -z "$$failed"
 
+.PHONY: docs
+docs: setup-dev ## draw docs/packages.svg again, after a change of who imports whom
+	@$(BIN)/python -m bench.packages
+
 .PHONY: bench
 bench: setup-dev build/.stamp-bench ## measure it, about 15 minutes (PARTS='b d' for some of a b c d)
 	@$(BIN)/python -m bench $(PARTS)

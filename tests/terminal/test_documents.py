@@ -6,6 +6,7 @@ from pathlib import Path
 from adgen_dagster.settings import LogSettings, Settings
 from adgen_dagster.stack.home import checkout
 from adgen_dagster.terminal.doctor import FILTERS, HDR_FILTERS
+from bench.packages import TARGET, drawn
 
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
 CODE = re.compile(r"`([^`\n]+)`")
@@ -129,3 +130,7 @@ def test_every_module_that_the_documents_name_is_there() -> None:
     }
 
     assert missing == set()
+
+
+def test_the_picture_of_the_packages_is_what_the_imports_say() -> None:
+    assert drawn() == TARGET.read_text(encoding="utf-8"), "run `make docs`"
