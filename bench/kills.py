@@ -1,6 +1,6 @@
 """Many paid jobs on one stack whose processes are killed at random moments.
 
-    python -m bench.kills [--jobs 20] [--kills 40] [--seed 1]
+    python -m bench.kills [--jobs 20] [--kills 40] [--every 5.5] [--seed 1]
 
 A person approves whatever opens and tries again what failed. In the end what the providers have
 charged is held against what the jobs have told, or named as unknown.
@@ -17,11 +17,13 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+import dagster as dg
+
 from adgen_dagster.domain.stages import JobStatus
 from adgen_dagster.domain.words import JobState
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.instance.queue import queued_runs
-from adgen_dagster.instance.run_requests import JOB_TAG
+from adgen_dagster.instance.run_requests import JOB_TAG, OWNER_TAG
 from adgen_dagster.stack.stack import Stack
 from bench.figures import markdown
 from tests.journeys.paid import charged_in, paid_providers
@@ -38,10 +40,11 @@ SETTINGS = {
 }
 SEGMENTS = 3
 BETWEEN_S = (2.0, 9.0)
-"""A process of the stack that ends five times within a minute ends the stack."""
+"""Unless `--every` says otherwise; what ends five times within a minute ends the stack."""
 SUPERVISOR_KILLS = 3
 LIMIT_S = 2400.0
 LOOK_S = 0.3
+LONG_S = 10.0
 
 
 @dataclass
@@ -51,6 +54,7 @@ class Killer:
     stack: Stack
     left: int
     chance: random.Random
+    between_s: tuple[float, float] = BETWEEN_S
     killed: Counter[str] = field(default_factory=Counter[str])
     next_at: float = field(default_factory=time.monotonic)
 
@@ -58,7 +62,7 @@ class Killer:
         """Kill one, if it is time."""
         if not self.left or time.monotonic() < self.next_at:
             return
-        self.next_at = time.monotonic() + self.chance.uniform(*BETWEEN_S)
+        self.next_at = time.monotonic() + self.chance.uniform(*self.between_s)
         found = self._by_part()
         part = self.chance.choice(sorted(found))
         if part == "supervisor" and self.killed[part] == SUPERVISOR_KILLS:
@@ -84,6 +88,10 @@ class Person:
     wishes: Counter[str] = field(default_factory=Counter[str])
     silent_s: float = 0.0
     silent: str = ""
+    silent_from: float = 0.0
+    """Seconds since the epoch."""
+    silences: list[float] = field(default_factory=list[float])
+    """Those of more than ten seconds that have ended."""
     queued: set[str] = field(default_factory=set[str])
     statuses: dict[str, JobStatus] = field(default_factory=dict[str, JobStatus])
     heard: dict[str, tuple[int, float]] = field(default_factory=dict[str, tuple[int, float]])
@@ -109,9 +117,12 @@ class Person:
         now = time.monotonic()
         is_told = status.waits_for_a_run or status.open_stage or status.job in self.queued
         if event != status.last_event or is_told:
+            if now - at > LONG_S:
+                self.silences.append(now - at)
             self.heard[status.job] = status.last_event, now
         elif now - at > self.silent_s:
             self.silent_s, self.silent = now - at, f"{status.job}, {status.state}"
+            self.silent_from = time.time() - self.silent_s
 
 
 def main() -> None:
@@ -119,6 +130,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--jobs", type=int, default=20)
     parser.add_argument("--kills", type=int, default=40)
+    parser.add_argument("--every", type=float, default=sum(BETWEEN_S) / 2, help="seconds, about")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     with (
@@ -131,7 +143,9 @@ def main() -> None:
         person, stack = Person(running, jobs), running.stack
         if stack is None:
             raise SystemExit("the stack does not run")
-        killer = Killer(stack, asked.kills, random.Random(asked.seed))  # noqa: S311 - the same kills each time
+        chance = random.Random(asked.seed)  # noqa: S311 - the same kills each time
+        between_s = (asked.every * 0.4, asked.every * 1.6)
+        killer = Killer(stack, asked.kills, chance, between_s)
         while not person.look():
             if time.monotonic() - began > LIMIT_S:
                 raise TimeoutError({job: str(each.state) for job, each in person.statuses.items()})
@@ -145,6 +159,7 @@ def main() -> None:
         rows["jobs completed"] = f"{len(jobs)} in {seconds:.0f} s"
         rows["pictures, clips paid"] = f"{paid}, expected {SEGMENTS * len(jobs)} each"
         rows["charged, USD"] = f"{charged:.4f}"
+        rows["runs of the job that was silent longest"] = _runs(person)
         print(markdown(("what", "came of it"), [list(row) for row in rows.items()]))
 
 
@@ -156,7 +171,23 @@ def _told(person: Person, killer: Killer, ended: Sequence[JobStatus]) -> dict[st
         "told, USD": f"{sum(each.cost_usd for each in ended):.4f}",
         "named as unknown, USD": f"{sum(each.unknown_usd for each in ended):.4f}",
         "longest silence of a job at work": f"{person.silent_s:.0f} s ({person.silent})",
+        "silences over 10, 30, 60 s": ", ".join(
+            str(sum(each > limit for each in person.silences)) for limit in (LONG_S, 30, 60)
+        ),
     }
+
+
+def _runs(person: Person) -> str:
+    """What became of each run of the job, in seconds after its longest silence began."""
+    job = person.silent.partition(",")[0]
+    records = person.running.instance.get_run_records(dg.RunsFilter(tags={JOB_TAG: job}))
+    told: list[str] = []
+    for record in reversed(records):
+        run, times = record.dagster_run, (record.start_time, record.end_time)
+        at = [record.create_timestamp.timestamp(), *(each or 0.0 for each in times)]
+        since = "/".join(f"{each - person.silent_from:.0f}" if each else "-" for each in at)
+        told.append(f"{run.tags.get(OWNER_TAG, '?')} {run.status.value.lower()} {since}")
+    return "; ".join(told)
 
 
 if __name__ == "__main__":
