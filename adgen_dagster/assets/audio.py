@@ -40,7 +40,8 @@ def audio(context: dg.AssetExecutionContext, workshop: Workshop) -> dg.Materiali
             crew = workshop.crew()
             with work.store.scratch_folder(work.job) as folder:
                 booth = Booth(work, board, crew.narrator, workshop.ffmpeg, take, folder)
-                work.require_money(booth.price_usd(), crew.prices(work.brief), crew.narrator)
+                usd, whole_usd = booth.price_usd(), booth.whole_price_usd()
+                work.require_money(usd, whole_usd, crew.prices(work.brief), crew.narrator)
                 _mix(booth, watch)
         return dg.MaterializeResult(metadata=metadata_of(take.result or {}))
 
@@ -67,6 +68,10 @@ class Booth:
             for segment in self.board.segments
             if self.part(segment.index).result is None
         )
+
+    def whole_price_usd(self) -> float:
+        """Estimate the cost of all lines, spoken or not."""
+        return sum(self.narrator.price_usd(segment.narration) for segment in self.board.segments)
 
     def speak(self, index: int) -> tuple[Path, Json]:
         """Line `index`, fitted to its slot, and what is known of it."""

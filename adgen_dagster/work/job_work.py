@@ -123,11 +123,13 @@ class JobWork:
         with ThreadPoolExecutor(_ASKED_AT_ONCE) as pool:
             return sum(not take.is_begun for take in pool.map(self.take, self.segments))
 
-    def require_money(self, usd: float, prices: Prices, account: Account) -> None:
+    def require_money(self, usd: float, whole_usd: float, prices: Prices, account: Account) -> None:
         """Let paid work begin only within the budgets and with enough on the account.
 
         Args:
             usd: what the work will cost.
+            whole_usd: what it would cost if nothing of it were begun. What is begun the job has
+                been told already: a run that goes on must not count it a second time.
             prices: for what else the same approval has begun (pictures and sound go together).
             account: who is asked whether there is enough.
 
@@ -135,7 +137,8 @@ class JobWork:
             OverBudgetError: it would pass a budget.
             ProviderError: there is not enough; the text has the numbers.
         """
-        self.purse.require(self.status, max(usd, stage_price(self.status, prices)), prices)
+        stage_usd = stage_price(self.status, prices) - (whole_usd - usd)
+        self.purse.require(self.status, max(usd, stage_usd), prices)
         if usd > 0:
             account.require_funds(usd)
 

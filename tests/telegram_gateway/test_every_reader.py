@@ -255,9 +255,9 @@ def test_updates_that_nobody_takes_up_turn_health_red(
     house.loop.run(_cancel(gateway._application._Application__update_fetcher_task))  # type: ignore[attr-defined]
     house.tg.person("Аня", language="ru").says("/help")
 
-    house.tg.wait_until(lambda: house.loop.run(gateway._say_alive()), "red health")
-
-    assert "updates wait" in house.loop.run(gateway._say_alive())
+    house.tg.wait_until(
+        lambda: "updates wait" in house.loop.run(gateway._say_alive()), "red health"
+    )
 
 
 def test_an_end_does_not_wait_for_work_that_does_not_end(house: House) -> None:
