@@ -37,6 +37,10 @@ class Step:
     is_spoken: bool = False
     """Whether a voice reads it: another one may answer its failure, and makes other takes."""
 
+    def units(self, segments: int) -> int:
+        """Count what is paid for it in so many segments; a voice reads each line by itself."""
+        return segments if self.per_segment or self.price is Unit.LINE else 1
+
 
 @dataclass(frozen=True)
 class Gate:

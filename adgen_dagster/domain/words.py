@@ -74,7 +74,3 @@ class Unit(StrEnum):
     LINE = "line"
     PICTURE = "picture"
     CLIP = "clip"
-
-    def in_film(self, segments: int) -> int:
-        """Return how many of these a film with so many segments has."""
-        return 1 if self is Unit.STORY else segments

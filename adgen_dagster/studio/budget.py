@@ -90,7 +90,7 @@ def _unit_price(step: Step, prices: Prices) -> float:
 
 
 def _whole_price(step: Step, segments: int, prices: Prices) -> float:
-    return step.price.in_film(segments) * prices.of(step.price) if step.price else 0.0
+    return step.units(segments) * prices.of(step.price) if step.price else 0.0
 
 
 def film_price(brief: Brief, prices: Prices, pipeline: Pipeline = PIPELINE) -> float:

@@ -34,6 +34,12 @@ def colour_of(index: int) -> tuple[int, int, int]:
     return hue, 255 - hue, (index * 53) % 256
 
 
+def _segment_of(take: Take) -> int:
+    """The segment that a take is for; 0: it is for the whole job."""
+    place = take.folder.split("/")[-2]
+    return int(place) if place.isdigit() else 0
+
+
 @dataclass
 class Sketches:
     """What the sketch providers did, and where they are to fail."""
@@ -82,7 +88,7 @@ class Sketches:
     ) -> MadeFile:
         self.enter()
         try:
-            index = int(take.folder.split("/")[-2])
+            index = _segment_of(take)
             self.painted.append(f"{index}: {prompt}")
             if index in self.failing:
                 raise ProviderError(self.kind, f"Picture {index} was refused.", cost_usd=0.02)
@@ -96,7 +102,7 @@ class Sketches:
     def animate(
         self, picture: Path, prompt: str, *, ratio: Ratio, seed: int, take: Take, folder: Path
     ) -> MadeFile:
-        index = int(take.folder.split("/")[-2])
+        index = _segment_of(take)
         self.animated.append(f"{index}: {prompt}")
         path = folder / "moving.mp4"
         source = "color=c=0x{:02x}{:02x}{:02x}:s=320x180:r=24:d=5".format(*colour_of(index))
