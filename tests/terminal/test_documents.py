@@ -12,6 +12,7 @@ LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
 CODE = re.compile(r"`([^`\n]+)`")
 FILE = re.compile(r"(?:^|\s)((?:[\w-]+/)*[\w-]+\.py)\b")
 MODULE = re.compile(r"(?:-m |\b(?=adgen_dagster\.|telegram_gateway\.))((?:\w+\.)*\w+)")
+PRIVATE = re.compile(r"^from (dagster\._[\w.]+) import", re.MULTILINE)
 TREES = ("adgen_dagster", "telegram_gateway", "tests", "bench", "examples", "docs", "bin")
 ROW = re.compile(r"^\| (`[^|]+`) \|([^|]*)\|", re.MULTILINE)
 
@@ -126,6 +127,7 @@ def test_every_module_that_the_documents_name_is_there() -> None:
         if module.partition(".")[0] in TREES
         and not (place := root / module.replace(".", "/")).is_dir()
         and not place.with_suffix(".py").is_file()
+        and not (root / "examples" / place.name).with_suffix(".py").is_file()
         and module.rpartition(".")[2] not in text_of(place.parent.with_suffix(".py"))
     }
 
@@ -134,3 +136,35 @@ def test_every_module_that_the_documents_name_is_there() -> None:
 
 def test_the_picture_of_the_packages_is_what_the_imports_say() -> None:
     assert drawn() == TARGET.read_text(encoding="utf-8"), "run `make docs`"
+
+
+def test_every_import_from_dagsters_private_modules_is_listed_with_its_reason() -> None:
+    product = checkout() / "adgen_dagster"
+    page = (checkout() / "docs" / "dagsters-private-modules.md").read_text(encoding="utf-8")
+    listed = {
+        (file, module)
+        for files, modules in re.findall(
+            r"^\| (`[^|]+) \| (`dagster\._[^|]+) \|", page, re.MULTILINE
+        )
+        for file in CODE.findall(files)
+        for module in CODE.findall(modules)
+    }
+
+    imported = {
+        (str(file.relative_to(product)), module)
+        for file in product.rglob("*.py")
+        for module in PRIVATE.findall(file.read_text(encoding="utf-8"))
+    }
+
+    assert listed == imported
+
+
+def test_every_log_line_that_the_operations_name_is_logged() -> None:
+    page = pages()["docs/operations.md"]
+    table = page.partition("| event | says |")[2].partition("\n\n")[0]
+    told = {event for row in ROW.findall(table) for event in CODE.findall(row[0])}
+    files = (checkout() / "adgen_dagster").rglob("*.py")
+    source = "\n".join(file.read_text(encoding="utf-8") for file in files)
+
+    assert len(told) > 20
+    assert {event for event in told if f'"{event}"' not in source} == set()
