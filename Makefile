@@ -16,6 +16,13 @@ export DEMO_BRIEF DEMO_LANG
 
 # Most tests wait: four at a time keep two cores busy (tests/spreading.py: two of them with stacks).
 PYTEST_OPTIONS ?= -n 4 --dist worksteal
+# What needs no stack, no gateway and no film: some 1500 tests.
+FAST_TESTS := $(wildcard tests/test_*.py) tests/domain tests/storage tests/instance tests/studio \
+	tests/providers/test_calls.py tests/providers/test_example.py tests/ui/test_guard.py \
+	tests/execution/test_run_launcher.py tests/execution/test_run_queue.py \
+	$(patsubst %,tests/media/test_%.py,letters line probe process) \
+	$(patsubst %,tests/telegram_gateway/test_%.py,buttons deep_links markup meaning parts texts wishes) \
+	$(patsubst %,tests/terminal/test_%.py,documents home pages progress segments)
 INSTALL := $(BIN)/python -m pip install --quiet
 COMPILE := build/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-strip-extras --no-emit-index-url --no-annotate --no-header
@@ -43,6 +50,15 @@ setup: $(VENV)/.stamp-run $(VENV)/.stamp-ffmpeg ## bring what running needs: env
 .PHONY: test
 test: setup-dev ## run the whole test suite (TESTS=tests/media for a part of it)
 	@$(BIN)/python -m pytest $(PYTEST_OPTIONS) $(TESTS)
+
+.PHONY: check
+check: setup-dev ## check style, types, imports and the fast tests, about a minute (for the inner loop)
+	@mkdir -p build; $(BIN)/pyright >build/check-types.log 2>&1 & types=$$!; failed=; \
+	for check in 'ruff check .' 'ruff format --check .' 'lint-imports --no-logo' 'pytest -q -n 1 $(FAST_TESTS)'; do \
+		$(BIN)/$$check >build/check.log 2>&1 || { cat build/check.log; failed=yes; }; \
+	done; \
+	wait $$types || { cat build/check-types.log; failed=yes; }; \
+	test -z "$$failed" && tail -n 1 build/check.log
 
 .PHONY: lint
 lint: setup-dev ## check style, formatting, types and the direction of imports
