@@ -32,7 +32,7 @@ def follow_the_guide(tree: Path) -> None:
     shutil.copy(root / "pyproject.toml", tree)
     name, step, imported = blocks()
     product = tree / "adgen_dagster"
-    indented = "".join(f"{' ' * 8}{line}\n" for line in step.splitlines())
+    indented = "".join(f"{' ' * 8}{line}\n" for line in f"{step.rstrip()},".splitlines())
     insert(product / "domain" / "words.py", "\n\nclass JobState", f"    {name}")
     insert(product / "domain" / "pipeline.py", STEPS_END, indented)
     insert(product / "definitions.py", "from adgen_dagster.assets.script", imported)
