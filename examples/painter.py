@@ -8,7 +8,7 @@ import requests
 from adgen_dagster.domain.brief import Ratio
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.base import MadeFile
-from adgen_dagster.providers.call_records import CallFailed
+from adgen_dagster.providers.call_records import CallFailedError
 from adgen_dagster.providers.calls import Answer, Call, PaidCalls
 from adgen_dagster.storage.artifacts import Json, Take
 
@@ -68,7 +68,7 @@ class ExamplePainter:
         try:
             answer = requests.post(self._url, json=body, headers=headers, timeout=(10, 120))
         except requests.ConnectTimeout as error:
-            raise CallFailed(
+            raise CallFailedError(
                 ErrorKind.UNAVAILABLE,
                 "The service cannot be reached.",
                 is_refused=True,
@@ -76,9 +76,11 @@ class ExamplePainter:
             ) from error
         except requests.RequestException as error:
             # It was sent, perhaps: nobody knows whether it is paid, so only a person resends it.
-            raise CallFailed(ErrorKind.UNKNOWN_OUTCOME, "The service did not answer.") from error
+            raise CallFailedError(
+                ErrorKind.UNKNOWN_OUTCOME, "The service did not answer."
+            ) from error
         if not answer.ok:
-            raise CallFailed(
+            raise CallFailedError(
                 KINDS.get(answer.status_code, ErrorKind.UNAVAILABLE),
                 f"The service refuses the request (HTTP {answer.status_code}).",
                 is_refused=answer.status_code < 500,
