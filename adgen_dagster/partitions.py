@@ -8,6 +8,7 @@ from adgen_dagster.domain.brief import MAX_SEGMENTS
 
 SEGMENT_KEYS = tuple(f"{index:02d}" for index in range(1, MAX_SEGMENTS + 1))
 
+PARTITION_TAG = "dagster/partition"
 RANGE_START_TAG = "dagster/asset_partition_range_start"
 RANGE_END_TAG = "dagster/asset_partition_range_end"
 

@@ -4,14 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import dagster as dg
-from dagster._core.events import RunFailureReason
-from dagster._core.execution.retries import auto_reexecution_should_retry_run
-from dagster._core.storage.tags import RUN_FAILURE_REASON_TAG, WILL_RETRY_TAG
 
 from adgen_dagster.domain.stages import EventKind
 from adgen_dagster.domain.words import JobState, Product
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.instance.journal import Journal
+from adgen_dagster.instance.retries import is_retried
 from adgen_dagster.instance.run_requests import (
     CAUSE_TAG,
     OWNER_TAG,
@@ -91,16 +89,7 @@ def interruptions(context: dg.RunStatusSensorContext) -> None:
 
 def _is_started_again(instance: dg.DagsterInstance, run_id: str) -> bool:
     run = instance.get_run_by_id(run_id)
-    if run is None:
-        return False
-    if WILL_RETRY_TAG in run.tags:
-        return run.tags[WILL_RETRY_TAG] == "true"
-    # Dagster stores the failure first and the tag that says what it will do about it afterwards.
-    # A reader between the two has to see the same question.
-    reason = run.tags.get(RUN_FAILURE_REASON_TAG)
-    return instance.run_retries_enabled and auto_reexecution_should_retry_run(
-        instance, run, RunFailureReason(reason) if reason else None
-    )
+    return run is not None and is_retried(instance, run)
 
 
 def _is_recovered(instance: dg.DagsterInstance, run_id: str) -> bool:

@@ -11,13 +11,13 @@ from itertools import groupby
 from typing import Any
 
 import dagster as dg
-from dagster._core.storage.tags import PARTITION_NAME_TAG, WILL_RETRY_TAG
 
 from adgen_dagster.domain.stages import EventKind, JobEvent, JobStatus
 from adgen_dagster.domain.status import status_of
 from adgen_dagster.domain.words import Product
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.instance.journal import Journal
+from adgen_dagster.instance.retries import NO_RETRY
 from adgen_dagster.instance.run_requests import (
     JOB_TAG,
     OWN_TAGS,
@@ -31,6 +31,7 @@ from adgen_dagster.instance.run_requests import (
 )
 from adgen_dagster.logs import log_of
 from adgen_dagster.partitions import (
+    PARTITION_TAG,
     RANGE_END_TAG,
     RANGE_START_TAG,
     segment_partition,
@@ -172,14 +173,14 @@ class _Look:
         """A run like the lost one, under a key of its own: Dagster starts nothing on a used one."""
         number = run.tags.get(RECOVERED_TAG) or str(attempts)
         # Marked first: if Dagster comes back to the lost run after all, it leaves it alone.
-        self.instance.add_run_tags(run.run_id, {RECOVERED_TAG: number, WILL_RETRY_TAG: "false"})
+        self.instance.add_run_tags(run.run_id, {RECOVERED_TAG: number, **NO_RETRY})
         if run.status is _NEVER_QUEUED:
             self.instance.report_run_canceled(run, "It never came into the queue.")
         first_key = "/".join(part for part in (run.tags[JOB_TAG], *same_work(run.tags)) if part)
         _LOG.warning("lost run is started again", job=self.status.job, run=run.run_id)
         return dg.RunRequest(
             run_key=f"{first_key}/recovered/{number}",
-            partition_key=run.tags.get(PARTITION_NAME_TAG),
+            partition_key=run.tags.get(PARTITION_TAG),
             asset_selection=sorted(run.asset_selection or ()),
             tags={tag: run.tags[tag] for tag in OWN_TAGS if tag in run.tags},
         )
@@ -202,7 +203,7 @@ def _runs_of(instance: dg.DagsterInstance, status: JobStatus) -> list[dg.RunReco
     ]
     tags: Iterable[Mapping[str, str | Sequence[str]]] = (
         {JOB_TAG: job},
-        {PARTITION_NAME_TAG: [job, *segments]},
+        {PARTITION_TAG: [job, *segments]},
         {RANGE_START_TAG: segments},
     )
     found = {
@@ -226,7 +227,7 @@ def _by_work(records: Iterable[dg.RunRecord]) -> dict[tuple[str, ...], list[dg.R
 
 def _segments_of(tags: Mapping[str, str]) -> tuple[int, ...]:
     """The segments that a run was asked for; none: it makes something for the whole job."""
-    one = tags.get(PARTITION_NAME_TAG, "")
+    one = tags.get(PARTITION_TAG, "")
     ends = [split_partition(tags.get(tag, one))[1] for tag in (RANGE_START_TAG, RANGE_END_TAG)]
     (first, last) = ((0, *end)[-1] for end in ends)
     return tuple(range(first, last + 1)) if first else ()
