@@ -16,7 +16,7 @@ export DEMO_BRIEF DEMO_LANG
 
 # Most tests wait: four at a time keep two cores busy (tests/spreading.py: two of them with stacks).
 PYTEST_OPTIONS ?= -n 4 --dist worksteal
-# What needs no stack, no gateway and no film: some 1500 tests.
+# What needs no stack, no gateway and no film.
 FAST_TESTS := $(wildcard tests/test_*.py) tests/domain tests/storage tests/instance tests/studio \
 	tests/providers/test_calls.py tests/providers/test_example.py tests/ui/test_guard.py \
 	tests/execution/test_run_launcher.py tests/execution/test_run_queue.py \
@@ -54,7 +54,7 @@ test: setup-dev ## run the whole test suite (TESTS=tests/media for a part of it)
 .PHONY: check
 check: setup-dev ## check style, types, imports and the fast tests, about a minute (for the inner loop)
 	@mkdir -p build; $(BIN)/pyright >build/check-types.log 2>&1 & types=$$!; failed=; \
-	for check in 'ruff check .' 'ruff format --check .' 'lint-imports --no-logo' 'pytest -q -n 1 $(FAST_TESTS)'; do \
+	for check in 'ruff check .' 'ruff format --check .' 'lint-imports --no-logo' 'pytest -q -n 2 $(FAST_TESTS)'; do \
 		$(BIN)/$$check >build/check.log 2>&1 || { cat build/check.log; failed=yes; }; \
 	done; \
 	wait $$types || { cat build/check-types.log; failed=yes; }; \
