@@ -2,7 +2,6 @@
 
 import errno
 import os
-import secrets
 import shutil
 import tempfile
 import threading
@@ -21,6 +20,7 @@ from adgen_dagster.media.errors import (
     MediaUnavailableError,
 )
 from adgen_dagster.media.process import run_process
+from adgen_dagster.storage.unfinished import unfinished
 
 __all__ = [
     "DiskFullError",
@@ -243,14 +243,9 @@ def whole_file(target: Path) -> Generator[Path]:
     Raises:
         DiskFullError: what was written to it found no room.
     """
-    part = target.with_name(f".{target.stem}.{secrets.token_hex(4)}.part{target.suffix}")
-    with _room_for(target):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            yield part
-            part.replace(target)
-        finally:
-            part.unlink(missing_ok=True)
+    with _room_for(target), unfinished(target) as part:
+        yield part
+        part.replace(target)
 
 
 @contextmanager

@@ -9,11 +9,11 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import as_file, files
 
 from PIL import Image, ImageDraw, ImageFont, features
 
 from adgen_dagster.media.bidi import in_reading_order
+from adgen_dagster.media.fonts import has_letter, load_font
 
 WEIGHT = 680
 _NORMAL_WIDTH = 100
@@ -61,11 +61,7 @@ _JAPANESE, _KOREAN, _CHINESE = (
 
 @cache
 def _font(face: _Face, size: int, *, shapes: bool = SHAPES) -> ImageFont.FreeTypeFont:
-    engine = ImageFont.Layout.RAQM if shapes else ImageFont.Layout.BASIC
-    with as_file(files(face.package) / face.file) as path:
-        font = ImageFont.truetype(str(path), size, face.index, layout_engine=engine)
-    font.set_variation_by_axes(list(face.axes))
-    return font
+    return load_font(face.package, face.file, size, face.axes, index=face.index, shapes=shapes)
 
 
 def can_draw(letter: str) -> bool:
@@ -87,14 +83,7 @@ def _face_of(letter: str) -> _Face | None:
 
 @lru_cache(4096)
 def _has(face: _Face, letter: str) -> bool:
-    """Whether the font draws anything else than its sign for an unknown letter."""
-    return _drawn_alone(face, letter) != _drawn_alone(face, "\U0010fffe")
-
-
-def _drawn_alone(face: _Face, letter: str) -> bytes:
-    layer = Image.new("L", (48, 48))
-    ImageDraw.Draw(layer).text((12, 36), letter, 255, _font(face, 24, shapes=False), anchor="ls")
-    return layer.tobytes()
+    return has_letter(_font(face, 24, shapes=False), letter)
 
 
 @dataclass(frozen=True)

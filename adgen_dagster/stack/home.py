@@ -10,6 +10,7 @@ from pathlib import Path
 
 import adgen_dagster
 from adgen_dagster.errors import AdgenError
+from adgen_dagster.storage.unfinished import unfinished
 
 INSTANCE_FILE = "dagster.yaml"
 WORKSPACE_FILE = "workspace.yaml"
@@ -115,6 +116,6 @@ def _bring_instance_file(target: Path) -> None:
         present = target.read_bytes()
         if present == wanted or not present.decode("utf-8", "replace").startswith(OURS):
             return
-    half = target.with_name(f".{target.name}.{os.getpid()}")
-    shutil.copyfile(source, half)
-    half.replace(target)
+    with unfinished(target) as half:
+        shutil.copyfile(source, half)
+        half.replace(target)

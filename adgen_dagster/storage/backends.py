@@ -6,17 +6,17 @@ several who create the same one a single one succeeds.
 
 import errno
 import os
-import secrets
 import shutil
 import time
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol, TypeVar, cast
 
 from botocore.exceptions import BotoCoreError, HTTPClientError
 from botocore.exceptions import ConnectionError as NoConnectionError
 from upath import UPath
+
+from adgen_dagster.storage.unfinished import unfinished
 
 PATIENCE_S = 60.0
 """How long to wait for an unreachable bucket; a write lost after that may mean paying twice."""
@@ -70,7 +70,7 @@ class Folder:
     def write(self, place: UPath, content: bytes) -> None:
         """Write a file anew, in one step."""
         target = Path(str(place))
-        with _half(target) as half:
+        with unfinished(target) as half:
             half.write_bytes(content)
             _sync(half)
             half.replace(target)
@@ -78,7 +78,7 @@ class Folder:
     def create(self, place: UPath, content: bytes) -> bool:
         """Write a file, unless it is there already."""
         target = Path(str(place))
-        with _half(target) as half:
+        with unfinished(target) as half:
             half.write_bytes(content)
             _sync(half)
             try:
@@ -90,7 +90,7 @@ class Folder:
     def put(self, local: Path, place: UPath) -> None:
         """Copy a local file in, in one step."""
         target = Path(str(place))
-        with _half(target) as half:
+        with unfinished(target) as half:
             shutil.copyfile(local, half)
             _sync(half)
             half.replace(target)
@@ -204,18 +204,6 @@ def _patiently(ask: Callable[[], _Answer]) -> _Answer:
             if not is_passing or time.monotonic() > give_up_at:
                 raise
         time.sleep(_PAUSE_S)
-
-
-@contextmanager
-def _half(target: Path) -> Generator[Path]:
-    """A place beside `target` for a file that is not whole yet; nothing is left there."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    # No mkstemp: what it makes is closed to everybody else, also once it is an artifact.
-    half = target.parent / f".half-{secrets.token_hex(8)}"
-    try:
-        yield half
-    finally:
-        half.unlink(missing_ok=True)
 
 
 def _sync(written: Path) -> None:

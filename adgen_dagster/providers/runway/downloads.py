@@ -16,6 +16,7 @@ from adgen_dagster.domain.sizes import MEBIBYTE
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.runway.failures import RunwayError
 from adgen_dagster.storage.artifacts import ArtifactError, StoppedError
+from adgen_dagster.storage.unfinished import unfinished
 
 FILE_HOSTS = ("runwayml.com", "cloudfront.net", "runway-task-artifacts.s3.amazonaws.com")
 """Runway's results lie on CloudFront (dnznrvs05pmza.cloudfront.net; assets/outputs in its
@@ -91,31 +92,33 @@ def download(
         StoppedError: the run was asked to stop.
     """
     fetch = _Fetch(session, rules, own_origin, auth, stop)
-    part = stem.with_name(f".half-{stem.name}")
     try:
-        with part.open("wb") as file:
-            fault = fetch.into(file, url)
-        if fault:
-            raise _passing(
-                f"A result could not be fetched from Runway ({fault}). It lies there, and trying"
-                " again costs nothing."
-            )
-        with part.open("rb") as file:
-            suffix = suffix_of(file.read(16))
-        if not suffix:
-            raise RunwayError(
-                ErrorKind.BAD_OUTPUT,
-                "Runway's link leads to something that is not a picture, film or sound.",
-                is_passing=True,
-                is_over=True,
-            )
-        path = stem.with_name(f"{stem.name}{suffix}")
-        part.replace(path)
+        with unfinished(stem) as part:
+            with part.open("wb") as file:
+                fault = fetch.into(file, url)
+            if fault:
+                raise _passing(
+                    f"A result could not be fetched from Runway ({fault}). It lies there, and"
+                    " trying again costs nothing."
+                )
+            path = stem.with_name(f"{stem.name}{_required_suffix(part)}")
+            part.replace(path)
     except OSError as error:
         raise ArtifactError(f"A result of Runway's could not be written: {error}") from error
-    finally:
-        part.unlink(missing_ok=True)
     return path
+
+
+def _required_suffix(part: Path) -> str:
+    with part.open("rb") as file:
+        suffix = suffix_of(file.read(16))
+    if not suffix:
+        raise RunwayError(
+            ErrorKind.BAD_OUTPUT,
+            "Runway's link leads to something that is not a picture, film or sound.",
+            is_passing=True,
+            is_over=True,
+        )
+    return suffix
 
 
 @dataclass(frozen=True)

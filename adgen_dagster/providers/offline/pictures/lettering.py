@@ -2,10 +2,10 @@
 
 import unicodedata
 from functools import lru_cache
-from importlib.resources import as_file, files
 
 from PIL import Image, ImageDraw, ImageFont
 
+from adgen_dagster.media.fonts import has_letter, load_font
 from adgen_dagster.providers.offline.pictures.colour import Colour
 
 BLACK, LIGHT = 900, 300
@@ -15,11 +15,9 @@ BLACK, LIGHT = 900, 300
 @lru_cache(maxsize=64)
 def font(size: int, weight: int) -> ImageFont.FreeTypeFont:
     """Roboto in pixels and weight."""
-    place = files("fontpkg_roboto") / "files" / "Roboto[wdth,wght].ttf"
-    with as_file(place) as path:
-        chosen = ImageFont.truetype(str(path), size, layout_engine=ImageFont.Layout.BASIC)
-    chosen.set_variation_by_axes([weight, 100])
-    return chosen
+    return load_font(
+        "fontpkg_roboto", "files/Roboto[wdth,wght].ttf", size, (weight, 100), shapes=False
+    )
 
 
 def drawable(text: str) -> str:
@@ -34,13 +32,7 @@ def drawable(text: str) -> str:
 
 @lru_cache(maxsize=512)
 def _has(letter: str) -> bool:
-    return _alone(letter) != _alone("\U0010fffe")
-
-
-def _alone(letter: str) -> bytes:
-    layer = Image.new("L", (48, 48))
-    ImageDraw.Draw(layer).text((12, 36), letter, 255, font(24, LIGHT), anchor="ls")
-    return layer.tobytes()
+    return has_letter(font(24, LIGHT), letter)
 
 
 def written(
