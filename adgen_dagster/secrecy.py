@@ -72,7 +72,7 @@ def _scrubber_of(secrets: frozenset[str]) -> Scrubber:
 
 
 def _in_path(address: str) -> Iterator[str]:
-    """What in an address's path may be a key: some companies' gateways know people by it."""
+    """Return what in an address's path may be a key: some companies' gateways know people by it."""
     try:
         path = urlsplit(address).path
     except ValueError:
@@ -120,7 +120,7 @@ def _in_base32(raw: bytes) -> Iterator[str]:
 
 
 def _decided(encoded: bytes, before: int, length: int, bits: int) -> str:
-    """The letters that `length` bytes decide alone, where `before` others precede them."""
+    """Return the letters that `length` bytes decide alone, where `before` others precede them."""
     first = -(-8 * before // bits)
     return encoded[first : 8 * (before + length) // bits].decode()
 

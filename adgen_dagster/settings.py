@@ -235,7 +235,7 @@ def _read(kind: type[_Kind]) -> _Kind:
 
 
 def _variable(field: str) -> str:
-    """The environment variable of a field; a field with a name of its own goes by that."""
+    """Return the environment variable of a field; a field with a name of its own goes by that."""
     return field if field.isupper() else f"{_PREFIX}{field.upper()}"
 
 

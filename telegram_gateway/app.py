@@ -227,7 +227,7 @@ class Gateway:
         await introduce(self._bot)
 
     def _says_stuck(self) -> str:
-        """Why nothing is handled any more, nor will be before a restart; empty: it is."""
+        """Return why nothing is handled any more, nor will be before a restart; empty: it is."""
         if self._polling and self._polling.done():
             return "nobody asks Telegram for updates any more"
         for what, waits_s in (

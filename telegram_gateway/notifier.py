@@ -291,7 +291,7 @@ class Notifier:
 
 
 def _is_urgent(event: JobEvent) -> bool:
-    """Whether somebody is waiting for it; other events are told together, a little later."""
+    """Tell whether somebody is waiting for it; other events are told together, a little later."""
     if event.kind is EventKind.MADE:
         return event.product in _AWAITED
     return event.kind not in {EventKind.STARTED, EventKind.PAID}

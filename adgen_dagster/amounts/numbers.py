@@ -86,7 +86,7 @@ def amount_of(text: str) -> Amount | None:
 
 
 def _number(written: str, unit: Unit | None, behind: str) -> Number | None:
-    """One number; which sign is the decimal one, its digits and its unit tell."""
+    """Return one number; which sign is the decimal one, its digits and its unit tell."""
     digits = re.sub(GAP, "", written)
     signs = _SEPARATED.findall(digits)
     parts = _SEPARATED.split(digits)
@@ -104,7 +104,7 @@ def _number(written: str, unit: Unit | None, behind: str) -> Number | None:
 
 
 def _groups(sign: str, unit: Unit | None, behind: str) -> bool:
-    """Whether a single sign before three digits parts thousands."""
+    """Tell whether a single sign before three digits parts thousands."""
     if sign == ".":
         return bool(unit and unit.is_currency and unit.name not in {"usd", "gbp"})
     is_measure = unit and not unit.is_currency and unit.name not in {"pcs", "percent"}
@@ -112,7 +112,7 @@ def _groups(sign: str, unit: Unit | None, behind: str) -> bool:
 
 
 def _scale(behind: str) -> tuple[Scale | None, str]:
-    """The scale that stands behind a number, and what stands behind that."""
+    """Return the scale that stands behind a number, and what stands behind that."""
     for scale in SCALES.values():
         pattern = rf"{GAP}?(?:{scale.written})|[{scale.letters or '-'}](?!\w)"
         if found := re.match(pattern, behind, re.IGNORECASE):
@@ -125,7 +125,7 @@ def _is_lone_letter(scale: Scale, behind: str) -> bool:
 
 
 def _multiplies(letter: str, number: str, unit: Unit | None) -> bool:
-    """Whether a letter at a number is its scale.
+    """Tell whether a letter at a number is its scale.
 
     It is in sums of money. Elsewhere "100м" are meters, "221B" is a house and "4K" a picture.
     """
@@ -138,7 +138,7 @@ def _multiplies(letter: str, number: str, unit: Unit | None) -> bool:
 
 
 def _words(scale: Scale | None, unit: Unit | None, behind: str) -> str:
-    """What stands behind a number, where it is whole words and no sign or short form."""
+    """Return what stands behind a number, where it is whole words and no sign or short form."""
     patterns = [rf"(?:{part.words})" for part in (scale, unit) if part]
     is_spelled = patterns and re.fullmatch(GAP.join(patterns), behind, re.IGNORECASE)
     return behind if is_spelled else ""

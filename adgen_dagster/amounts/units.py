@@ -49,7 +49,7 @@ class Unit:
 
 
 def _common(*words: str) -> str:
-    """How all of the words begin."""
+    """Return how all of the words begin."""
     stem = words[0]
     while not all(word.startswith(stem) for word in words):
         stem = stem[:-1]

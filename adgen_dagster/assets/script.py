@@ -64,7 +64,7 @@ def _hear(work: JobWork, workshop: Workshop, take: Take) -> Heard:
 
 
 def _measured(voice: Path, workshop: Workshop) -> float:
-    """How long a voice message is; hearing it is paid by the second."""
+    """Return how long a voice message is; hearing it is paid by the second."""
     most_s = workshop.settings.voice_max_s
     seconds = measured_seconds(workshop.ffmpeg, voice, until_s=most_s + 1)
     if seconds > most_s:

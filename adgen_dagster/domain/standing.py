@@ -251,7 +251,7 @@ class Standing:
         return self._state_of(next(filter(self.cause, in_line), left[0]))
 
     def _state_of(self, product: Product) -> JobState:
-        """The job's state while nothing but this is waited for."""
+        """Return the job's state while nothing but this is waited for."""
         step, at_work = self.pipeline[product], self.pipeline.together(product)
         if at_work & self.unresolved().keys():
             return JobState.FAILED

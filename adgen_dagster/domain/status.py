@@ -233,7 +233,7 @@ class _Fold:
             self.now.fail(event, product)
 
     def _is_void(self, event: JobEvent) -> bool:
-        """Whether a run says it whose order ended with the job, or was given again."""
+        """Tell whether a run says it whose order ended with the job, or was given again."""
         return 0 < (event.cause or self.runs.get(event.run_id, 0)) < self.void_before
 
     def _at_work(self) -> Mapping[Product, tuple[int, ...]]:

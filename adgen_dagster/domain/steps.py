@@ -58,7 +58,7 @@ class Pipeline:
     gates: tuple[Gate, ...]
 
     def __getitem__(self, product: Product) -> Step:
-        """The step that makes a product."""
+        """Return the step that makes a product."""
         return self._by_product[product]
 
     @cached_property

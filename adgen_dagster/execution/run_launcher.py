@@ -80,7 +80,7 @@ class RunLauncher(DefaultRunLauncher):
 
 
 def _has_run(client: DagsterGrpcClient, run_id: str) -> bool:
-    """Whether a code server has a process for a run.
+    """Tell whether a code server has a process for a run.
 
     Raises:
         DagsterUserCodeUnreachableError: it does not answer.
@@ -102,6 +102,6 @@ def _has_run(client: DagsterGrpcClient, run_id: str) -> bool:
 
 
 def _code_of(error: DagsterUserCodeUnreachableError) -> grpc.StatusCode | None:
-    """Why a code server did not answer."""
+    """Return why a code server did not answer."""
     cause = error.__cause__
     return cause.code() if isinstance(cause, grpc.Call) else None

@@ -111,7 +111,7 @@ class Numbers(Collector):
 def _gauge(
     name: str, says: str, value: float | str, series: Iterable[tuple[str, float]] = ()
 ) -> GaugeMetricFamily:
-    """A gauge with one value, or, by the name of its label, one for each of a series."""
+    """Return a gauge with one value, or, by the name of its label, one for each of a series."""
     if not isinstance(value, str):
         return GaugeMetricFamily(name, says, value=float(value))
     family = GaugeMetricFamily(name, says, labels=[value])

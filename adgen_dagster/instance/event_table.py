@@ -164,7 +164,7 @@ def chosen_events(
 
 
 def _by_partitions(keys: Mapping[str, Sequence[str]]) -> dict[tuple[str, ...], list[str]]:
-    """The assets that the same partitions are wanted of."""
+    """Return the assets that the same partitions are wanted of."""
     grouped: dict[tuple[str, ...], list[str]] = {}
     for key, wanted in keys.items():
         grouped.setdefault(tuple(wanted), []).append(key)
@@ -172,7 +172,7 @@ def _by_partitions(keys: Mapping[str, Sequence[str]]) -> dict[tuple[str, ...], l
 
 
 def _wiped_at(connection: Connection, keys: Sequence[str]) -> dict[str, float]:
-    """When an asset was wiped last, in seconds since the epoch; most never were."""
+    """Return when an asset was wiped last, in seconds since the epoch; most never were."""
     query = select(AssetKeyTable.c.asset_key, AssetKeyTable.c.asset_details).where(
         AssetKeyTable.c.asset_key.in_(keys), AssetKeyTable.c.asset_details.is_not(None)
     )
@@ -186,7 +186,7 @@ def _wiped_at(connection: Connection, keys: Sequence[str]) -> dict[str, float]:
 
 
 def _read(number: int, said: str) -> dg.EventLogRecord | None:
-    """The record of a row; None: it is not an event that this Dagster can read."""
+    """Return the record of a row; None: it is not an event that this Dagster can read."""
     try:
         entry = deserialize_value(said, dg.EventLogEntry)
         # A time that no calendar has would crash every caller that asks for its month.

@@ -157,7 +157,7 @@ class Journal:
 
 @lru_cache(maxsize=64)
 def _partitions_of(job: str) -> Mapping[str, list[str]]:
-    """The partitions of a job, by asset."""
+    """Return the partitions of a job, by asset."""
     segments = [str(segment_partition(job, index)) for index in range(1, MAX_SEGMENTS + 1)]
     return {
         **{key: [job] for key in (BRIEF, *_GATES)},
@@ -183,7 +183,7 @@ def _events_in(records: Iterable[dg.EventLogRecord]) -> Iterator[JobEvent]:
 
 
 def _event_of(record: dg.EventLogRecord) -> Iterator[JobEvent]:
-    """The event that a record holds, if it is one of a job.
+    """Return the event that a record holds, if it is one of a job.
 
     The graph says where a thing lies that it made; a materialization that an operator typed does
     not, and must not hide the thing that is there.

@@ -70,7 +70,7 @@ def cut(word: str, fits: Callable[[str], bool]) -> list[str]:
 
 
 def _place(word: str, most: int) -> int:
-    """The best place to cut at, none of which lies behind `most`."""
+    """Return the best place to cut at, none of which lies behind `most`."""
     good = [match.start() for match in _CUTS.finditer(word, 1) if match.start() <= most]
     whole = unbreakable(word)
     beside = [at for at in good if not any(start < at < end for start, end in whole)]
@@ -82,7 +82,7 @@ def _place(word: str, most: int) -> int:
 
 
 def _is_joined(word: str, at: int) -> bool:
-    """Whether the letters around a place are drawn as one."""
+    """Tell whether the letters around a place are drawn as one."""
     if at >= len(word):
         return False
     before, behind = word[at - 1], word[at]

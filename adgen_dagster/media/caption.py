@@ -87,7 +87,7 @@ def _words(text: str) -> list[str]:
 
 
 def _fitted(words: list[str], width: int, height: int) -> tuple[int, list[list[str]]]:
-    """The largest letters, and within them the fewest parts, in which the words fit."""
+    """Return the largest letters, and within them the fewest parts, in which the words fit."""
     room = width * (1 - 2 * (UPRIGHT_SIDE_MARGIN if height > width else SIDE_MARGIN))
     sizes = [round(LETTER_SHARE * (width * height) ** 0.5 * scale) for scale in SMALLER]
     for size in sizes:

@@ -140,7 +140,7 @@ def _require_whole(source: Path, log: str, frames: int, fps: int) -> None:
 def _fitted(
     pictures: graph.Stream, found: Probe, size: FrameSize, fps: int, frames: int
 ) -> graph.Stream:
-    """The film at our rate, in our size and our colours, exactly so many frames long."""
+    """Return the film at our rate, in our size and our colours, exactly so many frames long."""
     width, height = size.width, size.height
     pictures = (
         pictures.filter("setpts", "PTS-STARTPTS")
@@ -164,7 +164,7 @@ def _fitted(
 def _captioned(
     pictures: graph.Stream, parts: Sequence[CaptionPart], frames: int, scratch: Path
 ) -> graph.Stream:
-    """The film with the parts of its caption laid over it one after the other."""
+    """Return the film with the parts of its caption laid over it one after the other."""
     shown = 0.0
     for number, part in enumerate(parts):
         saved = scratch / f"caption-{number}.png"

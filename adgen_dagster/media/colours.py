@@ -35,7 +35,7 @@ def scaled(pictures: graph.Stream, found: Probe, width: str, height: str) -> gra
 
 
 def _hdr_curve(found: Probe) -> str:
-    """How a film of high dynamic range is encoded; empty: it is none."""
+    """Return how a film of high dynamic range is encoded; empty: it is none."""
     if found.color_transfer in {_PQ, _HLG}:
         return found.color_transfer
     is_deep = any(depth in (found.pix_fmt or "") for depth in ("10", "12"))

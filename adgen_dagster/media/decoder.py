@@ -121,7 +121,7 @@ def _orientation(picture: Image.Image) -> int:
 
 
 def _eight_bit(picture: Image.Image) -> Image.Image:
-    """The whole picture in eight bits a channel, what is transparent as a channel."""
+    """Return the whole picture in eight bits a channel, what is transparent as a channel."""
     if picture.mode.startswith("I"):
         # Grey of 16 bits; `convert` alone takes everything above 255 for white.
         return picture.convert("I").point(lambda level: level * (1 / 257) + 0.5).convert("L")

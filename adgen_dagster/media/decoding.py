@@ -71,7 +71,7 @@ def decoded(path: Path, longest: int = LONGEST) -> Image.Image:
 
 
 def _run(file: IO[bytes], longest: int) -> tuple[int, bytes, str]:
-    """The exit code of a decoder, what it wrote and what it said; below 0: it was ended."""
+    """Return the exit code of a decoder, what it wrote and what it said; below 0: it was ended."""
     numbers = map(str, (longest, MAX_PIXELS, CPU_S, MEMORY_BYTES))
     try:
         process = subprocess.Popen(  # noqa: S603 - an argument list; no shell

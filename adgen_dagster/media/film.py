@@ -137,7 +137,7 @@ def _require_uniform(clips: Sequence[Path], probes: Sequence[Probe], seconds: fl
 
 
 def _kind(found: Probe) -> tuple[object, ...]:
-    """What must be the same in all clips."""
+    """Return what must be the same in all clips."""
     return (
         *(found.video_codec, found.width, found.height, found.pix_fmt),
         *(found.fps, found.time_base, found.codec_setup),

@@ -56,7 +56,7 @@ def _is_unseen(letter: str) -> bool:
 
 
 def _written(letter: str, *, is_wide: bool) -> str:
-    """The letter, or the plain one that it stands for where no font has it as it is.
+    """Return the letter, or the plain one that it stands for where no font has it as it is.
 
     Bold, wide and other fancy forms of a letter are that letter. "m²", "№" and hard spaces have
     plain forms too, but they mean something else, so what a font has is never touched.

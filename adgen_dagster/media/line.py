@@ -153,7 +153,7 @@ class _Recording:
         return words, loudness
 
     def _is_cancelled(self) -> bool:
-        """Whether one side is the other upside down, so that both together are nothing."""
+        """Tell whether one side is the other upside down, so that both together are nothing."""
         return self._loudness(left_only=True) > self._loudness(left_only=False) + CANCELLED_LU
 
     def _loudness(self, *, left_only: bool) -> float:
@@ -172,7 +172,7 @@ class _Recording:
     def _cut(
         self, silence_db: float, detection: str, *, left_only: bool
     ) -> tuple[Path, Loudness, float]:
-        """What is louder than that; its loudness; how loud its quietest moment is."""
+        """Return what is louder than that; its loudness; how loud its quietest moment is."""
         words = self.scratch / f"words{silence_db:.1f}.wav"
         edge: dict[str, str | float] = {"start_periods": 1, "start_silence": 0.05}
         edge |= {"start_threshold": f"{silence_db:.1f}dB", "detection": detection}

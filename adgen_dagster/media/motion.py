@@ -105,7 +105,7 @@ def animate_still(  # noqa: PLR0913 - all but three go by name
 
 
 def _corners(move: Move, frames: int) -> dict[str, str]:
-    """The corners of the window in each frame, as `perspective` wants them.
+    """Return the corners of the window in each frame, as `perspective` wants them.
 
     The move starts and ends at half speed: a camera that stood still at each cut would make ten
     clips look like ten slides.

@@ -109,7 +109,7 @@ def _number(log: str, pattern: str) -> float:
 
 
 def _silent_start(log: str) -> float:
-    """How long it is silent before the first sound."""
+    """Return how long it is silent before the first sound."""
     starts = re.search(r"silence_start: (\S+)", log)
     ends = re.search(r"silence_end: (\S+)", log)
     return float(ends[1]) if starts and ends and float(starts[1]) < 1 else 0.0

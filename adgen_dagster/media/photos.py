@@ -55,7 +55,7 @@ def _padded(photo: Image.Image) -> Image.Image:
 
 
 def _edge_colour(photo: Image.Image, *, is_tall: bool) -> tuple[int, int, int]:
-    """The mean colour of the two edges that the margin goes on from."""
+    """Return the mean colour of the two edges that the margin goes on from."""
     width, height = photo.size
     if is_tall:
         boxes = (0, 0, 1, height), (width - 1, 0, width, height)

@@ -116,7 +116,7 @@ def _require_bytes(path: Path) -> None:
 
 
 def _is_film(stream: dict[str, Any]) -> bool:
-    """Whether this is moving pictures, and not the cover of an album."""
+    """Tell whether this is moving pictures, and not the cover of an album."""
     is_cover = stream.get("disposition", {}).get("attached_pic")
     return stream.get("codec_type") == "video" and not is_cover
 

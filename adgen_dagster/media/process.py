@@ -135,7 +135,7 @@ def _limit(process: subprocess.Popen[bytes], limit_s: float) -> None:
 
 
 def _errors_in(log: str) -> str:
-    """The end of a log; where its lines say how grave they are, of the grave ones only."""
+    """Return the end of a log; where its lines say how grave they are, of the grave ones only."""
     grave = [line for line in log.splitlines() if _GRAVE.search(line)]
     return ("\n".join(grave) or log).strip()[-TOLD_STDERR_CHARS:]
 

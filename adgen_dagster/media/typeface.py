@@ -106,7 +106,7 @@ class _Run:
 
 @lru_cache(1024)
 def _runs(text: str, *, leftwards: bool) -> tuple[_Run, ...]:
-    """A line's runs from left to right."""
+    """Return a line's runs from left to right."""
     asian = _asian(text)
     runs: list[_Run] = []
     for piece, is_leftwards in in_reading_order(text, leftwards=leftwards):

@@ -93,7 +93,7 @@ def _is_started_again(instance: dg.DagsterInstance, run_id: str) -> bool:
 
 
 def _is_recovered(instance: dg.DagsterInstance, run_id: str) -> bool:
-    """Whether the sensor `decisions` starts a lost run again (recovery.py)."""
+    """Tell whether the sensor `decisions` starts a lost run again (recovery.py)."""
     run = instance.get_run_by_id(run_id)
     if run is None or OWNER_TAG not in run.tags:
         return False

@@ -112,7 +112,7 @@ class _Look:
                 yield from self._go_on_from(records, ordered.get(work))
 
     def _is_over(self, record: dg.RunRecord) -> bool:
-        """Whether nothing has come of a run for a while."""
+        """Tell whether nothing has come of a run for a while."""
         run = record.dagster_run
         ended_at = record.end_time or record.update_timestamp.timestamp()
         is_over = run.is_finished or run.status is _NEVER_QUEUED
@@ -152,7 +152,7 @@ class _Look:
         tell(self.instance, self.status.job, run, told)
 
     def _last_that_did_something(self, attempts: Sequence[dg.DagsterRun]) -> dg.DagsterRun:
-        """The last of all, but for one that found another at work and left it to that."""
+        """Return the last of all, but for one that found another at work and left it to that."""
         for run in reversed(attempts):
             told = self._told_by(run)
             if told is None or not ErrorKind(told["failure_kind"]).is_harmless:
@@ -160,7 +160,7 @@ class _Look:
         return attempts[-1]
 
     def _told_by(self, run: dg.DagsterRun) -> dict[str, Any] | None:
-        """What a run said of its failure; None: it was lost, or left something undone."""
+        """Return what a run said of its failure; None: it was lost, or left something undone."""
         if run.status is dg.DagsterRunStatus.FAILURE:
             return facts_of(self.instance, run)
         if run.status is not dg.DagsterRunStatus.CANCELED:
@@ -187,7 +187,7 @@ class _Look:
 
 
 def _is_at(other: dg.DagsterRun, run: dg.DagsterRun) -> bool:
-    """Whether another run is at the same: for an older order, or an operator's."""
+    """Tell whether another run is at the same: for an older order, or an operator's."""
     if other.is_finished or other.status is _NEVER_QUEUED:
         return False
     if OWNER_TAG not in other.tags or OWNER_TAG not in run.tags:
@@ -196,7 +196,7 @@ def _is_at(other: dg.DagsterRun, run: dg.DagsterRun) -> bool:
 
 
 def _runs_of(instance: dg.DagsterInstance, status: JobStatus) -> list[dg.RunRecord]:
-    """All runs of a job, oldest first, also those that were started in the Dagster UI."""
+    """Return all runs of a job, oldest first, also those that were started in the Dagster UI."""
     job = status.job
     segments = [
         str(segment_partition(job, index)) for index in range(1, status.brief.segment_count + 1)
@@ -226,7 +226,7 @@ def _by_work(records: Iterable[dg.RunRecord]) -> dict[tuple[str, ...], list[dg.R
 
 
 def _segments_of(tags: Mapping[str, str]) -> tuple[int, ...]:
-    """The segments that a run was asked for; none: it makes something for the whole job."""
+    """Return the segments that a run was asked for; none: it makes something for the whole job."""
     one = tags.get(PARTITION_TAG, "")
     ends = [split_partition(tags.get(tag, one))[1] for tag in (RANGE_START_TAG, RANGE_END_TAG)]
     (first, last) = ((0, *end)[-1] for end in ends)

@@ -145,7 +145,7 @@ class Cleaner:
             self.instance.delete_dynamic_partition(str(jobs.name), job)
 
     def _ended(self, job: str, before: float) -> JobStatus | None:
-        """The status of a job that ended before a moment, and will not be asked again."""
+        """Return the status of a job that ended before a moment, and will not be asked again."""
         status = self.journal.status(job)
         if status is None or not status.state.is_over or status.since >= before:
             return None

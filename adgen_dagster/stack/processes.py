@@ -116,7 +116,7 @@ def _environment(pid: int) -> list[bytes]:
 
 
 def _read(pid: int, name: str) -> bytes:
-    """A file of a process; empty where it is gone, a zombie, or another user's."""
+    """Return a file of a process; empty where it is gone, a zombie, or another user's."""
     try:
         return Path(f"/proc/{pid}/{name}").read_bytes()
     except OSError:

@@ -274,7 +274,7 @@ class ArtifactStore:
         return None
 
     def _failure_of(self, take: Take) -> Json | None:
-        """How a take has failed; that it has is known even where this cannot be read."""
+        """Return how a take has failed; that it has is known even where this cannot be read."""
         try:
             return take.read("failure")
         except NoDocumentError as error:

@@ -79,7 +79,7 @@ UNREADABLE = Unreadable()
 
 
 def _place_of(error: BaseException) -> str:
-    """The file and line where an error arose."""
+    """Return the file and line where an error arose."""
     trace, place = error.__traceback__, ""
     while trace:
         code = trace.tb_frame.f_code

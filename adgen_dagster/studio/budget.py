@@ -78,7 +78,7 @@ def rest_price(status: JobStatus, prices: Prices) -> float:
 
 
 def _open_price(status: JobStatus, step: Step, prices: Prices) -> float:
-    """What is still to be paid of one product."""
+    """Return what is still to be paid of one product."""
     if step.per_segment:
         return len(status.missing[step.product]) * _unit_price(step, prices)
     is_there = (step.product, 0) in status.latest
@@ -147,7 +147,7 @@ def _made_of_it(status: JobStatus, stage: Stage) -> Iterator[Step]:
 
 
 def _paying(status: JobStatus, *, is_begun: bool = False) -> set[JobState]:
-    """The states in which what the open stage waits for is paid, or is about to be."""
+    """Return the states in which what the open stage waits for is paid, or is about to be."""
     paid = [step for step in status.pipeline.steps if step.behind and step.is_shown and step.price]
     return {step.working for step in paid} | {step.waiting for step in paid if not is_begun}
 
@@ -284,7 +284,7 @@ def _month_of(event: JobEvent) -> str:
 
 
 def _noted(notebook: Notebook) -> _Spent | None:
-    """The sum as it was kept last; None: it is to be counted from the first event on."""
+    """Return the sum as it was kept last; None: it is to be counted from the first event on."""
     note = notebook.read(_NOTE)
     try:
         known = _Spent.model_validate_json(note) if note else None

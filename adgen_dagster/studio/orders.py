@@ -193,7 +193,7 @@ def _refusing(what: str, local: Path, fault: BriefFault) -> Generator[None]:
 
 
 def _attached(order: Order, folder: str, store: ArtifactStore) -> dict[str, str]:
-    """An order's files in the store: as they came, but for the photo, which is made fit."""
+    """Return an order's files in the store: as they came, but for the photo, which is made fit."""
     with ExitStack() as until_kept:
         photo = None
         if order.photo:

@@ -72,7 +72,7 @@ def settle(journal: Journal, store: ArtifactStore, job: str, run_id: str = "") -
 
 
 def _charges_in(take: Take) -> list[Charge]:
-    """What a take's calls came to; records that cannot be read hide no others."""
+    """Return what a take's calls came to; records that cannot be read hide no others."""
     charges: list[Charge] = []
     for charges_in in _KEPT_BY:
         with UNREADABLE.step_over("take", take.folder):

@@ -50,8 +50,8 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     help="From a brief to a finished 50-second video, at the terminal.",
     epilog="JOB is an id, four or more letters of its beginning or end, or `last`. Settings are"
-    " environment variables or stand in the checkout's `.env`; the README lists them. Whoever"
-    " reaches this terminal is an operator: they decide on everybody's jobs.",
+    " environment variables or stand in the checkout's `.env`; the README lists them. Everyone who"
+    " reaches this terminal is an operator and decides on everybody's jobs.",
 )
 
 

@@ -245,7 +245,7 @@ def _close(here: Workplace, screen: Screen, status: JobStatus, url: str) -> None
 
 
 def _length(film: UPath, chosen: Settings) -> str:
-    """The film's length as ffprobe reads it; nothing where it cannot look."""
+    """Return the film's length as ffprobe reads it; nothing where it cannot look."""
     if film.protocol not in {"", "file", "local"}:
         return ""
     try:

@@ -246,7 +246,7 @@ def moment(at: float) -> str:
 
 
 def _from_now(at: float) -> str:
-    """How long until then, as people say it."""
+    """Return how long until then, as people say it."""
     minutes = round((at - time.time()) / 60)
     return f"in {minutes} min" if minutes > 0 else "any moment"
 
@@ -256,7 +256,7 @@ def _money(status: JobStatus) -> str:
 
 
 def _took_time(status: JobStatus) -> bool:
-    """Whether there is anything but dashes in the table of times."""
+    """Tell whether there is anything but dashes in the table of times."""
     taken = (max(each.start_s, each.work_s, each.person_s) for each in times_of(status))
     return max(taken) >= _SHORTEST_S
 

@@ -63,13 +63,13 @@ def _is_beside(status: JobStatus, product: Product) -> bool:
 
 
 def _working(status: JobStatus) -> Mapping[JobState, Product]:
-    """What is made in a state."""
+    """Return what is made in a state."""
     steps = (status.pipeline[product] for product in reversed(status.pipeline.followed))
     return {step.working: step.product for step in steps if step.slot is Slot.JOB}
 
 
 def _not_begun(status: JobStatus) -> Mapping[JobState, Product]:
-    """What is to begin in a state; what is beside the others has its state just before."""
+    """Return what is to begin in a state; what is beside the others has its state just before."""
     pipeline = status.pipeline
     begins: dict[JobState, Product] = {}
     for stage in (*pipeline.stages, None):
@@ -80,7 +80,7 @@ def _not_begun(status: JobStatus) -> Mapping[JobState, Product]:
 
 
 def _waits(status: JobStatus) -> Mapping[JobState, Product]:
-    """What a user looks at in a state."""
+    """Return what a user looks at in a state."""
     pipeline = status.pipeline
     return {pipeline.waiting_state[stage]: pipeline.main_at(stage) for stage in pipeline.stages}
 

@@ -102,7 +102,7 @@ class Screen:
 
 
 def _answers(letter: str, option: str) -> set[str]:
-    """What means an option: its letter, the word that has it, or all of its words."""
+    """Return what means an option: its letter, the word that has it, or all of its words."""
     marked = f"[{letter}]"
     word = next(each for each in option.split() if marked in each)
     return {letter, word.replace(marked, letter), option.replace(marked, letter).lower()}

@@ -79,7 +79,7 @@ class Talk:
         return True
 
     def _ways_at(self, status: JobStatus, stage: Stage, usd: float) -> Ways:
-        """What can be decided at an open stage; `usd` is what an approval costs."""
+        """Return what can be decided at an open stage; `usd` is what an approval costs."""
         job, me, studio = status.job, self.me, self.studio
         ways: Ways = {
             "a": (_approve_for(usd), lambda: studio.approve(job, stage, me)),
@@ -146,7 +146,7 @@ class Talk:
         return quote
 
     def _ways_on(self, status: JobStatus) -> Ways:
-        """What can be done about what has failed."""
+        """Return what can be done about what has failed."""
         ways: Ways = {}
         if status.failures:
             again = "[t]ry again what failed"

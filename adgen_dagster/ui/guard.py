@@ -48,7 +48,7 @@ class Guard:
             await PlainTextResponse(refusal[1], refusal[0])(scope, receive, send)
 
     def _refusal(self, scope: Scope) -> tuple[int, str] | None:
-        """The status and sentence with which a request is refused; None: it may come in."""
+        """Return the status and sentence with which a request is refused; None: it may come in."""
         headers = Headers(scope=scope)
         refusal = (
             self._wrong_host(headers)
@@ -67,7 +67,7 @@ class Guard:
 
 
 def _is_nobodys(host: str) -> bool:
-    """Whether no stranger can make this name lead here (DNS rebinding).
+    """Tell whether no stranger can make this name lead here (DNS rebinding).
 
     An address is not a name; a name without a dot, and below `localhost`, is resolved inside.
     """

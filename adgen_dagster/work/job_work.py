@@ -289,7 +289,7 @@ def _start(
 
 
 def _is_unwanted(journal: Journal, job: str, product: Product, run: dg.DagsterRun) -> bool:
-    """Whether nobody wants any more what a run is making; a job that was continued does."""
+    """Tell whether nobody wants any more what a run is making; a job that was continued does."""
     status = journal.status(job)
     if status is None:
         return False

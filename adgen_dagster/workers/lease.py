@@ -147,7 +147,7 @@ class _Holder:
                 send_interrupt()
 
     def _look(self) -> str | None:
-        """The run's status, read in the session that has the lock."""
+        """Return the run's status, read in the session that has the lock."""
         if self._connection is None and not self.take():
             os._exit(os.EX_TEMPFAIL)
         assert self._connection is not None  # noqa: S101 - taken just now
@@ -162,7 +162,7 @@ def _storage(instance: dg.DagsterInstance) -> PostgresEventLogStorage:
 
 
 def _key(run_id: str) -> dict[str, int]:
-    """A run's lock: two signed numbers of 32 bits."""
+    """Return a run's lock: two signed numbers of 32 bits."""
     digest = hashlib.sha256(run_id.encode()).digest()
     return {
         "high": int.from_bytes(digest[:4], signed=True),

@@ -132,7 +132,7 @@ FAULTS = (
     Fault("gateway killed", _killed("gateway"), is_quick=True),
     Fault("daemon killed", _killed("daemon"), is_quick=True),
     Fault("webserver killed", _killed("webserver")),
-    Fault("all of ours killed at once", _everything_killed),
+    Fault("all our processes killed at once", _everything_killed),
     Fault("each process of the tree killed", _tree_killed),
     Fault("code server stopped", _stopped("code server")),
     Fault("run processes stopped", _runs_stopped),

@@ -102,7 +102,7 @@ def pick_buttons(say: Catalogue, status: JobStatus, chosen: Sequence[int]) -> In
 def _back_row(
     say: Catalogue, status: JobStatus, stages: Sequence[Stage], segments: Sequence[int]
 ) -> Row:
-    """The takes before, where some of these segments have others than those that count."""
+    """Return the takes before, where some of these segments have others than those that count."""
     job, mask = status.job, mask_of(segments)
     return [
         button(say.plain(f"button-back-{stage}"), Action(f"back_{stage}"), job, mask)

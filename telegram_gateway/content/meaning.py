@@ -122,7 +122,7 @@ def meaning_of(text: str) -> Meaning:
 
 
 def _is_wish(rest: str) -> bool:
-    """Whether somebody wants a film, and there is nothing yet to make one of."""
+    """Tell whether somebody wants a film, and there is nothing yet to make one of."""
     words = re.findall(r"[\w']+", rest)
     films = [word for word in words if _A_FILM.fullmatch(word)]
     return bool(films) and all(word in films or _WISHES.fullmatch(word) for word in words)
@@ -133,7 +133,7 @@ def _plain(text: str) -> str:
 
 
 def _without_courtesy(text: str) -> tuple[str, Meaning | None]:
-    """A text without the greetings and thanks that it begins with, and the first of them."""
+    """Return a text without the greetings and thanks that it begins with, and the first of them."""
     first, rest = None, _trimmed(text)
     while True:
         for meaning, words in _COURTESY.items():

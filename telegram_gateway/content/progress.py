@@ -120,7 +120,7 @@ def told_by_the_clock(
 
 
 def _writing(status: JobStatus) -> Progress | None:
-    """What is done for the script, where that is more than its first words."""
+    """Return what is done for the script, where that is more than its first words."""
     if (Product.SEGMENTS, 0) in status.latest:
         return Progress(0.05, "status-writing-again")
     if (Product.TRANSCRIPT, 0) in status.latest:
@@ -143,7 +143,7 @@ def _making(status: JobStatus, stage: Stage, now: float, others_s: float | None)
 
 
 def _left(seconds: float | None) -> dict[str, Fact]:
-    """How long something takes, as texts say it."""
+    """Return how long something takes, as texts say it."""
     if seconds is None:
         return {"left": "unknown", "minutes": 0, "clock": ""}
     minutes = max(1, round(seconds / 60))

@@ -59,7 +59,7 @@ class Admission:
         return is_known and await guard.has_patience(chat.id)
 
     async def _is_guest(self, update: Update) -> bool:
-        """Whether somebody who is not let in was handed a gate, and comes for that.
+        """Tell whether somebody who is not let in was handed a gate, and comes for that.
 
         Nothing else is open to them: an order of theirs is refused where orders are taken.
         """
@@ -108,7 +108,7 @@ class Admission:
 
 
 def _kind_of(update: Update) -> str:
-    """What came in, in one of a few words."""
+    """Return what came in, in one of a few words."""
     message = update.message
     if message is None:
         return "tap" if update.callback_query else "other"

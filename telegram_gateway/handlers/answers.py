@@ -60,7 +60,7 @@ class Answers:
         return False
 
     async def _answer(self, visit: Visit, ask: Ask, text: str) -> bool:
-        """Whether the answer still matters.
+        """Tell whether the answer still matters.
 
         Raises:
             BriefError: it cannot be accepted as it is.
@@ -102,7 +102,7 @@ async def _forget(visit: Visit, ask: Ask, *, is_answered: bool) -> None:
 
 
 def _asked(visit: Visit) -> Sequence[Ask]:
-    """What a text may answer: what it replies to, else what was asked last."""
+    """Return what a text may answer: what it replies to, else what was asked last."""
     replied = visit.sent.reply_to_message if visit.sent else None
     own = [ask for ask in asked_of(visit) if ask.kind not in {AskKind.WORDS, AskKind.BRIEF}]
     direct = [ask for ask in own if replied and ask.message == replied.message_id]

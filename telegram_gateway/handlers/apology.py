@@ -27,7 +27,7 @@ async def apologise(office: Office, aside: SetAside) -> None:
 
 
 def _chat_of(aside: SetAside) -> int:
-    """The chat that an update came from; 0: unknown."""
+    """Return the chat that an update came from; 0: unknown."""
     with suppress(*FAULTY):
         update = Update.de_json(json.loads(aside.update))
         return update.effective_chat.id if update.effective_chat else 0

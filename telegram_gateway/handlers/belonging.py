@@ -43,7 +43,7 @@ async def belongs(visit: Visit, press: Press) -> bool:
 
 
 def _offers(message: Message, press: Press) -> bool:
-    """Whether a message has a button for this action on this job, with whatever argument."""
+    """Tell whether a message has a button for this action on this job, with whatever argument."""
     offered = presses_of(message.reply_markup)
     return any((each.action, each.job) == (press.action, press.job) for each in offered)
 

@@ -84,7 +84,7 @@ class ChoiceButtons:
 
 
 def _about(say: Catalogue, place: Place, chosen: Choices) -> Html:
-    """What the settings are, one line each, and in a group who may change them."""
+    """Return what the settings are, one line each, and in a group who may change them."""
     voice = chosen.voice or "auto"
     settings = say.html(
         "settings",
@@ -100,7 +100,7 @@ def _about(say: Catalogue, place: Place, chosen: Choices) -> Html:
 
 
 async def _refusal(visit: Visit) -> str:
-    """Why a user may not choose for all who are in the chat; empty: they may."""
+    """Return why a user may not choose for all who are in the chat; empty: they may."""
     if not visit.place.is_group or visit.person.is_operator:
         return ""
     is_admin = await visit.office.group_admins.include(visit.place, visit.user)
@@ -110,7 +110,7 @@ async def _refusal(visit: Visit) -> str:
 
 
 def _changed(chat: ChatMemory, press: Press) -> ChatMemory | None:
-    """The chat with a choice made; None: there is no such choice."""
+    """Return the chat with a choice made; None: there is no such choice."""
     value: object = _VALUES.get(press.argument, press.argument)
     try:
         if press.action is Action.SET_LANGUAGE:

@@ -57,7 +57,7 @@ class Edits:
             await self._messages.take_anew(update, context)
 
     async def _corrects_held(self, visit: Visit, text: str) -> bool:
-        """Whether it is a text that is being asked about: what is held is what it says now."""
+        """Tell whether it is a text that is being asked about: what is held is what it says now."""
         for held in visit.chat.held:
             if held.source == visit.message and held.user == visit.user:
                 await hold(visit, held.model_copy(update={"text": text}), held.message)

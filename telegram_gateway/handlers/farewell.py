@@ -124,7 +124,7 @@ async def _leave_gate(visit: Visit, job: str) -> None:
 
 
 def _without_gate(chat: ChatMemory, job: str) -> ChatMemory:
-    """What the chat of somebody is known for, without a gate that was handed to them."""
+    """Return what the chat of somebody is known for, without a gate that was handed to them."""
     return chat.model_copy(
         update={
             "guest_of": tuple(each for each in chat.guest_of if each != job),
@@ -134,7 +134,7 @@ def _without_gate(chat: ChatMemory, job: str) -> ChatMemory:
 
 
 def _without_person(chat: ChatMemory, user: int, jobs: Iterable[str]) -> ChatMemory:
-    """What a group is known for, without one of its people."""
+    """Return what a group is known for, without one of its people."""
     return chat.model_copy(
         update={
             "jobs": tuple(job for job in chat.jobs if job not in jobs),

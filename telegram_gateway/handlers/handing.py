@@ -137,7 +137,7 @@ class Handing:
             office.recall_guest(link.job, visit.place.chat)
 
     async def _taker(self, visit: Visit) -> Person | None:
-        """Who takes the gate: a user, or in a group its admins; None: no admin asks."""
+        """Return who takes the gate: a user, or in a group its admins; None: no admin asks."""
         if not visit.place.is_group:
             return visit.person.model_copy(update={"is_operator": False})
         is_hidden = visit.sent is not None and is_hidden_admin(visit.sent)
@@ -157,7 +157,7 @@ def _of(say: Catalogue, stage: Stage) -> Html:
 
 
 async def _price(visit: Visit, status: JobStatus, stage: Stage) -> Html:
-    """What the user who takes the gate may spend."""
+    """Return what the user who takes the gate may spend."""
     quoted = await quote_of(visit.office, status.job)
     if quoted is None:
         return visit.say.html("hand-price-unknown")

@@ -99,7 +99,7 @@ def leave_button(visit: Visit, held: Held) -> InlineKeyboardButton:
 
 
 def _named(visit: Visit, held: Held) -> tuple[str, str]:
-    """What a button carries of a text: the job that it would begin, and its message."""
+    """Return what a button carries of a text: the job that it would begin, and its message."""
     return job_of_message(visit.place.chat, held.source, _sent_at(held)), str(held.source)
 
 

@@ -86,7 +86,7 @@ class Jobs:
         return Reply(after=edit)
 
     async def _page(self, visit: Visit, first: str) -> tuple[Html, Keyboard | None] | None:
-        """A page of the list of jobs; None: there are none."""
+        """Return a page of the list of jobs; None: there are none."""
         jobs, newer, older = page_of(visit.chat.jobs, first)
         found = await self._known(visit, jobs)
         if not found:

@@ -159,12 +159,12 @@ class Messages:
 
 
 def _is_read(visit: Visit) -> bool:
-    """Whether a message was taken with another one, or as an answer, before."""
+    """Tell whether a message was taken with another one, or as an answer, before."""
     return visit.message in visit.chat.answered
 
 
 def _answers_invitation(visit: Visit) -> bool:
-    """Whether a message replies to the bot's own question what is to be advertised."""
+    """Tell whether a message replies to the bot's own question what is to be advertised."""
     replied = visit.sent.reply_to_message if visit.sent else None
     return replied is not None and any(
         ask.message == replied.message_id for ask in invitations(visit)

@@ -116,7 +116,7 @@ class Reception:
                 await say_help(visit)
 
     async def _begins_by_link(self, visit: Visit, payload: str) -> bool:
-        """Whether somebody came by a link that leads to something."""
+        """Tell whether somebody came by a link that leads to something."""
         messages, handing = self._messages, self._handing
         return await messages.take_link(visit, payload) or await handing.take(visit, payload)
 

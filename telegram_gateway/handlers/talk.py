@@ -258,12 +258,12 @@ class Talk:
 
 
 def _says_where(stage: Stage, text: str) -> bool:
-    """Whether a text names the lines or segments that it is about."""
+    """Tell whether a text names the lines or segments that it is about."""
     return bool(line_notes(text) if stage is Stage.SCRIPT else segment_note(text).segments)
 
 
 def _segments(status: JobStatus, held: Held) -> tuple[int, ...]:
-    """The segments that a held text speaks of; all, where it names none."""
+    """Return the segments that a held text speaks of; all, where it names none."""
     everything = tuple(range(1, status.brief.segment_count + 1))
     return segment_note(held.text).segments or held.segments or everything
 

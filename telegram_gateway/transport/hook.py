@@ -99,7 +99,7 @@ class Updates(RequestHandler):
 
 
 def _read(body: bytes) -> object | None:
-    """An update as Telegram sends it; None: it is none."""
+    """Return an update as Telegram sends it; None if it is not one."""
     try:
         found: object = json.loads(body)
     except (ValueError, RecursionError):

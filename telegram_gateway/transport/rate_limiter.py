@@ -204,7 +204,7 @@ class Pace(BaseRateLimiter[int]):
 
 
 def _chat_of(endpoint: str, data: dict[str, Any]) -> int | None:
-    """The chat whose pace a call counts in; None: it is free."""
+    """Return the chat whose pace a call counts in; None: it is free."""
     if endpoint in _FREE or not endpoint.startswith(_COUNTED):
         return None
     try:

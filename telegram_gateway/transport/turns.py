@@ -80,7 +80,7 @@ class InOrder(BaseUpdateProcessor):
 
 
 def _line_of(update: Update) -> str:
-    """What an update waits behind: taps behind a user's taps, all else behind its chat's."""
+    """Return what an update waits behind: taps behind a user's taps, all else behind its chat's."""
     if update.callback_query:
         return f"tap/{update.callback_query.from_user.id}"
     return f"chat/{update.effective_chat.id if update.effective_chat else 0}"

@@ -135,7 +135,7 @@ async def _send_piece(outlet: Outlet, place: Place, piece: Picture | Clip) -> No
 
 
 def _video(film: Clip, cover: str | None = None) -> InputMediaVideo:
-    """A film as Telegram is told of it: phones lay it out before they have it."""
+    """Return a film as Telegram is told of it: phones lay it out before they have it."""
     return InputMediaVideo(
         film.content,
         caption=film.caption,

@@ -113,7 +113,7 @@ async def describe(office: Office, status: JobStatus, title: str, say: Catalogue
 
 
 async def _progress(office: Office, status: JobStatus, told: float = 0.0) -> tuple[Progress, float]:
-    """Where a job stands, and which time of day that tells (0: none)."""
+    """Return where a job stands, and which time of day that tells (0: none)."""
     do, studio, now = office.desk.do, office.desk.studio, time.time()
     place = wait_s = None
     if is_at_work(status) and not await do(lambda: studio.is_awake):

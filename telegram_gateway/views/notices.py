@@ -69,7 +69,7 @@ async def retire_questions(scene: Scene) -> None:
 
 
 def _by_whom(scene: Scene, name: str) -> Html:
-    """Who decided, where it was not the one who ordered."""
+    """Return who decided, where it was not the one who ordered."""
     status = scene.status
     by = status.decided_by.get(Stage(name)) if name in set(Stage) else None
     if by is None or status.brief.owner.is_same(by) or status.ended_by == "timed_out":
@@ -117,7 +117,7 @@ async def tell_failures(scene: Scene) -> None:
 
 
 async def _price_of_another_try(scene: Scene) -> Html:
-    """What trying again pays anew; nothing where it does not, or nobody can say."""
+    """Return what trying again pays anew; nothing where it does not, or nobody can say."""
     quote = await quote_of(scene.office, scene.status.job)
     if quote is None or not is_paid(quote.again_usd):
         return Html()

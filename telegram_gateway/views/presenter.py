@@ -99,7 +99,7 @@ class Presenter:
             await scene.keep(scene.card.but(title=title))
 
     async def _heard(self, scene: Scene) -> str:
-        """What a voice brief says; empty: it is typed, or was not heard yet."""
+        """Return what a voice brief says; empty: it is typed, or was not heard yet."""
         if scene.status.brief.text or not scene.made(Product.TRANSCRIPT):
             return ""
         desk = scene.office.desk

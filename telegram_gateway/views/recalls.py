@@ -1,6 +1,6 @@
 """Jobs whose open questions are to be asked again, at the bottom of their chat.
 
-A job's card belongs to the looks at that job, which come one after the other. Whoever wants its
+A job's card belongs to the looks at that job, which come one after the other. Who wants its
 questions again says so here, and the next look asks them.
 """
 

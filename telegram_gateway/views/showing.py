@@ -100,7 +100,7 @@ async def _ask_stage(scene: Scene, stage: Stage) -> None:
 
 
 async def _wishes(scene: Scene) -> list[Html]:
-    """What was made of what the brief says of the film itself."""
+    """Return what was made of what the brief says of the film itself."""
     brief, desk = scene.status.brief, scene.office.desk
     asked = brief.text or await desk.do(desk.studio.transcript, scene.status.job)
     ratio = ratio_said(asked)
@@ -114,7 +114,7 @@ async def _wishes(scene: Scene) -> list[Html]:
 
 
 def _question(scene: Scene, stage: Stage) -> Html:
-    """Whether it is liked; of what was made again, only that is named."""
+    """Tell whether it is liked; of what was made again, only that is named."""
     count = scene.status.brief.segment_count
     new = scene.card.renewed.get(str(scene.status.pipeline.main_at(stage)), ())
     if 0 < len(new) < count:
@@ -123,7 +123,7 @@ def _question(scene: Scene, stage: Stage) -> Html:
 
 
 async def _price(scene: Scene, stage: Stage) -> Html:
-    """What the next step costs; nothing where nobody can say."""
+    """Return what the next step costs; nothing where nobody can say."""
     quote = await quote_of(scene.office, scene.status.job)
     if quote is None:
         return Html()

@@ -153,7 +153,7 @@ class Author:
 
 
 def _kept(response: ModelResponse, model: str) -> Json:
-    """What is needed of an answer."""
+    """Return what is needed of an answer."""
     parts = [
         part
         for message in response.output

@@ -127,7 +127,7 @@ def _refused(kind: ErrorKind, text: str, *, is_passing: bool = False) -> CallFai
 
 
 def _said(error: openai.APIStatusError, key: str) -> str:
-    """The server's own sentence, without the key, should it repeat it."""
+    """Return the server's own sentence, without the key, should it repeat it."""
     body = cast("dict[str, Any]", error.body) if isinstance(error.body, dict) else {}
     said = str(body.get("message") or error.message)
     return _short(said.replace(key, "…") if key else said)

@@ -38,7 +38,7 @@ def in_figures(text: str) -> str:
 
 
 def _end_of_run(text: str, words: Sequence[re.Match[str]], start: int) -> int:
-    """Where the number ends that begins at word `start`; `start` where none does."""
+    """Return where the number ends that begins at word `start`; `start` where none does."""
     if re.search(r"\d\s$", text[: words[start].start()]) and _is_large(folded(words[start][0])):
         return start  # "3 million" is a figure already
     told = [folded(word[0]) for word in words[start : start + _LONGEST]]
@@ -63,7 +63,7 @@ def _is_large(word: str) -> bool:
 
 
 def _is_number(word: str, before: str, behind: Sequence[str]) -> bool:
-    """Whether a word is a number, or the last of one."""
+    """Tell whether a word is a number, or the last of one."""
     if word in _HALVES:
         return before in {"a", "с"}
     if word in _PARTS:
@@ -74,7 +74,7 @@ def _is_number(word: str, before: str, behind: Sequence[str]) -> bool:
 
 
 def _is_joint(word: str, before: str, behind: Sequence[str]) -> bool:
-    """Whether a word only joins those beside it to one number."""
+    """Tell whether a word only joins those beside it to one number."""
     following = behind[0] if behind else ""
     match word:
         case "and":
@@ -93,13 +93,13 @@ def _is_joint(word: str, before: str, behind: Sequence[str]) -> bool:
 
 
 def _is_digit(word: str) -> bool:
-    """Whether a word tells one figure, so that those beside it are told one by one as well."""
+    """Tell whether a word tells one figure, so that those beside it are told one by one as well."""
     value = value_of(word)
     return word in _ZEROS or (value is not None and value < 10)
 
 
 def _figures(words: Sequence[str]) -> str:
-    """The numbers of a run, each in figures."""
+    """Return the numbers of a run, each in figures."""
     heard, times = _Heard(), 1
     for word, following in zip(words, [*words[1:], ""], strict=True):
         if word in _POINTS:
@@ -204,7 +204,7 @@ class _Heard:
 
 
 def _unit_of(number: Decimal) -> int:
-    """The place of the last digit that is not 0: 20 gives 10, 120 gives 10, 7 gives 1."""
+    """Return the place of the last digit that is not 0: 20 gives 10, 120 gives 10, 7 gives 1."""
     unit = 1
     while number and number % (unit * 10) == 0:
         unit *= 10

@@ -115,7 +115,7 @@ def shorts_of(text: str) -> Shorts:
 
 
 def _plain(text: str) -> str:
-    """A text with figures for its numbers, signs for their words, and no accents."""
+    """Return a text with figures for its numbers, signs for their words, and no accents."""
     bare = unicodedata.normalize("NFD", text)
     bare = re.sub(r"(?<=[A-Za-z])[\u0300-\u036f]+|\u0301", "", bare)
     text = _ROMAN.sub(_from_roman, unicodedata.normalize("NFC", bare))
@@ -200,7 +200,7 @@ def _address(token: Token) -> str:
 
 
 def _shortened(elements: list[str | Figure], shorts: Shorts) -> list[str | Figure]:
-    """The elements with abbreviations for the words that these stand for."""
+    """Return the elements with abbreviations for the words that these stand for."""
     for short, meaning in sorted(shorts):
         stems = [_stem(word) for word in meaning.split()]
         place = 0
@@ -213,7 +213,7 @@ def _shortened(elements: list[str | Figure], shorts: Shorts) -> list[str | Figur
 
 
 def _stem(word: str) -> tuple[str, int]:
-    """How all forms of a word begin, and how long they are at most."""
+    """Return how all forms of a word begin, and how long they are at most."""
     word = _SAME.get(folded(word), folded(word))
     return word[: max(3, len(word) - 2)], len(word) + 2
 

@@ -150,5 +150,5 @@ def label(model: str, cost_usd: float | None) -> str:
 
 
 def _of(table: Mapping[str, _Price], model: str) -> _Price | None:
-    """The price of a model or of its dated snapshot."""
+    """Return the price of a model or of its dated snapshot."""
     return table.get(model) or table.get(_DATED.sub("", model))

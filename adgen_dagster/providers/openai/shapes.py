@@ -178,7 +178,7 @@ def _faults_of_lines(lines: Sequence[WrittenLine], brief: Brief) -> Iterator[str
 
 
 def _cut(world: str) -> str:
-    """A world of any author, short enough to leave room for the picture."""
+    """Return a world of any author, short enough to leave room for the picture."""
     return cut_utf16(world, WORLD_MAX_CHARS)
 
 
@@ -187,7 +187,7 @@ def _says_something(text: str) -> bool:
 
 
 def _is_english(text: str) -> bool:
-    """Whether most letters are Latin: a name from another alphabet alone does no harm."""
+    """Tell whether most letters are Latin: a name from another alphabet alone does no harm."""
     letters = [letter for letter in text if letter.isalpha()]
     latin = sum("LATIN" in unicodedata.name(letter, "") for letter in letters)
     return latin * 2 >= len(letters)

@@ -117,7 +117,7 @@ class SpeechNarrator:
 
 
 def _seconds_of(sound: bytes) -> float:
-    """How long a WAV file sounds.
+    """Return how long a WAV file sounds.
 
     Raises:
         ValueError: it is none, or holds nothing.

@@ -104,7 +104,7 @@ def _row(one: str, other: str) -> str:
 
 
 def _as_price(one: Figure, other: Figure) -> frozenset[str]:
-    """The sum whose cents stand before its word: "nineteen ninety-nine euros"."""
+    """Return the sum whose cents stand before its word: "nineteen ninety-nine euros"."""
     unit, whole, cents = units().get(other.unit), one.value, other.value
     if not unit or unit.small not in _LEFT_OUT or not whole or not cents:
         return frozenset()

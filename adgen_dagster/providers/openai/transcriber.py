@@ -118,7 +118,7 @@ def _read(model: str, seconds: float, content: bytes) -> Answer[Json]:
 
 
 def _expected(language: Language) -> list[str]:
-    """The film's language first; people here often speak the other one, or mix both."""
+    """Return the film's language first; people here often speak the other one, or mix both."""
     return [str(language), *(str(other) for other in Language if other is not language)]
 
 

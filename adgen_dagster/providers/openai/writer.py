@@ -147,7 +147,7 @@ class OpenAIWriter:
 
 
 def _previous_script(take: Take) -> dict[str, Any] | None:
-    """The script that a user wants changed: of the newest finished take before this one."""
+    """Return the script that a user wants changed: of the newest finished take before this one."""
     place = take.folder.rpartition("/")[0]
     finished = [
         other for other in take.store.takes(place) if other.number < take.number and other.result
@@ -160,7 +160,7 @@ def _previous_script(take: Take) -> dict[str, Any] | None:
 
 
 def _told(script: Script) -> dict[str, Any]:
-    """A script as a model is shown it."""
+    """Return a script as a model is shown it."""
     lines = enumerate((line.model_dump(mode="json") for line in script.lines), start=1)
     return {
         "title": script.title,

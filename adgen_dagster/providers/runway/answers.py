@@ -39,7 +39,7 @@ def _price(said: object) -> object:
 
 
 def _links(said: object) -> object:
-    """What of an output is a link; the answer around another thing was paid for."""
+    """Return what of an output is a link; the answer around another thing was paid for."""
     if not isinstance(said, list):
         return [said] if isinstance(said, str) else None
     return [link for link in cast("list[object]", said) if isinstance(link, str)]
@@ -161,6 +161,6 @@ def read(response: requests.Response, model: type[Read]) -> Read | None:
 
 
 def _without_key(response: requests.Response) -> bytes:
-    """What was answered; a server's words that repeat our key would be kept with the job."""
+    """Return what was answered; a server's words that repeat our key would be kept with the job."""
     _, _, key = str(response.request.headers.get("Authorization", "")).partition(" ")
     return response.content.replace(key.encode(), "…".encode()) if key else response.content

@@ -193,13 +193,13 @@ class RunwayClient:
         return "" if response.ok and not response.is_redirect else f"HTTP {response.status_code}"
 
     def _is_safe(self, url: str) -> bool:
-        """Whether what is sent there can be read by nobody else."""
+        """Tell whether what is sent there can be read by nobody else."""
         parts = urlsplit(url)
         is_here = parts.scheme == "http" and parts.hostname in _LOOPBACK
         return bool(parts.hostname) and (parts.scheme == "https" or is_here)
 
     def _may_receive(self, url: str) -> bool:
-        """Whether a file may be sent where Runway's answer says."""
+        """Tell whether a file may be sent where Runway's answer says."""
         parts = urlsplit(url)
         if urlsplit(self._url).hostname in _LOOPBACK and parts.hostname in _LOOPBACK:
             return True
@@ -259,7 +259,7 @@ def _refusal_of(response: requests.Response) -> RunwayError:
 
 
 def _retry_after_s(response: requests.Response) -> float:
-    """How long Runway asks to be left alone: seconds or a date (RFC 9110, 10.2.3)."""
+    """Return how long Runway asks to be left alone: seconds or a date (RFC 9110, 10.2.3)."""
     wanted = response.headers.get("Retry-After", "").strip()
     try:
         if wanted.replace(".", "", 1).isdigit():

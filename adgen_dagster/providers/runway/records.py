@@ -181,7 +181,7 @@ def charges_in(take: Take) -> Iterator[Charge]:
 
 
 def _read(take: Take, title: str, otherwise: Json) -> Json | None:
-    """A document of a take; where it cannot be read, what is known without it."""
+    """Return a document of a take; where it cannot be read, what is known without it."""
     try:
         return take.read(title)
     except NoDocumentError as error:
@@ -196,7 +196,7 @@ def _task(take: Take, number: int) -> Json:
 
 
 def _as_before(take: Take, submit: Json) -> Json:
-    """What the version before kept with the request only."""
+    """Return what the version before kept with the request only."""
     if "estimated_usd" in submit:
         return {}
     request = _read(take, "request", {}) or {}

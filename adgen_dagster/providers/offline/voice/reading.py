@@ -57,7 +57,7 @@ def spoken_length(text: str, language: Language) -> int:
 
 
 def _in_words(text: str, language: Language) -> str:
-    """What is no plain word, as it is said; a stop that ended a sentence with it stays."""
+    """What is not a plain word, as it is said; a stop that ended a sentence with it stays."""
     told, place = "", 0
     for token in tokens(text):
         told += text[place : token.start]

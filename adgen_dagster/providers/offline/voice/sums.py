@@ -27,7 +27,7 @@ _GROUPS = {4: (2, 2), 5: (3, 2), 6: (2, 2, 2), 7: (3, 2, 2), 10: (3, 3, 2, 2), 1
 
 
 def spoken(token: Token, language: Language) -> str:
-    """A token that is no abbreviation, as a person says it; espeak-ng reads plain figures right."""
+    """Write out a token that is not an abbreviation; espeak-ng reads plain figures right."""
     tell = _TELLERS.get(token.kind)
     return tell(token, language) if tell else token.text
 

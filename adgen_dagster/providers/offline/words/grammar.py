@@ -21,7 +21,7 @@ class Grammar:
         slogan: a slogan that is introduced as one.
         place: where something is, in words that need no declining.
         proper: a name by its capital letters.
-        elsewhere: capital letters that are no product's name: places, months, known brands.
+        elsewhere: capital letters that are not a product's name: places, months, known brands.
     """
 
     order: re.Pattern[str]
