@@ -95,12 +95,12 @@ def test_encrypted_music_is_refused_in_one_sentence(ffmpeg: FFmpeg) -> None:
         check_music(ffmpeg, INPUTS / "music-encrypted.m4a")
 
     assert str(refused.value) == (
-        "music-encrypted.m4a is encrypted against copying and cannot be used"
+        "music-encrypted.m4a is encrypted against copying and cannot be used."
     )
 
 
 SILENT = {
-    "is silent$": silence(8),
+    r"is silent\.$": silence(8),
     "is silent for its first 55 s; cut the silence off": np.concatenate([silence(55), tone(3)]),
 }
 
@@ -128,7 +128,7 @@ def test_music_that_cannot_be_decoded_is_refused_without_a_log(
     with pytest.raises(UnreadableMediaError) as refused:
         check_music(ffmpeg, song)
 
-    assert str(refused.value) == "song.m4a cannot be played to its end; save it anew as MP3 or WAV"
+    assert str(refused.value) == "song.m4a cannot be played to its end; save it anew as MP3 or WAV."
 
 
 def test_a_loudness_that_is_not_reached_is_an_error(ffmpeg: FFmpeg, tmp_path: Path) -> None:
@@ -186,4 +186,4 @@ def test_a_voice_message_that_cannot_be_heard_is_refused_without_a_log(
     with pytest.raises(UnreadableMediaError) as refused:
         measured_seconds(ffmpeg, voice, until_s=10)
 
-    assert str(refused.value) == "voice.ogg cannot be heard to its end; save it anew as MP3 or WAV"
+    assert str(refused.value) == "voice.ogg cannot be heard to its end; save it anew as MP3 or WAV."
