@@ -17,8 +17,8 @@ from adgen_dagster.domain.brief import Language
 from telegram_gateway.content.texts import catalogue
 from telegram_gateway.logs import log
 
-COMMANDS = ("start", "help", "status", "jobs", "cancel", "settings", "lang", "forget")
-_OF_GROUPS = ("help", "status", "jobs", "cancel")
+COMMANDS = ("start", "new", "help", "status", "jobs", "cancel", "settings", "lang", "forget")
+_OF_GROUPS = ("new", "help", "status", "jobs", "cancel")
 _SCOPES: tuple[tuple[BotCommandScope, tuple[str, ...]], ...] = (
     (BotCommandScopeDefault(), COMMANDS),
     (BotCommandScopeAllPrivateChats(), COMMANDS),

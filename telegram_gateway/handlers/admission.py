@@ -7,6 +7,7 @@ from telegram.ext import ApplicationHandlerStop, CallbackContext, ExtBot
 
 from adgen_dagster.domain.handing import may_decide
 from telegram_gateway.content.callback_data import Press
+from telegram_gateway.content.commands import ordered_by
 from telegram_gateway.content.texts import catalogue, language_of
 from telegram_gateway.desk import Place, person
 from telegram_gateway.handlers.faceless import is_faceless, is_meant
@@ -44,17 +45,19 @@ class Admission:
             raise ApplicationHandlerStop
 
     async def _admits_faceless(self, update: Update, bot: ExtBot[Any]) -> bool:
-        """Let commands through, which only show something, and order nothing for nobody."""
+        """Let commands through that only show something; reject orders, which need a user."""
         user, chat, guard = update.effective_user, update.effective_chat, self._office.guard
         if user is None or chat is None:
             return False
         message = update.message
         is_known = guard.lets_in(user.id)
-        if message and is_meant(message, bot.id, f"@{bot.username}"):
-            is_command = (message.text or "").startswith("/")
-            if not (is_known and is_command):
-                await self._say_faceless(message)
-                return False
+        text = (message.text if message else None) or ""
+        is_order = ordered_by(text, bot.username) is not None
+        may_show = is_known and text.startswith("/") and not is_order
+        is_for_bot = message and (is_order or is_meant(message, bot.id, f"@{bot.username}"))
+        if message and is_for_bot and not may_show:
+            await self._say_faceless(message)
+            return False
         # Its id is that of all anonymous people of Telegram: each chat has its own pace.
         return is_known and await guard.has_patience(chat.id)
 

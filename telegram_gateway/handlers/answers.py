@@ -9,7 +9,7 @@ from adgen_dagster.studio.studio import JobCancelledError
 from telegram_gateway.content.meaning import meaning_of
 from telegram_gateway.handlers.briefs import asked_of, brief_refusal
 from telegram_gateway.handlers.deciders import as_decider
-from telegram_gateway.handlers.noting import nod
+from telegram_gateway.handlers.noting import answered_by, nod
 from telegram_gateway.handlers.photos import Photos
 from telegram_gateway.handlers.talk import Talk
 from telegram_gateway.persistence.memory import Ask, AskKind, ChatMemory
@@ -37,7 +37,7 @@ class Answers:
         """Take a text as the answer to an open question; return whether it was one."""
         if visit.message in visit.chat.answered:
             return True
-        asked = _asked(visit)
+        asked = await self._asked(visit)
         # Said while something is asked, thanks leave the question as it is.
         if asked and meaning_of(text).is_small_talk:
             return False
@@ -58,6 +58,25 @@ class Answers:
                 await self._acknowledge(visit, ask)
                 return True
         return False
+
+    async def concern_film(self, visit: Visit) -> bool:
+        """Return whether a message replies to a question or another message about a film."""
+        is_asked = any(ask.job for ask in _asked_directly(visit))
+        return is_asked or await answered_by(visit) is not None
+
+    async def _asked(self, visit: Visit) -> Sequence[Ask]:
+        """Return what a text may answer: the question it replies to, else the open ones."""
+        if direct := _asked_directly(visit):
+            return direct
+        own = _open_asks(visit)
+        replied = visit.sent.reply_to_message if visit.sent else None
+        if visit.place.is_group:
+            author = replied.from_user if replied else None
+            # A kill can come between a question and the note of where it stands.
+            own = [ask for ask in own if not ask.message] if author and author.is_bot else []
+        if own and replied and (found := await answered_by(visit)):
+            return [ask for ask in own if ask.job == found[0].job]
+        return own
 
     async def _answer(self, visit: Visit, ask: Ask, text: str) -> bool:
         """Tell whether the answer still matters.
@@ -101,13 +120,11 @@ async def _forget(visit: Visit, ask: Ask, *, is_answered: bool) -> None:
     await visit.office.memory.change_chat(visit.place.chat, forget)
 
 
-def _asked(visit: Visit) -> Sequence[Ask]:
-    """Return what a text may answer: what it replies to, else what was asked last."""
+def _open_asks(visit: Visit) -> list[Ask]:
+    return [ask for ask in asked_of(visit) if ask.kind not in {AskKind.WORDS, AskKind.BRIEF}]
+
+
+def _asked_directly(visit: Visit) -> list[Ask]:
+    """Return the question that a message replies to, if it replies to one."""
     replied = visit.sent.reply_to_message if visit.sent else None
-    own = [ask for ask in asked_of(visit) if ask.kind not in {AskKind.WORDS, AskKind.BRIEF}]
-    direct = [ask for ask in own if replied and ask.message == replied.message_id]
-    if direct or not visit.place.is_group:
-        return direct or own
-    author = replied.from_user if replied else None
-    # A kill can come between a question and the note of where it stands.
-    return [ask for ask in own if not ask.message] if author and author.is_bot else []
+    return [ask for ask in _open_asks(visit) if replied and ask.message == replied.message_id]

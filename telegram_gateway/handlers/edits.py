@@ -17,6 +17,7 @@ from adgen_dagster.domain.wishes import ratio_said
 from adgen_dagster.domain.words import Stage
 from adgen_dagster.studio.orders import Order
 from telegram_gateway.content.callback_data import Action, button
+from telegram_gateway.content.commands import ordered_by
 from telegram_gateway.desk import Address, job_of_message
 from telegram_gateway.handlers.briefs import Briefs, brief_refusal
 from telegram_gateway.handlers.companions import is_cut
@@ -47,6 +48,8 @@ class Edits:
         if visit is None or message is None or message.sender_chat:
             return
         text, _ = said_to_bot(message, message.text or message.caption or "", context)
+        ordered = ordered_by(message.text or "", context.bot.username)
+        text = text if ordered is None else ordered
         if not text.strip() or await self._corrects_held(visit, text):
             return
         if jobs := await _jobs_of(visit):

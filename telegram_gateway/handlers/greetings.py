@@ -9,7 +9,7 @@ from telegram_gateway.content.texts import language_of
 from telegram_gateway.desk import Place
 from telegram_gateway.handlers.noting import has_film_at_hand
 from telegram_gateway.logs import log
-from telegram_gateway.office import Office, speech
+from telegram_gateway.office import Office
 from telegram_gateway.persistence.memory import Ask, AskKind
 from telegram_gateway.transport.sender import ChatGoneError
 from telegram_gateway.visit import Visit
@@ -49,16 +49,25 @@ async def invite(visit: Visit, told: Html, *, is_wished: bool = False) -> None:
 
 
 async def greet(office: Office, change: ChatMemberUpdated) -> None:
-    """Say hello in a group that the bot was added to, in the language of who added it."""
+    """Greet the user who added the bot to a group, in their language, and ask for a brief."""
     if change.chat.type not in {ChatType.GROUP, ChatType.SUPERGROUP}:
         return
-    language = language_of(change.from_user.language_code)
+    user = change.from_user
+    language = language_of(user.language_code)
     chat = await office.memory.change_chat(
         change.chat.id,
         lambda known: known.model_copy(update={"language": known.language or language}),
     )
-    text = speech(chat).html("help-group", bot=office.outlet.bot_name)
+    visit = Visit(
+        office=office,
+        place=Place(change.chat.id),
+        user=user.id,
+        person=office.person(user.id, user.full_name),
+        chat=chat,
+        message=0,
+        date=change.date,
+    )
     try:
-        await office.outlet.send(Place(change.chat.id), text)
+        await say_help(visit)
     except (TelegramError, ChatGoneError) as error:
         log.info("Nobody could be greeted in %s: %s", change.chat.id, error)

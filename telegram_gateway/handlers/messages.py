@@ -7,14 +7,15 @@ from telegram import Message, Update
 from telegram.ext import CallbackContext, ExtBot, MessageHandler, filters
 
 from telegram_gateway.content.callback_data import Action
+from telegram_gateway.content.commands import ordered_by
 from telegram_gateway.content.deep_links import brief_of
-from telegram_gateway.content.meaning import meaning_of
+from telegram_gateway.content.meaning import Meaning, meaning_of
 from telegram_gateway.desk import job_of_message
 from telegram_gateway.handlers.answers import Answers
 from telegram_gateway.handlers.briefs import Briefs, invitations
 from telegram_gateway.handlers.companions import whole_album, whole_text
 from telegram_gateway.handlers.faceless import replies_to
-from telegram_gateway.handlers.greetings import invite
+from telegram_gateway.handlers.greetings import invite, named
 from telegram_gateway.handlers.photos import Photos
 from telegram_gateway.handlers.sounds import Sounds
 from telegram_gateway.handlers.talk import Talk
@@ -62,6 +63,18 @@ class Messages:
         text = await whole_text(visit, visit.sent.text or "")
         await self._take_words(visit, *said_to_bot(visit.sent, text, context))
 
+    async def take_order(self, visit: Visit) -> None:
+        """Begin a film of the words behind `/new`; ask for them if there are none."""
+        sent, bot_name = (visit.sent and visit.sent.text) or "", visit.office.outlet.bot_name
+        own = job_of_message(visit.place.chat, visit.message, visit.date)
+        words = ordered_by(await whole_text(visit, sent), bot_name) or ""
+        if own in visit.chat.replaced:
+            return
+        if not words or meaning_of(words) is Meaning.WISH:
+            await invite(visit, named(visit, "talk-wish"), is_wished=True)
+        else:
+            await self._briefs.take_text(visit, words)
+
     async def take_link(self, visit: Visit, payload: str) -> bool:
         """Read the brief in a followed link and ask about it; return whether it holds one."""
         if brief := brief_of(payload):
@@ -75,6 +88,9 @@ class Messages:
             return
         if visit.sent.photo:
             await self._on_photo(update, context)
+            return
+        if ordered_by(visit.sent.text or "", context.bot.username) is not None:
+            await self.take_order(visit)
             return
         text, is_meant = said_to_bot(visit.sent, visit.sent.text or "", context)
         if text and not meaning_of(text).is_small_talk:
@@ -100,6 +116,8 @@ class Messages:
         words, is_meant = said_to_bot(visit.sent, visit.sent.caption or "", context)
         if not is_meant and not replies_to(visit.sent, context.bot.id):
             return
+        if await self._answers_film(visit, words, "voice-in-reply"):
+            return
         if self._office.desk.studio.can_hear:
             await self._sounds.take_voice(visit, visit.sent.voice, words)
             return
@@ -120,6 +138,8 @@ class Messages:
         if words:
             await visit.answer("caption-only")
             await self._take_words(visit, words, is_meant=True)
+        elif await self._answers_film(visit, "", "voice-in-reply"):
+            pass
         elif self._office.desk.studio.can_hear:
             await self._sounds.take_audio(visit, sound)
         else:
@@ -137,15 +157,43 @@ class Messages:
         for each in (visit.sent, *others):
             said, is_to_bot = said_to_bot(each, each.caption or "", context)
             words, is_meant = words or said, is_meant or is_to_bot
-        if photo is None or not is_meant:
+        if photo is None:
+            return
+        if not is_late and await self._answers_film(visit, words, "photo-in-reply"):
+            await self._note_album(visit)
+            return
+        if not is_meant:
             return
         if is_late:
             await self._photos.take_late(visit, words)
             return
-        if album:
+        await self._note_album(visit)
+        await self._photos.take(visit, photo, words, len(others))
+
+    async def _note_album(self, visit: Visit) -> None:
+        """Remember which message of an album was taken; the later ones belong to it."""
+        if album := visit.sent and visit.sent.media_group_id:
             taken = partial(ChatMemory.with_album, album=album, message=visit.message)
             await self._office.memory.change_chat(visit.place.chat, taken)
-        await self._photos.take(visit, photo, words, len(others))
+
+    async def _answers_film(self, visit: Visit, words: str, told: str) -> bool:
+        """Take the caption of a photo or voice that replies to a film's message as its note.
+
+        Return False if it is not such a reply.
+
+        Args:
+            visit: who sent it.
+            words: its caption.
+            told: the text that says what happens with the rest.
+        """
+        if not await self._answers.concern_film(visit):
+            return False
+        is_taken = not words or (
+            await self._answers.take(visit, words) or await self._talk.take_reply(visit, words)
+        )
+        if is_taken:
+            await visit.answer(told, has_words=str(bool(words)).lower())
+        return is_taken
 
     async def _on_captioned(self, update: Update, context: Context) -> None:
         """A film or a file with words: only the words can be used."""

@@ -98,6 +98,8 @@ class Reception:
         words = (visit.sent.text or "").split(maxsplit=1)
         command = words[0].lstrip("/").partition("@")[0].lower() if words else ""
         match command:
+            case "new":
+                await self._messages.take_order(visit)
             case "status":
                 await self._jobs.tell_status(visit)
             case "jobs":

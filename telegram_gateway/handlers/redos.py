@@ -19,6 +19,7 @@ from telegram_gateway.content.keyboards import (
     stage_buttons,
 )
 from telegram_gateway.content.markup import joined
+from telegram_gateway.content.texts import spans
 from telegram_gateway.handlers.answers import note_kind
 from telegram_gateway.handlers.late import TooLateError
 from telegram_gateway.handlers.replies import ask_for_reply
@@ -187,7 +188,7 @@ class Redos:
         failed = [each for each in status.failures if reworded_at(status, each) is stage]
         may_repeat = all(can_try_again(status, each) for each in failed)
         buttons = note_buttons(visit.say, status.job, stage, segments, may_repeat=may_repeat)
-        count, numbers = len(segments), ", ".join(map(str, segments))
+        count, numbers = len(segments), spans(segments)
         is_refused = bool(failed) and stage is Stage.IMAGES
         key = "ask-reword-images" if is_refused else f"ask-note-{stage}"
         title = title_of(status, await memory.card(status.job), visit.say)

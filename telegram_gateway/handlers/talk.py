@@ -24,7 +24,7 @@ from telegram_gateway.content.meaning import (
 from telegram_gateway.content.texts import money, spans
 from telegram_gateway.handlers.briefs import Briefs, brief_refusal, is_brief
 from telegram_gateway.handlers.deciders import as_decider
-from telegram_gateway.handlers.greetings import LATE_S, invite
+from telegram_gateway.handlers.greetings import LATE_S, invite, named
 from telegram_gateway.handlers.held import (
     Row,
     as_sent,
@@ -136,9 +136,12 @@ class Talk:
             return False
         if await visit.office.guard.may_answer(visit.user, "talk"):
             is_open = meaning is Meaning.ASSENT and bool(await open_questions(visit))
+            if meaning is Meaning.WISH:
+                await invite(visit, named(visit, "talk-wish"), is_wished=True)
+                return True
             word = visit.say.html(f"talk-{meaning}", is_open=str(is_open).lower())
-            if meaning in {Meaning.GREETING, Meaning.WISH}:
-                await invite(visit, word, is_wished=meaning is Meaning.WISH)
+            if meaning is Meaning.GREETING:
+                await invite(visit, word)
                 return True
             price = await film_price(visit) if meaning is Meaning.QUESTION else ""
             await visit.answer_with(joined([price, word], "\n"))

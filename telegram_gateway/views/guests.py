@@ -1,4 +1,4 @@
-"""Shows a gate to those to whom it was handed: what it is about, the question, how it ended."""
+"""Show a gate to those to whom it was handed: the material, the question, what came of it."""
 
 import time
 
@@ -7,6 +7,7 @@ from adgen_dagster.domain.handing import may_decide
 from adgen_dagster.domain.stages import JobStatus
 from adgen_dagster.domain.words import Stage
 from telegram_gateway.content.markup import Html, joined
+from telegram_gateway.content.progress import Progress
 from telegram_gateway.desk import GATEWAY
 from telegram_gateway.logs import log
 from telegram_gateway.notifier import soonest
@@ -14,6 +15,13 @@ from telegram_gateway.office import Office, speech
 from telegram_gateway.persistence.cards import Card
 from telegram_gateway.transport.sender import ChatGoneError
 from telegram_gateway.views.job_view import Scene
+from telegram_gateway.views.live import (
+    PROGRESS_EVERY_S,
+    is_at_work,
+    progress_now,
+    retire,
+    show_progress,
+)
 from telegram_gateway.views.notices import remind, settle
 from telegram_gateway.views.showing import show_material
 
@@ -47,12 +55,23 @@ async def _show(office: Office, status: JobStatus, title: str, guest: Person) ->
     if not is_asked and status.open_stage in card.questions:
         await _withdraw(scene, status.open_stage)
     await settle(scene)
-    if not is_asked:
-        return None
-    if office.recalls.take(f"{status.job}/{chat}"):
+    if scene.card.status_message and not (status.open_stage or status.state.has_ended):
+        return await _show_how_far(scene)
+    if is_asked and office.recalls.take(f"{status.job}/{chat}"):
         await _withdraw(scene, status.open_stage)
-    await show_material(scene)
-    return await remind(scene)
+    if is_asked:
+        await show_material(scene)
+    await retire(scene)
+    return await remind(scene) if is_asked else None
+
+
+async def _show_how_far(scene: Scene) -> float | None:
+    """Show the progress of what the guest decided; return when to look again."""
+    if is_at_work(scene.status):
+        return await show_progress(scene, await progress_now(scene))
+    again_s = await show_progress(scene, Progress(0.0, "guest-stopped"))
+    # Once it is said, nothing more happens by itself.
+    return again_s if again_s and again_s <= PROGRESS_EVERY_S else None
 
 
 async def _withdraw(scene: Scene, stage: Stage | None) -> None:

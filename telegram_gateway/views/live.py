@@ -94,16 +94,32 @@ async def retire(scene: Scene) -> None:
     card, outlet, say = scene.card, scene.office.outlet, scene.say
     if not card.status_message:
         return
-    if scene.status.state is JobState.COMPLETED:
-        end = joined([say.html("status-done"), cost_text(say, scene.status.cost_usd)], "\n")
-    else:
-        end = Html()
+    end = _end_for_guest(scene) if card.is_guest else _end(scene)
     head = Html(card.live_body) or (say.html("status-title", title=card.title) if end else "")
     if head or not await outlet.delete(scene.place, card.status_message):
         # What is older than two days cannot be deleted: it must not say what holds no more.
         head = head or say.html("status-title", title=card.title)
         await outlet.edit(scene.place, card.status_message, joined([head, end]))
     await scene.keep(card.but(status_message=0, live_body="", status_text="", status_at=0.0))
+
+
+def _end(scene: Scene) -> Html:
+    status, say = scene.status, scene.say
+    if status.state is not JobState.COMPLETED:
+        return Html()
+    return joined([say.html("status-done"), cost_text(say, status.cost_usd)], "\n")
+
+
+def _end_for_guest(scene: Scene) -> Html:
+    """Say what became of the guest's decision; empty if a question below says it."""
+    status, say = scene.status, scene.say
+    if status.open_stage:
+        is_asked = status.open_stage in scene.card.questions
+        stage = say.html(f"gate-{status.open_stage}")
+        return Html() if is_asked else say.html("guest-next", stage=stage)
+    if status.state is JobState.CANCELLED:
+        return say.html(progress_of(status, None, scene.now).key)
+    return say.html("guest-done")
 
 
 async def describe(office: Office, status: JobStatus, title: str, say: Catalogue) -> Html:

@@ -28,7 +28,9 @@ async def settle(scene: Scene) -> None:
         body = Html(question.text)
         verdict = scene.say.html(verdict_of(scene.status, name))
         told = [folded(body) if name == Stage.SCRIPT else body, verdict, _by_whom(scene, name)]
-        text, is_live = joined(told), is_at_work(scene.status) and not scene.card.is_guest
+        # Nothing stands below a guest's question to say what came of it: it says so itself.
+        goes_on = scene.card.is_guest and scene.status.state is not JobState.CANCELLED
+        text, is_live = joined(told), goes_on or is_at_work(scene.status)
         if is_live and question.message > scene.card.status_message:
             await take_over(scene, name, question, text)
         else:

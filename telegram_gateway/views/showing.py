@@ -50,7 +50,8 @@ async def show_material(scene: Scene) -> None:
 
 def _may_show(scene: Scene, own_stage: Stage) -> bool:
     """Whether all that was asked of a product is there: it is decided on now, or was before."""
-    is_known = bool(scene.card.shown)
+    # A guest of a later gate has not seen what was approved before it.
+    is_known = scene.status.pipeline.main_at(own_stage) in scene.card.shown
     is_settled = own_stage in scene.status.approved and is_known
     return scene.status.open_stage is own_stage or is_settled
 

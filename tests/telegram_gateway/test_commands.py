@@ -78,6 +78,38 @@ def test_the_language_can_be_changed_at_any_time(customer: NewCustomer) -> None:
     ann.chat.wait_for("Tell me what to advertise")
 
 
+def test_a_command_asks_for_a_description_or_begins_at_once(
+    house: House, customer: NewCustomer
+) -> None:
+    ann = customer()
+    for wished in ("/new", "/new ролик"):
+        since = ann.chat.moment()
+        ann.person.says(wished)
+        ann.chat.wait_for("Опишите, что рекламируем", since=since)
+    assert house.studio.recent_jobs() == []
+    ann.orders("Пекарня на углу")
+
+    # A question is open, and the words say no film: behind the command they are one all the same.
+    ann.orders("/NEW Хлеб к семи утра")
+
+    texts = [house.studio.status(job).brief.text for job in house.studio.recent_jobs()]
+    assert texts == ["Хлеб к семи утра", "Пекарня на углу"]
+
+
+def test_an_order_by_command_can_be_changed(house: House, customer: NewCustomer) -> None:
+    ann = customer()
+    house.worker.hold(Product.SCRIPT)
+    said = ann.person.says("/new Хлеб к семи утра")
+    ann.chat.wait_for("▱")
+
+    ann.person.edits(said, "/new Хлеб к шести утра")
+    ann.chat.wait_for("Взял исправленный текст")
+    house.worker.let_go()
+
+    ann.chat.wait_for("Хлеб к шести утра", button=APPROVE)
+    assert house.studio.status(ann.job()).brief.text == "Хлеб к шести утра"
+
+
 def test_nothing_to_cancel_is_said(customer: NewCustomer) -> None:
     ann = customer()
 

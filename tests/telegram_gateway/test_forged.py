@@ -103,7 +103,7 @@ def test_what_a_text_is_says_who_wrote_it(
     house: House, crowd: tuple[Group, Person, Person]
 ) -> None:
     team, ann, eve = crowd
-    ann.says("@AdgenBot Пекарня", chat=team)
+    ann.says("@AdgenBot А пекарни вы снимаете?", chat=team)
     asked = team.wait_for("Сделать ролик по этому описанию", button="Снять об этом ролик")
 
     for label in ("Снять об этом ролик", "Не надо"):

@@ -38,6 +38,35 @@ def test_a_group_is_greeted_once_and_told_the_bots_name(team: Group, ann: Person
     team.wait_for("Чтобы заказать первый, упомяните меня: @AdgenBot")
 
 
+def test_who_lets_the_bot_in_is_asked_to_describe_and_nobody_else(
+    house: House, team: Group, ann: Person, bob: Person
+) -> None:
+    greeted = team.wait_for("Упомяните меня")
+
+    bob.says("@AdgenBot Пекарня на углу", chat=team)
+    team.wait_for("Пекарня на углу", button="🎬 Снять об этом ролик")
+    ann.says("Кофейня у моря", chat=team, reply_to=greeted)
+
+    team.wait_for("Кофейня у моря", button=APPROVE)
+    assert len(house.studio.recent_jobs()) == 1
+
+
+def test_a_command_orders_in_a_group_without_a_mention(
+    house: House, team: Group, ann: Person, bob: Person
+) -> None:
+    bob.says("/new@AdgenBot", chat=team)
+    asked = team.wait_for("Ответьте на это сообщение")
+    ann.says("/new@OtherBot Булочная", chat=team)
+    bob.says("Пекарня на углу", chat=team, reply_to=asked)
+    team.wait_for("Пекарня на углу", button=APPROVE)
+
+    ann.says("/new Кофейня у моря", chat=team)
+
+    team.wait_for("Кофейня у моря", button=APPROVE)
+    briefs = {house.studio.status(job).brief.text for job in house.studio.recent_jobs()}
+    assert briefs == {"Пекарня на углу", "Кофейня у моря"}
+
+
 def test_who_hides_behind_a_group_or_a_channel_orders_nothing(house: House, team: Group) -> None:
     house.tg.world.privacy_mode = False
 
@@ -47,11 +76,12 @@ def test_who_hides_behind_a_group_or_a_channel_orders_nothing(house: House, team
         told = team.wait_for("от своего имени", since=seen)
         assert told.reply_to == said.message_id
     team.says_anonymously("Пойдём обедать?")
+    team.says_anonymously("/new Реклама: Кофейня у моря")
     team.says_anonymously("/status@AdgenBot")
 
     team.wait_for("заказов в работе нет")
     assert house.studio.recent_jobs() == []
-    assert sum("от своего имени" in each.text for each in team.messages) == 2
+    assert sum("от своего имени" in each.text for each in team.messages) == 3
 
 
 def test_a_bot_for_some_people_is_no_bot_for_all_anonymous_ones(house: House, ann: Person) -> None:
@@ -157,10 +187,10 @@ def test_each_kind_of_chat_is_offered_what_it_can_use(house: House) -> None:
         for scope, language in menus
         if language == "ru"
     }
-    assert named["all_group_chats"] == ["help", "status", "jobs", "cancel"]
+    assert named["all_group_chats"] == ["new", "help", "status", "jobs", "cancel"]
     assert named["all_chat_administrators"] == [*named["all_group_chats"], "settings", "lang"]
     assert named["all_private_chats"] == named["default"]
-    assert {"start", "forget", "settings"} <= set(named["default"])
+    assert {"start", "new", "forget", "settings"} <= set(named["default"])
     for scope, language in menus:
         words = " ".join(command["description"] for command in menus[scope, language])
         assert ("заказ" in words) == (language == "ru")

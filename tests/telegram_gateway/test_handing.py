@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 import pytest
 
-from adgen_dagster.domain.words import JobState, Stage
+from adgen_dagster.domain.words import JobState, Product, Stage
+from adgen_dagster.errors import ErrorKind
 from telegram_gateway.persistence import links
 from tests.stand_ins.telegram import Conversation, Person, SeenMessage
 from tests.telegram_gateway.house import APPROVE, Customer, House, is_after, now
@@ -76,6 +77,44 @@ def test_a_client_approves_what_an_agency_ordered(
     assert client.person.forges(f"approve_images:{ann.job()}", asked).wait_for_answer().text
     assert house.studio.status(ann.job()).state is JobState.AWAITING_IMAGES_APPROVAL
     assert now(ann, pictures).button(APPROVE)
+
+
+def test_who_decided_sees_what_comes_of_it_where_they_decided(
+    house: House, ann: Customer, client: Customer
+) -> None:
+    house.worker.hold((Product.IMAGES, 3))
+    house.worker.fail(Product.IMAGES, ErrorKind.UNAVAILABLE, 3)
+    ann.orders()
+    opens(client, payload_of(hands_over(ann)))
+    asked = client.chat.wait_for("Нравится сценарий", button=APPROVE)
+    client.chat.wait_for("просит вас решить")
+    told = len(client.chat.messages)
+    client.taps(APPROVE)
+
+    live = client.chat.wait_for("2 из 3")
+    assert live.message_id == asked.message_id
+    assert "Сценарий утверждён" in live.text
+    house.worker.let_go()
+    client.chat.wait_for("Работа остановилась, теперь решает заказчик")
+    ann.chat.wait_for(button="Попробовать ещё раз")
+    ann.taps("Попробовать ещё раз")
+
+    client.chat.wait_for("✅ Готово: картинки. Дальше решает заказчик.")
+    assert "▱" not in now(client, asked).text
+    assert len(client.chat.messages) == told
+
+    # To the film, and without its price.
+    ann.chat.wait_for("Вот ", button=APPROVE)
+    ann.gets_clips()
+    since = client.chat.moment()
+    opens(client, payload_of(hands_over(ann)))
+    asked = client.chat.wait_for("Нравится анимация", button=APPROVE)
+    client.chat.wait_for("просит вас решить", since=since)
+    told = len(client.chat.messages)
+    client.taps(APPROVE)
+    client.chat.wait_for("Ролик готов, он у заказчика")
+    assert "$" not in now(client, asked).text
+    assert len(client.chat.messages) == told
 
 
 def test_who_decides_for_another_asks_for_changes_and_sees_them(

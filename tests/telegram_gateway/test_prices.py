@@ -83,11 +83,11 @@ class TestWithPaidProviders:
         ann.taps("Оставить как есть")
         ann.gets_pictures()
 
-        ann.picks(1, 3)
+        ann.picks(1, 2, 3)
         ann.taps("Новая картинка")
 
-        asked = ann.chat.wait_for("Что изменить на картинках 1, 3?")
-        assert "Переделать 2 картинки: 0,10 $." in dollars(asked.text)
+        asked = ann.chat.wait_for("Что изменить на картинках 1–3?")
+        assert "Переделать 3 картинки: 0,15 $." in dollars(asked.text)
 
     def test_a_film_is_forwarded_without_its_price(
         self, house: House, customer: NewCustomer

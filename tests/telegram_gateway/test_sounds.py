@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from adgen_dagster.domain.brief import Language
 from adgen_dagster.domain.words import Product
 from adgen_dagster.settings import ProviderChoice, Settings
-from tests.telegram_gateway.house import APPROVE, Customer, House
+from tests.telegram_gateway.house import APPROVE, Customer, House, is_after
 from tests.telegram_gateway.worker import HEARD, Media
 
 NewCustomer = Callable[..., Customer]
@@ -53,6 +53,21 @@ def test_in_a_group_the_app_opens_the_reply_that_corrects(
     ann.says("Пекарня «Вечер»: хлеб к ужину", chat=team, reply_to=asked)
 
     team.wait_for("Вечер", button=APPROVE, since=heard)
+
+
+def test_a_voice_that_replies_to_a_question_begins_no_film(
+    house: House, customer: NewCustomer, spoken: Path
+) -> None:
+    ann = customer()
+    script = ann.orders()
+
+    ann.person.sends_voice(spoken, reply_to=script)
+    ann.chat.wait_for("Правки голосом я не слушаю. Напишите")
+    ann.person.sends_voice(spoken, "Больше юмора", reply_to=script)
+
+    ann.chat.wait_for("Больше юмора", button=APPROVE, where=is_after(script))
+    ann.chat.wait_for("смотрю только на подпись")
+    assert len(house.studio.recent_jobs()) == 1
 
 
 def test_what_was_heard_can_be_corrected(house: House, customer: NewCustomer, spoken: Path) -> None:

@@ -75,7 +75,7 @@ def test_in_a_group_only_who_was_asked_describes(house: House, customer: NewCust
     ann, bob = customer("Аня").person, customer("Боб").person
     team = house.tg.group("Команда", [ann, bob])
     ann.says("@AdgenBot хочу ролик", chat=team)
-    told = team.wait_for("Опишите, что рекламируем")
+    told = team.wait_for("Ответьте на это сообщение и опишите, что рекламируем")
 
     bob.says("Пекарня на углу", chat=team, reply_to=told)
     bob.says("@AdgenBot Пекарня на углу", chat=team)
@@ -133,7 +133,7 @@ def test_what_is_no_film_is_left_alone(house: House, customer: NewCustomer) -> N
 
 def test_a_stranger_does_not_decide_what_a_text_is(house: House, customer: NewCustomer) -> None:
     ann, eve = customer("Аня").person, customer("Ева").person
-    team = house.tg.group("Команда", [ann, eve])
+    team = house.tg.group("Команда", [eve, ann])
     ann.says("@AdgenBot смешнее", chat=team)
     asked = team.wait_for(button="🎬 Снять об этом ролик")
 
@@ -154,6 +154,30 @@ def test_a_reply_to_the_script_is_its_note(house: House, customer: NewCustomer) 
     notes = house.studio.status(ann.job()).notes
     assert notes[Stage.SCRIPT, 0] == ("Поменяй первую фразу",)
     assert len(house.studio.recent_jobs()) == 1
+
+
+def test_of_a_photo_that_replies_the_caption_is_a_note_and_it_begins_no_film(
+    house: House, customer: NewCustomer, tmp_path: Path
+) -> None:
+    ann, photo = customer(), tmp_path / "photo.jpg"
+    Image.new("RGB", (320, 240), "brown").save(photo)
+    script = ann.orders()
+
+    ann.person.sends_photo(photo, "Реклама: больше юмора", reply_to=script)
+    second = ann.chat.wait_for("больше юмора", button=APPROVE, where=is_after(script))
+    ann.chat.wait_for("Добавить фото в начатый ролик нельзя, смотрю только на подпись")
+    ann.person.sends_photo(photo, reply_to=second)
+    ann.chat.wait_for("Напишите словами, что изменить")
+
+    # What a photo by itself waits for is no answer to a film's question, nor the other way about.
+    ann.person.sends_photo(photo)
+    asked = ann.chat.wait_for("Напишите, о чём ролик")
+    ann.person.says("Короче", reply_to=second)
+    ann.chat.wait_for("Короче", button=APPROVE, where=is_after(second))
+    assert len(house.studio.recent_jobs()) == 1
+    ann.person.sends_photo(photo, "Реклама: Пекарня", reply_to=asked)
+    ann.chat.wait_for("Пекарня", button=APPROVE, where=is_after(asked))
+    assert house.studio.status(ann.job()).brief.photo
 
 
 def test_a_line_is_corrected_by_its_number(house: House, customer: NewCustomer) -> None:

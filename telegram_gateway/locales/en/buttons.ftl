@@ -98,6 +98,7 @@ toast-slow-down = Too fast. Please wait a minute.
 toast-broken = Something broke. Please try again.
 
 command-start = What I can do
+command-new = Order a new film
 command-help = How it works
 command-status = Order status
 command-jobs = Recent films

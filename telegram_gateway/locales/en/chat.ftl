@@ -2,11 +2,11 @@ help =
     👋 Tell me what to advertise: in words, by voice, or with a captioned photo.
     I write the script, draw the shots, animate them and add a voice: a few minutes later the finished film is here.
     Before each step I show you what there is, and go no further without your yes.
-    Begin your next order with “An ad for…” or “I need a video about…”, and I won’t have to ask whether it is one.
+    Begin your next order with /new, “An ad for…” or “I need a video about…”, and I won’t have to ask whether it is one.
 
     For example: <i>An ad for a coffee shop by the sea: beans roasted this morning, a warm room, and a first cup that makes the rain outside look good</i>
 help-group =
-    👋 Mention me ({ $bot }) and tell me which film you need: I make it right here.
+    👋 Mention me ({ $bot }), or begin with /new, and tell me which film you need: I make it right here.
     I show the script, the pictures and the clips in turn, and go no further without a yes from the person who ordered it.
     Answer my questions by replying to them.
 

@@ -38,6 +38,9 @@ link-for-admins = Only an admin can decide for this group.
 handed-to-you = 🤝 { $who } asks you to decide on “{ INNER($title) }”. Everything made so far is below: approve it, ask for changes, or cancel the order.
 handed-over = 🤝 “{ INNER($title) }”, { $stage }: { $who } can decide now, too. You still can as well.
 verdict-handed-back = ↩️ The one who ordered decides.
+guest-next = ✅ Ready: { $stage }. The one who ordered decides next.
+guest-done = 🎬 The film is ready, and with the one who ordered it.
+guest-stopped = ⚠️ Work has stopped: now the one who ordered decides.
 decided-by = 👤 { $who }
 not-allowed-to-order = Only members can order here: you were asked to decide on one film.
 

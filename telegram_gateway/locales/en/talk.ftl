@@ -7,6 +7,7 @@ talk-assent =
        *[false] 👌
     }
 talk-wish = 🎬 Gladly! Tell me what to advertise: what it is, who it is for and what is good about it. A sentence or two will do.
+talk-wish-group = 🎬 Gladly! Reply to this message and tell me what to advertise: what it is, who it is for and what is good about it.
 talk-question =
     I name the price of every step before it begins, and a film usually takes a few minutes.
     What I can do: /help. How orders stand: /status, to stop one: /cancel
@@ -26,6 +27,16 @@ note-really =
     }
     <blockquote>{ $text }</blockquote>
 photo-first = 📷 One picture of the album goes into the film, the first.
+photo-in-reply =
+    { $has_words ->
+        [true] 📷 A photo can’t go into a film that has begun, so I only read the caption. You can order a new film with it.
+       *[false] 📷 A photo can’t go into a film that has begun. Tell me in words what to change, or order a new film: send the photo again, not as a reply.
+    }
+voice-in-reply =
+    { $has_words ->
+        [true] 🎧 I don’t take changes by voice, so I only read the caption.
+       *[false] 🎧 I don’t take changes by voice. Please type the same.
+    }
 caption-only = 👌 I’ll take the caption: the file itself I don’t open.
 caption-of-voice = 🎧 I can’t understand voice messages right now, so I’ll take the caption.
 ask-audio = 🎵 Is this a spoken brief? Then I’ll listen.

@@ -100,6 +100,7 @@ toast-slow-down = Слишком быстро. Подождите, пожалу�
 toast-broken = Что-то сломалось. Попробуйте, пожалуйста, ещё раз.
 
 command-start = Что я умею
+command-new = Заказать новый ролик
 command-help = Короткая справка
 command-status = Как идут заказы
 command-jobs = Последние ролики

@@ -109,11 +109,16 @@ class Person:
         ]
 
     def sends_photo(
-        self, path: Path, caption: str = "", *, chat: Conversation | None = None
+        self,
+        path: Path,
+        caption: str = "",
+        *,
+        chat: Conversation | None = None,
+        reply_to: SeenMessage | None = None,
     ) -> SeenMessage:
         """Send a picture."""
         found = inspect_photo(Upload(path.name, path.read_bytes()), self._world.limits)
-        return self._sends(chat, format_text(caption, ""), found)
+        return self._sends(chat, format_text(caption, ""), found, reply_to)
 
     def sends_video(
         self, path: Path, caption: str = "", *, chat: Conversation | None = None
