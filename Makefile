@@ -52,7 +52,7 @@ test: setup-dev ## run the whole test suite (TESTS=tests/media for a part of it)
 	@$(BIN)/python -m pytest $(PYTEST_OPTIONS) $(TESTS)
 
 .PHONY: check
-check: setup-dev ## check style, types, imports and the fast tests, about a minute (for the inner loop)
+check: setup-dev ## check style, types, imports and the fast tests: the inner loop
 	@mkdir -p build; $(BIN)/pyright >build/check-types.log 2>&1 & types=$$!; failed=; \
 	for check in 'ruff check .' 'ruff format --check .' 'lint-imports --no-logo' 'pytest -q -n 2 $(FAST_TESTS)'; do \
 		$(BIN)/$$check >build/check.log 2>&1 || { cat build/check.log; failed=yes; }; \
