@@ -1,6 +1,6 @@
 """Partition keys of jobs and segments, and the mapping between them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import dagster as dg
 
@@ -55,3 +55,11 @@ def runs_of(segments: Iterable[int]) -> Iterator[tuple[int, int]]:
             first = last = index
     if first is not None and last is not None:
         yield first, last
+
+
+def segments_of(tags: Mapping[str, str]) -> tuple[int, ...]:
+    """Return the segments that a run was asked for; none if it works for the whole job."""
+    one = tags.get(PARTITION_TAG, "")
+    ends = [split_partition(tags.get(tag, one))[1] for tag in (RANGE_START_TAG, RANGE_END_TAG)]
+    (first, last) = ((0, *end)[-1] for end in ends)
+    return tuple(range(first, last + 1)) if first else ()

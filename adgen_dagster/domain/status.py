@@ -227,7 +227,12 @@ class _Fold:
 
     def _read_failure(self, event: JobEvent, product: Product) -> None:
         for key, run_id in list(self.now.at_work.items()):
-            if run_id == event.run_id:
+            # One that was started in a lost run's place, and is lost before it begins, tells of
+            # segments that nobody but the lost one was at.
+            is_before = 0 < self.runs.get(run_id, 0) == event.cause
+            if run_id == event.run_id or (
+                is_before and key[0] is product and key[1] in event.segments
+            ):
                 del self.now.at_work[key]
         if not self._is_void(event):
             self.now.fail(event, product)

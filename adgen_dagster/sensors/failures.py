@@ -6,6 +6,7 @@ from typing import Any
 import dagster as dg
 
 from adgen_dagster.domain.stages import EventKind
+from adgen_dagster.domain.status import status_of
 from adgen_dagster.domain.words import JobState, Product
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.instance.journal import Journal
@@ -20,6 +21,7 @@ from adgen_dagster.instance.run_requests import (
     may_be_started_again,
 )
 from adgen_dagster.logs import log_of
+from adgen_dagster.partitions import segments_of
 from adgen_dagster.resources import open_store
 from adgen_dagster.sensors.ticks import without_secrets
 from adgen_dagster.settings import settings
@@ -111,11 +113,15 @@ def tell(instance: dg.DagsterInstance, job: str, run: dg.DagsterRun, facts: dict
     journal = Journal(instance)
     # Told twice when the daemon was killed between the report and the sensor's cursor: the second
     # would count its cost again, and stop what a user has started again meanwhile.
-    told = (event for event in journal.of(job) if event.kind is EventKind.FAILED)
+    events = journal.of(job)
+    told = (event for event in events if event.kind is EventKind.FAILED)
     if any(event.run_id == run.run_id for event in told):
         return _pass_over(run, "The failure was told before.")
     _settle(instance, job, run)
-    cause = cause_of(run.tags)
+    cause, status, product = cause_of(run.tags), status_of(events), product_of(run)
+    if status and product in status.missing:
+        missing = status.missing[product]
+        facts["segments"] = [each for each in facts.get("segments", ()) if each in missing]
     return journal.report(job, EventKind.FAILED, run_id=run.run_id, cause=cause, **facts)
 
 
@@ -149,8 +155,13 @@ def kind_of(said: object) -> str:
 
 
 def facts_without_words(run: dg.DagsterRun, kind: ErrorKind, note: str) -> dict[str, Any]:
-    """Describe a run that reported nothing itself."""
-    return {"product": str(product_of(run) or ""), "failure_kind": str(kind), "note": note}
+    """Describe a run that reported nothing itself: all that it was asked for has failed."""
+    return {
+        "product": str(product_of(run) or ""),
+        "failure_kind": str(kind),
+        "segments": list(segments_of(run.tags)),
+        "note": note,
+    }
 
 
 def product_of(run: dg.DagsterRun) -> Product | None:

@@ -32,10 +32,9 @@ from adgen_dagster.instance.run_requests import (
 from adgen_dagster.logs import log_of
 from adgen_dagster.partitions import (
     PARTITION_TAG,
-    RANGE_END_TAG,
     RANGE_START_TAG,
     segment_partition,
-    split_partition,
+    segments_of,
 )
 from adgen_dagster.sensors.failures import (
     LOST,
@@ -103,7 +102,7 @@ class _Look:
         for work, request in ordered.items():
             # With its first key: if there is such a run after all, Dagster starts none.
             if work not in attempts and self._is_missing(
-                Product(work[0].partition("/")[0]), _segments_of(request.tags)
+                Product(work[0].partition("/")[0]), segments_of(request.tags)
             ):
                 yield request
         for work, records in attempts.items():
@@ -125,7 +124,7 @@ class _Look:
         if any(_is_at(other.dagster_run, run) for other in self.runs):
             return False
         return not is_void(run.tags, self.status) and self._is_missing(
-            product, _segments_of(run.tags)
+            product, segments_of(run.tags)
         )
 
     def _is_missing(self, product: Product, segments: tuple[int, ...]) -> bool:
@@ -223,11 +222,3 @@ def _by_work(records: Iterable[dg.RunRecord]) -> dict[tuple[str, ...], list[dg.R
 
     in_order = sorted(records, key=lambda record: (work(record), record.storage_id))
     return {key: list(attempts) for key, attempts in groupby(in_order, work)}
-
-
-def _segments_of(tags: Mapping[str, str]) -> tuple[int, ...]:
-    """Return the segments that a run was asked for; none: it makes something for the whole job."""
-    one = tags.get(PARTITION_TAG, "")
-    ends = [split_partition(tags.get(tag, one))[1] for tag in (RANGE_START_TAG, RANGE_END_TAG)]
-    (first, last) = ((0, *end)[-1] for end in ends)
-    return tuple(range(first, last + 1)) if first else ()

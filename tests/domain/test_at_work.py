@@ -83,3 +83,18 @@ def test_a_run_that_starts_late_leaves_a_newer_order_its_segments() -> None:
     assert is_ordered_anew(orders, 2, old)
     assert not is_ordered_anew(orders, 2, story.last)
     assert not is_ordered_anew(orders, 2, 0)
+
+
+def test_what_a_lost_run_was_at_is_ordered_again_though_its_successor_never_began() -> None:
+    story = Story().to_clips().redo(Stage.IMAGES, 1, 3, 4)
+    cause = story.last
+    started(story, 1, 3, run="lost")
+    story.tell(EventKind.STARTED, product=IMAGES, segments=(4,), run_id="other", cause=cause)
+    story.made(IMAGES, 1, take=2)
+
+    # Dagster has started another one in its place, which was killed before it said that it begins.
+    facts = {"product": IMAGES, "segments": (3,), "failure_kind": "crashed", "note": "Lost."}
+    story.tell(EventKind.FAILED, run_id="in its place", cause=cause, **facts)
+    story.tell(EventKind.RETRY)
+
+    assert due(story)[IMAGES] == (3,)
