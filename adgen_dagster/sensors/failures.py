@@ -119,7 +119,7 @@ def tell(instance: dg.DagsterInstance, job: str, run: dg.DagsterRun, facts: dict
         return _pass_over(run, "The failure was told before.")
     _settle(instance, job, run)
     cause, status, product = cause_of(run.tags), status_of(events), product_of(run)
-    if status and product in status.missing:
+    if status and product and product in status.missing:
         missing = status.missing[product]
         facts["segments"] = [each for each in facts.get("segments", ()) if each in missing]
     return journal.report(job, EventKind.FAILED, run_id=run.run_id, cause=cause, **facts)
