@@ -31,7 +31,8 @@ def poster(context: dg.AssetExecutionContext, workshop: Workshop) -> dg.Material
 def _paint(work: JobWork, workshop: Workshop) -> None:
     crew, take, watch = workshop.crew(), work.take(), Stopwatch()
     painter, prices = crew.painter, crew.prices(work.brief)
-    work.require_money(0.0 if take.is_begun else prices.picture_usd, prices, painter)
+    usd = prices.picture_usd
+    work.require_money(0.0 if take.is_begun else usd, usd, prices, painter)
     board = Storyboard.model_validate(work.document(Product.SEGMENTS))
     prompt = reworded(board.segment(1).image_prompt, ["A poster, without any letters"])
     size = frame_size(work.brief.ratio)
