@@ -17,8 +17,10 @@ export DEMO_BRIEF DEMO_LANG
 # Most tests wait: four at a time keep two cores busy (tests/spreading.py: two of them with stacks).
 PYTEST_OPTIONS ?= -n 4 --dist worksteal
 # What needs no stack, no gateway and no film.
-FAST_TESTS := $(wildcard tests/test_*.py) tests/domain tests/storage tests/instance tests/studio \
-	tests/providers/test_calls.py tests/providers/test_example.py tests/ui/test_guard.py \
+FAST_TESTS := $(wildcard tests/test_*.py) tests/domain tests/storage \
+	$(patsubst %,tests/instance/test_%.py,event_table journal notes run_requests) \
+	$(filter-out %_take_back.py %_voices.py %_telling.py,$(wildcard tests/studio/test_*.py)) \
+	tests/providers/test_calls.py tests/ui/test_guard.py \
 	tests/execution/test_run_launcher.py tests/execution/test_run_queue.py \
 	$(patsubst %,tests/media/test_%.py,letters line probe process) \
 	$(patsubst %,tests/telegram_gateway/test_%.py,buttons deep_links markup meaning parts texts wishes) \
