@@ -44,8 +44,7 @@ def clips(context: dg.AssetExecutionContext, workshop: Workshop) -> Generator[dg
         board = Storyboard.model_validate(work.document(Product.SEGMENTS))
         crew = workshop.crew()
         animator, prices = crew.animator, crew.prices(work.brief)
-        usd, whole_usd = (n * prices.clip_usd for n in (work.unpaid(), len(work.segments)))
-        work.require_money(usd, whole_usd, prices, animator)
+        work.require_money_for_each(prices.clip_usd, prices, animator)
         with work.store.scratch_folder(work.job) as folder:
             bench = CuttingBench(work, animator, workshop.ffmpeg, workshop.settings.fps, folder)
             make_each(

@@ -46,8 +46,7 @@ def images(context: dg.AssetExecutionContext, workshop: Workshop) -> Generator[d
         board = Storyboard.model_validate(work.document(Product.SEGMENTS))
         crew, ffmpeg = workshop.crew(), workshop.ffmpeg
         painter, prices = crew.painter, crew.prices(work.brief)
-        usd, whole_usd = (n * prices.picture_usd for n in (work.unpaid(), len(work.segments)))
-        work.require_money(usd, whole_usd, prices, painter)
+        work.require_money_for_each(prices.picture_usd, prices, painter)
         with work.store.scratch_folder(work.job) as folder:
             photo = work.store.local(work.brief.photo, folder) if work.brief.photo else None
 

@@ -110,11 +110,11 @@ class Standing:
         """
         for step in self.pipeline.steps:
             product = step.product
+            if self.goal(product) is not product:
+                continue
             wanted_by = self.cause(product)
             cause = max(wanted_by, self.retried(product))
             known = self.ordered.get(product)
-            if self.goal(product) is not product:
-                continue
             if not wanted_by or (known and known[0].cause == cause):
                 continue
             if step.per_segment:

@@ -5,8 +5,8 @@ status took 30 of them. And one record that it cannot read ends it, or is missin
 The table is the same for SQLite and PostgreSQL.
 """
 
-from collections.abc import Generator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -108,17 +108,13 @@ def newest_event(instance: dg.DagsterInstance) -> int:
         return connection.execute(_NEWEST).scalar() or 0
 
 
-@contextmanager
-def _connection(instance: dg.DagsterInstance) -> Generator[Connection]:
+def _connection(instance: dg.DagsterInstance) -> AbstractContextManager[Connection]:
     storage = instance.event_log_storage
     if not isinstance(storage, SqlEventLogStorage):
         raise NoEventTableError("adgen needs a Dagster instance on SQLite or PostgreSQL.")
     if isinstance(storage, SqliteEventLogStorage):
-        with _engine_of(storage).connect() as connection:
-            yield connection
-    else:
-        with storage.index_connection() as connection:
-            yield connection
+        return _engine_of(storage).connect()
+    return storage.index_connection()
 
 
 @lru_cache(maxsize=8)

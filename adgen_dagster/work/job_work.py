@@ -118,10 +118,12 @@ class JobWork:
             raise NotReadyError(f"{self.product} needs {product}{which}, which is not there yet.")
         return event.path
 
-    def unpaid(self) -> int:
-        """Count the segments that this work has still to pay for."""
+    def require_money_for_each(self, each_usd: float, prices: Prices, account: Account) -> None:
+        """Let paid work on segments begin as `require_money` does; each costs `each_usd`."""
         with ThreadPoolExecutor(_ASKED_AT_ONCE) as pool:
-            return sum(not take.is_begun for take in pool.map(self.take, self.segments))
+            unpaid = sum(not take.is_begun for take in pool.map(self.take, self.segments))
+        whole_usd = len(self.segments) * each_usd
+        self.require_money(unpaid * each_usd, whole_usd, prices, account)
 
     def require_money(self, usd: float, whole_usd: float, prices: Prices, account: Account) -> None:
         """Let paid work begin only within the budgets and with enough on the account.

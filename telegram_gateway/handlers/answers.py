@@ -7,7 +7,7 @@ from adgen_dagster.domain.words import Stage
 from adgen_dagster.errors import AdgenError
 from adgen_dagster.studio.studio import JobCancelledError
 from telegram_gateway.content.meaning import meaning_of
-from telegram_gateway.handlers.briefs import asked_of, brief_refusal
+from telegram_gateway.handlers.briefs import asked_of, asked_where_replied, brief_refusal
 from telegram_gateway.handlers.deciders import as_decider
 from telegram_gateway.handlers.noting import answered_by, nod
 from telegram_gateway.handlers.photos import Photos
@@ -20,6 +20,8 @@ _STAGES = {
     AskKind.IMAGES_NOTE: Stage.IMAGES,
     AskKind.VIDEOS_NOTE: Stage.VIDEOS,
 }
+_ANSWERED = frozenset(AskKind) - {AskKind.WORDS, AskKind.BRIEF}
+"""What a text answers; what is left waits for a photo, or for a brief."""
 
 
 def note_kind(stage: Stage) -> AskKind:
@@ -61,14 +63,14 @@ class Answers:
 
     async def concern_film(self, visit: Visit) -> bool:
         """Return whether a message replies to a question or another message about a film."""
-        is_asked = any(ask.job for ask in _asked_directly(visit))
+        is_asked = any(ask.job for ask in asked_where_replied(visit, *_ANSWERED))
         return is_asked or await answered_by(visit) is not None
 
     async def _asked(self, visit: Visit) -> Sequence[Ask]:
         """Return what a text may answer: the question it replies to, else the open ones."""
-        if direct := _asked_directly(visit):
+        if direct := asked_where_replied(visit, *_ANSWERED):
             return direct
-        own = _open_asks(visit)
+        own = asked_of(visit, *_ANSWERED)
         replied = visit.sent.reply_to_message if visit.sent else None
         if visit.place.is_group:
             author = replied.from_user if replied else None
@@ -118,13 +120,3 @@ async def _forget(visit: Visit, ask: Ask, *, is_answered: bool) -> None:
         return known.without(ask)
 
     await visit.office.memory.change_chat(visit.place.chat, forget)
-
-
-def _open_asks(visit: Visit) -> list[Ask]:
-    return [ask for ask in asked_of(visit) if ask.kind not in {AskKind.WORDS, AskKind.BRIEF}]
-
-
-def _asked_directly(visit: Visit) -> list[Ask]:
-    """Return the question that a message replies to, if it replies to one."""
-    replied = visit.sent.reply_to_message if visit.sent else None
-    return [ask for ask in _open_asks(visit) if replied and ask.message == replied.message_id]

@@ -168,7 +168,7 @@ class Briefs:
             return False
         else:
             visit.office.notifier.poke(job)
-            for ask in (*words_kept(visit), *invitations(visit)):
+            for ask in asked_of(visit, AskKind.WORDS, AskKind.BRIEF):
                 forget = partial(ChatMemory.without, ask=ask)
                 await visit.office.memory.change_chat(visit.place.chat, forget)
             return True
@@ -214,29 +214,35 @@ async def fetch(file: Sound | Photo, folder: Path, bot: Bot) -> Path:
     return await found.download_to_drive(folder / f"sent{known}", read_timeout=FETCH_S)
 
 
-def asked_of(visit: Visit) -> list[Ask]:
-    """List what this user was asked in this chat and may still answer, newest first."""
+def asked_of(visit: Visit, *kinds: AskKind) -> list[Ask]:
+    """List what this user was asked in this chat and may still answer, newest first.
+
+    Args:
+        visit: whose.
+        kinds: which kinds of question.
+    """
     now = time.time()
     return [
         ask
         for ask in visit.chat.asks
-        if ask.user == visit.user and now - ask.at < _VALID_S.get(ask.kind, NOTE_VALID_S)
+        if ask.kind in kinds
+        and ask.user == visit.user
+        and now - ask.at < _VALID_S.get(ask.kind, NOTE_VALID_S)
     ]
 
 
-def words_kept(visit: Visit) -> list[Ask]:
-    """Return what this user wrote for a photo that could not be opened."""
-    return [ask for ask in asked_of(visit) if ask.kind is AskKind.WORDS]
-
-
-def invitations(visit: Visit) -> list[Ask]:
-    """List the bot's own questions to this user what is to be advertised."""
-    return [ask for ask in asked_of(visit) if ask.kind is AskKind.BRIEF]
+def asked_where_replied(visit: Visit, *kinds: AskKind) -> list[Ask]:
+    """List the questions of some kinds that this user's message replies to."""
+    replied = visit.sent.reply_to_message if visit.sent else None
+    asked = asked_of(visit, *kinds) if replied else []
+    return [ask for ask in asked if replied and ask.message == replied.message_id]
 
 
 def is_brief(visit: Visit, meaning: Meaning) -> bool:
     """Tell whether a text begins a film: it says so, or it is what was asked for."""
-    return meaning.says_film or (meaning is Meaning.UNCLEAR and bool(invitations(visit)))
+    return meaning.says_film or (
+        meaning is Meaning.UNCLEAR and bool(asked_of(visit, AskKind.BRIEF))
+    )
 
 
 def brief_refusal(say: Catalogue, error: BriefError) -> Html:

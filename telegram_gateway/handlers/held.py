@@ -22,10 +22,11 @@ _TITLE_UNITS = 30
 Row = list[InlineKeyboardButton]
 
 
-def held_of(visit: Visit, text: str, segments: tuple[int, ...] = ()) -> Held:
+def held_of(visit: Visit, text: str, segments: tuple[int, ...] = (), photo: str = "") -> Held:
     """Build the record of a text of this visit that is held."""
     at = visit.date.timestamp()
-    return Held(source=visit.message, at=at, user=visit.user, text=text, segments=segments)
+    source, user = visit.message, visit.user
+    return Held(source=source, at=at, user=user, text=text, segments=segments, photo=photo)
 
 
 async def hold(visit: Visit, held: Held, message: int = 0) -> Held:

@@ -12,7 +12,7 @@ from telegram_gateway.content.deep_links import brief_of
 from telegram_gateway.content.meaning import Meaning, meaning_of
 from telegram_gateway.desk import job_of_message
 from telegram_gateway.handlers.answers import Answers
-from telegram_gateway.handlers.briefs import Briefs, invitations
+from telegram_gateway.handlers.briefs import Briefs, asked_where_replied
 from telegram_gateway.handlers.companions import whole_album, whole_text
 from telegram_gateway.handlers.faceless import replies_to
 from telegram_gateway.handlers.greetings import invite, named
@@ -21,7 +21,7 @@ from telegram_gateway.handlers.sounds import Sounds
 from telegram_gateway.handlers.talk import Talk
 from telegram_gateway.handlers.taps import Handler
 from telegram_gateway.office import Office
-from telegram_gateway.persistence.memory import ChatMemory
+from telegram_gateway.persistence.memory import AskKind, ChatMemory
 from telegram_gateway.visit import Visit, visit_of
 
 Context = CallbackContext[ExtBot[Any], Any, Any, Any]
@@ -106,7 +106,7 @@ class Messages:
             return
         if await self._answers.take(visit, text) or await self._talk.take_reply(visit, text):
             return
-        if is_meant or _answers_invitation(visit):
+        if is_meant or asked_where_replied(visit, AskKind.BRIEF):
             await self._talk.take(visit, text)
 
     async def _on_voice(self, update: Update, context: Context) -> None:
@@ -209,14 +209,6 @@ class Messages:
 def _is_read(visit: Visit) -> bool:
     """Tell whether a message was taken with another one, or as an answer, before."""
     return visit.message in visit.chat.answered
-
-
-def _answers_invitation(visit: Visit) -> bool:
-    """Tell whether a message replies to the bot's own question what is to be advertised."""
-    replied = visit.sent.reply_to_message if visit.sent else None
-    return replied is not None and any(
-        ask.message == replied.message_id for ask in invitations(visit)
-    )
 
 
 def said_to_bot(message: Message, text: str, context: Context) -> tuple[str, bool]:

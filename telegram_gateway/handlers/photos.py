@@ -20,7 +20,6 @@ from telegram_gateway.handlers.briefs import (
     brief_refusal,
     fetch,
     is_brief,
-    words_kept,
 )
 from telegram_gateway.handlers.talk import Talk
 from telegram_gateway.persistence.memory import Ask, AskKind, ChatMemory
@@ -42,7 +41,7 @@ class Photos:
             words: its caption, or the album's, wherever that stands.
             others: how many more photos the album has.
         """
-        words = words or next((ask.words for ask in words_kept(visit)), "")
+        words = words or next((ask.words for ask in asked_of(visit, AskKind.WORDS)), "")
         meaning = meaning_of(words)
         if is_brief(visit, meaning):
             order = Order(owner=visit.person, text=words)
@@ -57,7 +56,7 @@ class Photos:
 
     async def take_late(self, visit: Visit, words: str) -> None:
         """Take one more photo of a known album: only its caption matters, if it is awaited."""
-        asked = [ask for ask in asked_of(visit) if ask.kind is AskKind.PHOTO]
+        asked = asked_of(visit, AskKind.PHOTO)
         if words and asked:
             await self.take_words(visit, words, asked[0].photo)
             forget = partial(ChatMemory.without, ask=asked[0])

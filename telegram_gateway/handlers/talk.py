@@ -188,7 +188,7 @@ class Talk:
         except BriefError as error:
             await invite(visit, brief_refusal(visit.say, error))
             return
-        held = await hold(visit, held_of(visit, text).model_copy(update={"photo": photo}))
+        held = await hold(visit, held_of(visit, text, photo=photo))
         label = "button-film-of-this" if key == "ask-film" else "button-new-film"
         new = new_film_button(visit, held, label)
         keyboard = InlineKeyboardMarkup([*rows, [new], [leave_button(visit, held)]])
