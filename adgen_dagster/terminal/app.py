@@ -18,7 +18,7 @@ from adgen_dagster.secrecy import secrets_of
 from adgen_dagster.settings import SettingsError
 from adgen_dagster.stack.env_file import load_env_file
 from adgen_dagster.stack.home import keep_private
-from adgen_dagster.stack.interrupts import end_on_signals
+from adgen_dagster.stack.interrupts import end_on_nothing, end_on_signals
 from adgen_dagster.stack.stack import Starter, stack_in_use
 from adgen_dagster.storage.artifacts import JOB_ID
 from adgen_dagster.studio.orders import Order
@@ -231,6 +231,8 @@ def main() -> None:
         said = f"{error}{_hint(error)}"
         SafeConsole(stderr=True).print(Text(said, style="red"), soft_wrap=True)
         sys.exit(2 if isinstance(error, _BAD_INPUT) else 1)
+    finally:
+        end_on_nothing()
 
 
 def _hint(error: AdgenError) -> str:

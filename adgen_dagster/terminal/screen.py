@@ -4,6 +4,7 @@ import sys
 import termios
 import time
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.live import Live
@@ -12,6 +13,7 @@ from rich.text import Text
 
 from adgen_dagster.domain.stages import JobStatus
 from adgen_dagster.plaintext import shown
+from adgen_dagster.stack.interrupts import unbroken
 from adgen_dagster.terminal.pages import board, changes, standing
 from adgen_dagster.terminal.progress import Progress, progress_of
 
@@ -114,7 +116,7 @@ def _forget_typed_ahead() -> None:
 
 
 class SafeConsole(Console):
-    """A console on which only Rich itself gives commands to the terminal.
+    """A console on which only Rich itself gives commands to the terminal; each line is whole.
 
     What people, models and providers wrote is cleaned where it enters. What comes in another way,
     or lies there from a version before, steers nothing either.
@@ -126,6 +128,14 @@ class SafeConsole(Console):
         """Render the drawing, its text without commands."""
         for segment in super().render(renderable, options):
             yield segment if segment.control else segment._replace(text=shown(segment.text))
+
+    def print(self, *objects: Any, **options: Any) -> None:  # noqa: ANN401 - handed on
+        """Print all of it, or nothing.
+
+        Rich keeps what it was writing when a signal came, and would write it again with the next.
+        """
+        with unbroken():
+            super().print(*objects, **options)
 
 
 def out() -> Console:

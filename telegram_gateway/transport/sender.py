@@ -140,20 +140,20 @@ class Outlet:
     async def act(self, place: Place, action: ChatAction) -> None:
         """Show at the top of the chat for some seconds what the bot is doing.
 
+        An ornament: that it is refused says nothing about the chat.
+
         Raises:
-            ChatGoneError, telegram.error.TelegramError
+            telegram.error.TelegramError: it is not shown.
         """
-        await self.at(
-            place,
-            lambda chat: self.bot.send_chat_action(chat, action, message_thread_id=place.thread),
-        )
+        chat = await self._known_as(place)
+        await self.bot.send_chat_action(chat, action, message_thread_id=place.thread)
 
     @asynccontextmanager
     async def doing(self, place: Place, action: ChatAction) -> AsyncGenerator[None]:
         """Show at the top of the chat what the bot is doing, for as long as it lasts."""
 
         async def show() -> None:
-            with suppress(TelegramError, ChatGoneError):
+            with suppress(TelegramError):
                 while True:
                     await self.act(place, action)
                     await asyncio.sleep(ACTION_S)
@@ -210,7 +210,7 @@ class Outlet:
         Raises:
             ChatGoneError, telegram.error.TelegramError
         """
-        chat = await self._memory.now_at(place.chat) if place.is_group else place.chat
+        chat = await self._known_as(place)
         try:
             return await call(chat)
         except ChatMigrated as error:
@@ -222,6 +222,10 @@ class Outlet:
             if any(reason in error.message.lower() for reason in _LOST_CHAT):
                 raise await self._lost(chat, error) from error
             raise
+
+    async def _known_as(self, place: Place) -> int:
+        """The id that a chat has now: a group that becomes a supergroup gets another one."""
+        return await self._memory.now_at(place.chat) if place.is_group else place.chat
 
     async def _lost(self, chat: int, error: TelegramError) -> ChatGoneError:
         log.info("Chat %s is gone: %s", chat, error)

@@ -7,16 +7,15 @@ some a second at most: what is to be read must never wait for it.
 import asyncio
 import time
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 
 from telegram.constants import ChatAction
-from telegram.error import TelegramError
+from telegram.error import Forbidden, TelegramError
 
 from adgen_dagster.domain.stages import JobStatus
 from adgen_dagster.domain.words import JobState
 from telegram_gateway.desk import Place
-from telegram_gateway.transport.sender import ACTION_S, ChatGoneError, Outlet
+from telegram_gateway.transport.sender import ACTION_S, Outlet
 
 GROUP_EVERY_S = 3 * ACTION_S
 """A group takes twenty messages a minute, and who knows what is counted there."""
@@ -67,10 +66,11 @@ class Bustle:
             for doing in list(self._due()):
                 self._said[doing.place] = time.monotonic()
                 try:
-                    with suppress(TelegramError):
-                        await self._outlet.act(doing.place, doing.action)
-                except ChatGoneError:
+                    await self._outlet.act(doing.place, doing.action)
+                except Forbidden:
                     self._leave(doing.place)
+                except TelegramError:
+                    pass  # It is an ornament, and said again soon.
                 await asyncio.sleep(APART_S)
             await asyncio.sleep(_TICK_S)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from adgen_dagster.domain.words import Product
 from tests.stand_ins.telegram import Answer
 from tests.telegram_gateway.house import APPROVE, Customer, House, is_after
 
@@ -38,3 +39,20 @@ def test_an_answer_a_reaction_and_a_chat_action_that_are_refused_hold_nothing_up
 
     assert not any("сломалось" in message.text for message in ann.chat.messages)
     assert [each for each in caplog.records if each.levelno >= logging.ERROR] == []
+
+
+@pytest.mark.parametrize(("status", "description"), REFUSALS)
+def test_a_chat_action_that_is_refused_does_not_make_a_chat_one_that_is_gone(
+    house: House, customer: NewCustomer, status: int, description: str
+) -> None:
+    house.may_be_refused = True
+    ann = customer()
+    house.worker.hold(Product.IMAGES)
+    ann.orders()
+    fault = house.tg.faults.answer(status, description, method="sendChatAction")
+    ann.approves()
+    ann.chat.wait_until(lambda _: fault.met, "the refused chat action")
+
+    house.worker.let_go()
+
+    ann.chat.wait_for("Вот ", button=APPROVE)
