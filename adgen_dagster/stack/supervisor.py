@@ -1,12 +1,12 @@
 """`python -m adgen_dagster.stack.supervisor PORT`: the stack's processes, kept alive.
 
-The code server (our code, and the runs as its children), the daemon and the webserver are what a
+The code server (our code, and the runs below it), the daemon and the webserver are what a
 production runs, too. Whichever ends is started again; one that ends again and again ends the stack.
 """
 
+import os
 import signal
 import socket
-import subprocess
 import sys
 import tempfile
 import time
@@ -18,7 +18,7 @@ from pathlib import Path
 
 from adgen_dagster.settings import dagster_home
 from adgen_dagster.stack.home import checkout
-from adgen_dagster.stack.processes import python
+from adgen_dagster.stack.parts import CODE, DAGSTER, Process, Warmth
 
 LOCATION = "adgen"
 """The name under which Dagster knows our code; the state of sensors hangs on it."""
@@ -42,14 +42,17 @@ class Part:
     """One process of the stack."""
 
     name: str
-    command: Sequence[str]
+    module: str
+    arguments: Sequence[str]
+    warmth: Warmth
     deaths: deque[float] = field(default_factory=lambda: deque[float](maxlen=DEATHS_ALLOWED))
-    process: subprocess.Popen[bytes] | None = None
+    process: Process | None = None
     start_at: float = 0.0
 
     def start(self) -> None:
         """Begin, or begin again."""
-        self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL)  # noqa: S603 - an argument list; no shell
+        short = f"adgen-{self.name.split()[0]}"
+        self.process = self.warmth.start(short, self.module, self.arguments)
 
     def keep(self) -> None:
         """Start it again, if it has ended: the oftener it did, the later.
@@ -74,34 +77,35 @@ class Part:
         _say(f"The {self.name} has ended (exit code {code}); it is started again.")
 
 
-def parts(folder: Path, port: int) -> tuple[Part, Part, Part]:
+def parts(folder: Path, port: int, warmth: Warmth) -> tuple[Part, Part, Part]:
     """List the code server, the daemon and the webserver.
 
     Args:
         folder: for the code server's socket; nobody else may enter it, for it runs what it is sent.
         port: of the webserver.
+        warmth: starts them.
     """
     code, workspace = folder / _SOCKET, folder / "workspace.yaml"
     workspace.write_text(
         f"load_from:\n  - grpc_server: {{socket: {code}, location_name: {LOCATION}}}\n",
         encoding="utf-8",
     )
-    server = python(
-        *("-m", "adgen_dagster.execution.code_server", "--socket", str(code)),
-        "--lazy-load-user-code",
+    server = (
+        *("--socket", str(code), "--lazy-load-user-code"),
         *("--module-name", "adgen_dagster.definitions", "--location-name", LOCATION),
         *("--working-directory", str(checkout())),
     )
     # What the daemon does while nothing happens would bury what does.
-    daemon = python(
-        *("-m", "dagster._daemon", "run", "--workspace", str(workspace)),
-        *("--log-level", "warning"),
-    )
-    webserver = python(
-        *("-m", "adgen_dagster.ui", "--workspace", str(workspace), "--port", str(port)),
+    daemon = ("run", "--workspace", str(workspace), "--log-level", "warning")
+    webserver = (
+        *("--workspace", str(workspace), "--port", str(port)),
         *("--dagster-log-level", "warning"),
     )
-    return Part("code server", server), Part("daemon", daemon), Part("webserver", webserver)
+    return (
+        Part("code server", "adgen_dagster.execution.code_server", server, warmth),
+        Part("daemon", "dagster._daemon", daemon, warmth),
+        Part("webserver", "adgen_dagster.ui", webserver, warmth),
+    )
 
 
 def run(port: int) -> None:
@@ -110,9 +114,13 @@ def run(port: int) -> None:
     Raises:
         DiesAgainError: something cannot be kept alive.
     """
+    warmth = Warmth()
     with _folder(dagster_home()) as folder:
-        code, *others = parts(folder, port)
+        code, *others = parts(folder, port, warmth)
+        warmth.load(CODE)
         code.start()
+        # It loads our definitions meanwhile.
+        warmth.load(*DAGSTER)
         _wait_for_code(code, folder / _SOCKET)
         while True:
             for part in (code, *others):
@@ -163,11 +171,17 @@ def main() -> None:
     """Keep the stack alive on the port that was handed in."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _end)
+    code = 0
     try:
         run(int(sys.argv[1]))
     except DiesAgainError as error:
         _say(str(error))
-        sys.exit(1)
+        code = 1
+    except SystemExit:
+        pass
+    # What is imported for others would wait for them at Python's own end.
+    sys.stdout.flush()
+    os._exit(code)
 
 
 if __name__ == "__main__":

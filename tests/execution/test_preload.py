@@ -1,4 +1,4 @@
-"""What the fork server holds when it forks: one thread, nothing open, no setting."""
+"""What a process holds when it forks others: one thread, nothing open, no setting."""
 
 import json
 import os
@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from adgen_dagster.stack.parts import CODE, DAGSTER
+
 LOOK = """
-import json, os
-import adgen_dagster.execution.preload
+import importlib, json, os, sys
+for module in sys.argv[1:]:
+    importlib.import_module(module)
 from adgen_dagster.settings import settings
 opened = [os.readlink(f"/proc/self/fd/{fd}") for fd in os.listdir("/proc/self/fd")
           if os.path.lexists(f"/proc/self/fd/{fd}")]
@@ -25,13 +28,14 @@ PRODUCTION = (
 )
 
 
-@pytest.mark.parametrize("instance_file", ["", PRODUCTION])
-def test_a_process_that_runs_are_forked_from_has_one_thread_and_nothing_open(
-    tmp_path: Path, instance_file: str
+@pytest.mark.parametrize("modules", [(CODE,), (CODE, *DAGSTER)], ids=["runs", "stack"])
+@pytest.mark.parametrize("instance_file", ["", PRODUCTION], ids=["here", "production"])
+def test_a_process_that_others_are_forked_from_has_one_thread_and_nothing_open(
+    tmp_path: Path, instance_file: str, modules: tuple[str, ...]
 ) -> None:
     (tmp_path / "dagster.yaml").write_text(instance_file, encoding="utf-8")
     said = subprocess.run(
-        [sys.executable, "-P", "-c", LOOK],
+        [sys.executable, "-P", "-c", LOOK, *modules],
         env=os.environ | {"DAGSTER_HOME": str(tmp_path)},
         capture_output=True,
         text=True,

@@ -10,11 +10,20 @@ import psutil
 PARTS = {"supervisor", "execution.code_server", "dagster._daemon", "adgen_dagster.ui"}
 FORK_SERVER, RUN = "fork server", "run"
 _FORKED = "multiprocessing.forkserver"
+_FORKS = {
+    "adgen-code": "execution.code_server",
+    "adgen-daemon": "dagster._daemon",
+    "adgen-webserver": "adgen_dagster.ui",
+    "adgen-forks": FORK_SERVER,
+    "adgen-run": RUN,
+}
+"""By what a process that was forked warm calls itself."""
 
 
 @dataclass(frozen=True)
 class Process:
     pid: int
+    name: str
     command: str
     parent: str = ""
     """Its parent's command."""
@@ -22,6 +31,8 @@ class Process:
     @property
     def part(self) -> str:
         """Which of a stack's it is; what it begins with, where it is none."""
+        if self.name in _FORKS:
+            return _FORKS[self.name]
         if _FORKED in self.command:
             return RUN if _FORKED in self.parent else FORK_SERVER
         if "spawn_main" in self.command:
@@ -43,7 +54,9 @@ def tree(pid: int) -> list[Process]:
 def process_of(process: psutil.Process) -> Process:
     """A process with what started it."""
     parent = process.parent()
-    return Process(process.pid, _command(process), _command(parent) if parent else "")
+    return Process(
+        process.pid, process.name(), _command(process), _command(parent) if parent else ""
+    )
 
 
 def _command(process: psutil.Process) -> str:
