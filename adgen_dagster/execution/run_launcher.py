@@ -78,6 +78,18 @@ class RunLauncher(DefaultRunLauncher):
             return CheckRunHealthResult(WorkerStatus.RUNNING)
         return CheckRunHealthResult(WorkerStatus.FAILED, "Its process is gone.")
 
+    def never_began(self, run: dg.DagsterRun) -> bool:
+        """Tell whether nothing is there that could begin a run that was handed over.
+
+        Its code server or the daemon was killed between two steps of the handing over. Dagster
+        takes such a run for one that starts slowly, until `start_timeout_seconds`.
+        """
+        client = self._get_grpc_client_for_termination(run.run_id)
+        try:
+            return client is None or not _has_run(client, run.run_id)
+        except DagsterUserCodeUnreachableError:
+            return False
+
 
 def _has_run(client: DagsterGrpcClient, run_id: str) -> bool:
     """Tell whether a code server has a process for a run.

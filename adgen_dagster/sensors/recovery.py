@@ -16,6 +16,7 @@ from adgen_dagster.domain.stages import EventKind, JobEvent, JobStatus
 from adgen_dagster.domain.status import status_of
 from adgen_dagster.domain.words import Product
 from adgen_dagster.errors import ErrorKind
+from adgen_dagster.execution.run_launcher import RunLauncher
 from adgen_dagster.instance.journal import Journal
 from adgen_dagster.instance.retries import NO_RETRY
 from adgen_dagster.instance.run_requests import (
@@ -50,6 +51,7 @@ GRACE_S = 20.0
 
 _LOG = log_of(__name__)
 _NEVER_QUEUED = dg.DagsterRunStatus.NOT_STARTED
+_BEGINNING = dg.DagsterRunStatus.STARTING
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class Found:
     is_due: bool = False
     """Whether the job has work due, and so has to be looked at again."""
     is_attended: bool = False
-    """Whether some run of it is queued or at work."""
+    """Whether some run of it is queued or at work, and none is only just beginning."""
     requests: tuple[dg.RunRequest, ...] = ()
     """Runs to start."""
 
@@ -78,12 +80,33 @@ def look_at(instance: dg.DagsterInstance, journal: Journal, job: str, now: float
     if status is None or not status.due:
         return Found()
     runs = _runs_of(instance, status)
+    for record in runs:
+        if _never_began(instance, record, now):
+            _LOG.warning("run never began", job=job, run=record.dagster_run.run_id)
+            instance.report_run_failed(record.dagster_run, "Its process never began.")
     look = _Look(instance, journal, status, events, runs, now)
     return Found(
         is_due=True,
-        is_attended=any(not record.dagster_run.is_finished for record in runs),
+        is_attended=_is_attended([record.dagster_run for record in runs]),
         requests=tuple(look.requests()),
     )
+
+
+def _is_attended(runs: Sequence[dg.DagsterRun]) -> bool:
+    alive = {run.status for run in runs if not run.is_finished}
+    return bool(alive) and _BEGINNING not in alive
+
+
+def _never_began(instance: dg.DagsterInstance, record: dg.RunRecord, now: float) -> bool:
+    """Tell whether a run was lost on its way to its process: nobody else would for minutes."""
+    run, launcher = record.dagster_run, instance.run_launcher
+    is_late = now - record.update_timestamp.timestamp() > GRACE_S
+    if run.status is not _BEGINNING or not is_late or not isinstance(launcher, RunLauncher):
+        return False
+    if not launcher.never_began(run):
+        return False
+    newest = instance.get_run_by_id(run.run_id)
+    return newest is not None and newest.status is _BEGINNING
 
 
 @dataclass(frozen=True)

@@ -25,10 +25,14 @@ def launcher(instance: dg.DagsterInstance) -> RunLauncher:
     return made
 
 
-def started(instance: dg.DagsterInstance, **address: object) -> dg.DagsterRun:
+def started(
+    instance: dg.DagsterInstance,
+    status: dg.DagsterRunStatus = dg.DagsterRunStatus.STARTED,
+    **address: object,
+) -> dg.DagsterRun:
     return instance.create_run_for_job(
         anything,
-        status=dg.DagsterRunStatus.STARTED,
+        status=status,
         tags={GRPC_INFO_TAG: json.dumps({"host": "localhost", **address})},
     )
 
@@ -81,5 +85,9 @@ def test_a_code_server_that_has_no_such_process_says_so(
         run = started(instance, port=port)
 
         health = launcher.check_run_worker_health(run)
+        beginning = started(instance, dg.DagsterRunStatus.STARTING, port=port)
 
+        assert launcher.never_began(beginning)
+
+    assert not launcher.never_began(beginning), "it may only be away"
     assert (health.status, health.msg) == (WorkerStatus.FAILED, "Its process is gone.")

@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import dagster as dg
 import pytest
-from dagster._core.storage.tags import PARTITION_NAME_TAG, WILL_RETRY_TAG
+from dagster._core.storage.tags import GRPC_INFO_TAG, PARTITION_NAME_TAG, WILL_RETRY_TAG
 from dagster._daemon.auto_run_reexecution.auto_run_reexecution import should_retry
 
+from adgen_dagster.domain.brief import Person
 from adgen_dagster.domain.stages import EventKind
 from adgen_dagster.domain.words import JobState, Product, Stage
 from adgen_dagster.errors import AdgenError, ErrorKind
+from adgen_dagster.execution.run_launcher import RunLauncher
 from adgen_dagster.instance.journal import Journal
 from adgen_dagster.instance.run_requests import CAUSE_TAG, JOB_TAG, due_runs
 from adgen_dagster.providers.base import ProviderError
 from adgen_dagster.sensors.decisions import Reading, wait_for_due_runs
 from adgen_dagster.sensors.recovery import GRACE_S, Found, look_at
+from adgen_dagster.settings import Settings
+from adgen_dagster.storage.artifacts import ArtifactStore
+from adgen_dagster.studio.orders import Order
+from adgen_dagster.studio.studio import Studio
 from adgen_dagster.work.exclusive import AlreadyAtWorkError
 from adgen_dagster.work.failure import failure_of
+from tests.conftest import CONFIGURED
 from tests.graph import Graph
+from tests.production.ports import free_port
 from tests.sensors.test_failures import tell_of_lost
 
 Begin = Callable[[], Graph]
@@ -129,13 +140,17 @@ def test_dagster_coming_back_late_to_a_run_that_was_started_again_leaves_it(begi
     assert not graph.status.failures
 
 
-def test_dagsters_own_new_run_is_left_to_its_work(begin: Begin) -> None:
+@pytest.mark.parametrize("beginning", [Status.QUEUED, Status.STARTING, Status.STARTED])
+def test_dagsters_own_new_run_is_left_to_its_work(begin: Begin, beginning: Status) -> None:
     graph, request = at_the_script(begin)
     lost = begin_run(graph, request)
     graph.instance.report_run_failed(lost, "Its process is gone.")
-    begin_run(graph, request, Status.STARTING)
+    begin_run(graph, request, beginning)
 
-    assert look(graph) == Found(is_due=True, is_attended=True)
+    found = look(graph)
+
+    assert found.requests == ()
+    assert found.is_attended is (beginning is not Status.STARTING), "it may be lost on its way"
 
 
 def test_a_lost_run_that_dagster_could_not_start_again_is_started_by_us(begin: Begin) -> None:
@@ -279,6 +294,48 @@ def test_a_lost_run_from_the_ui_is_told(begin: Begin) -> None:
     assert keys(look(graph)) == []
 
     assert [failure.kind for failure in graph.status.failures] == ["crashed"]
+
+
+@pytest.fixture
+def handing_over(
+    empty_instance: Path, tmp_path: Path, store: ArtifactStore, person: Person
+) -> Iterator[Graph]:
+    """A job on an instance that hands runs over to a code server, as a stack's does."""
+    shutil.copytree(empty_instance, tmp_path / "instance")
+    launcher = {"module": RunLauncher.__module__, "class": RunLauncher.__name__}
+    with dg.DagsterInstance.local_temp(
+        str(tmp_path / "instance"), {**CONFIGURED, "run_launcher": launcher}
+    ) as instance:
+        studio = Studio(instance, store, Settings(spot_acts="1+1+1"))  # type: ignore[arg-type]
+        job = studio.submit(Order(person, "A cup of coffee"))
+        yield Graph(instance, store, studio, job, person)
+
+
+def test_a_run_that_was_lost_on_its_way_to_its_process_is_given_up(handing_over: Graph) -> None:
+    graph = handing_over
+    run = begin_run(graph, the_request(graph, Product.SEGMENTS), Status.STARTING)
+
+    assert look(graph, after_s=GRACE_S - 10) == Found(is_due=True, is_attended=False)
+    assert status_of_run(graph, run) is Status.STARTING
+    look(graph)
+    assert status_of_run(graph, run) is Status.FAILURE
+
+
+def test_a_run_whose_code_server_is_away_is_waited_for(handing_over: Graph) -> None:
+    graph = handing_over
+    run = begin_run(graph, the_request(graph, Product.SEGMENTS), Status.STARTING)
+    address = json.dumps({"host": "localhost", "port": free_port()})
+    graph.instance.add_run_tags(run.run_id, {GRPC_INFO_TAG: address})
+
+    look(graph)
+
+    assert status_of_run(graph, run) is Status.STARTING
+
+
+def status_of_run(graph: Graph, run: dg.DagsterRun) -> Status:
+    newest = graph.instance.get_run_by_id(run.run_id)
+    assert newest
+    return newest.status
 
 
 def test_the_sensor_looks_only_at_jobs_with_work_due_and_at_each_in_its_time(begin: Begin) -> None:
