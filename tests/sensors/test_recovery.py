@@ -140,7 +140,7 @@ def test_dagster_coming_back_late_to_a_run_that_was_started_again_leaves_it(begi
     assert not graph.status.failures
 
 
-@pytest.mark.parametrize("beginning", [Status.QUEUED, Status.STARTING, Status.STARTED])
+@pytest.mark.parametrize("beginning", [Status.STARTING, Status.STARTED])
 def test_dagsters_own_new_run_is_left_to_its_work(begin: Begin, beginning: Status) -> None:
     graph, request = at_the_script(begin)
     lost = begin_run(graph, request)
