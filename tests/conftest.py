@@ -22,7 +22,7 @@ from adgen_dagster.stack.env_file import ENV_FILE
 from adgen_dagster.storage.artifacts import ArtifactStore
 from adgen_dagster.studio.orders import Order
 from adgen_dagster.studio.studio import Studio
-from tests.engines import keep_engines
+from tests.engines import keep_certificates, keep_engines, keep_migrations
 from tests.graph import Graph
 from tests.production.fixtures import bucket, database, empty_database, s3_server
 from tests.spreading import spread
@@ -53,9 +53,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _engines() -> Iterator[None]:
+def _kept() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         keep_engines(patch)
+        keep_migrations(patch)
+        keep_certificates(patch)
         yield
 
 

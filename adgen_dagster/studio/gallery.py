@@ -1,7 +1,9 @@
 """What a job can show: its script, pictures and clips, every take of them, its film."""
 
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
-from itertools import islice
+from datetime import datetime
+from itertools import groupby, islice
 
 import dagster as dg
 from upath import UPath
@@ -18,6 +20,8 @@ from adgen_dagster.storage.artifacts import JOB_ID, ArtifactStore, Json
 from adgen_dagster.storage.unreadable import UNREADABLE
 from adgen_dagster.studio.rules import StageNotOpenError, UnknownJobError
 
+_TIME_LETTERS = 10
+"""Of a ULID: as many begin it with its time."""
 PICTURE_BYTES = 5_000_000
 """The largest that a picture is handed to a gateway; of those that are shown, few reach a tenth."""
 
@@ -55,21 +59,28 @@ class Gallery:
     def recent_jobs(self, limit: int = 20, owner: Person | None = None) -> list[str]:
         """List the newest jobs, newest first, of one user or of all.
 
-        A ULID begins with its time, so that the ids' order is the order of submission.
+        A ULID begins with its time, so that the ids' order is the order of submission. Those of a
+        chat know it to the second: of one second's, the briefs tell which came later.
         """
         newest_first = sorted(
             filter(JOB_ID.fullmatch, self._instance.get_dynamic_partitions(str(jobs.name))),
             reverse=True,
         )
-        # A partition without a status: an operator added it, or its submission was cut short.
-        found = (job for job in newest_first if self._is_job_of(job, owner))
+        found = (
+            status.job
+            for _, alike in groupby(newest_first, key=lambda job: job[:_TIME_LETTERS])
+            for status in sorted(self._jobs_of(owner, alike), key=_ordered_at, reverse=True)
+        )
         return list(islice(found, limit))
 
-    def _is_job_of(self, job: str, owner: Person | None) -> bool:
-        with UNREADABLE.step_over("job", job):
-            status = self._journal.status(job)
-            return bool(status and (owner is None or status.brief.owner.is_same(owner)))
-        return False
+    def _jobs_of(self, owner: Person | None, among: Iterable[str]) -> Generator[JobStatus]:
+        for job in among:
+            # Without a status: an operator added the partition, or its submission was cut short.
+            status = None
+            with UNREADABLE.step_over("job", job):
+                status = self._journal.status(job)
+            if status and (owner is None or status.brief.owner.is_same(owner)):
+                yield status
 
     def transcript(self, job: str) -> str:
         """Return the transcribed or typed text of a job; empty if it is not there yet."""
@@ -125,3 +136,7 @@ class Gallery:
         if document is None:
             raise StageNotOpenError(status.job, Stage.SCRIPT, status.state)
         return document
+
+
+def _ordered_at(status: JobStatus) -> datetime:
+    return status.brief.created_at

@@ -62,6 +62,18 @@ def test_an_order_cut_short_before_its_brief_is_taken_again(
     assert studio.recent_jobs(1) == [job]
 
 
+def test_the_jobs_of_one_moment_are_listed_in_the_order_of_their_briefs(
+    studio: Studio, person: Person
+) -> None:
+    moment = str(ULID())[:10]
+    handed_in = [f"{moment}{letter * 16}" for letter in "ZAM"]
+
+    for job in handed_in:
+        studio.submit(Order(person, "Coffee"), job)
+
+    assert studio.recent_jobs(3) == handed_in[::-1]
+
+
 def test_the_long_format_and_the_settings_acts_reach_the_brief(
     instance: dg.DagsterInstance, store: ArtifactStore, person: Person
 ) -> None:

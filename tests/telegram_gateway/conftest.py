@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import dagster as dg
@@ -10,12 +11,13 @@ import pytest
 from adgen_dagster.settings import Settings
 from adgen_dagster.storage.artifacts import ArtifactStore
 from adgen_dagster.studio.studio import Studio
-from tests.stand_ins.telegram import Limits, TelegramServer
+from tests.stand_ins.telegram import PATIENT, TelegramServer
 from tests.stand_ins.telegram.conftest import Loop
 from tests.stand_ins.telegram.media import tool
 from tests.telegram_gateway.house import UNHURRIED, Customer, House, settings_for
 from tests.telegram_gateway.worker import Media, Worker
 
+LIMITS = replace(PATIENT, flood_control=False, webhook_retry_s=0.05)
 _PHONES = ("-pix_fmt", "yuv420p", "-shortest", "-movflags", "+faststart")
 
 
@@ -46,7 +48,7 @@ def ffmpeg(*arguments: str | Path) -> None:
 
 @pytest.fixture
 def tg() -> Iterator[TelegramServer]:
-    with TelegramServer(limits=Limits(flood_control=False, webhook_retry_s=0.05)) as server:
+    with TelegramServer(limits=LIMITS) as server:
         yield server
 
 

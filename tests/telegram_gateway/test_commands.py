@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from PIL import Image
 
 from adgen_dagster.domain.words import Product
 from adgen_dagster.settings import Settings
-from tests.stand_ins.telegram import Limits, TelegramServer
+from tests.stand_ins.telegram import PATIENT, TelegramServer
 from tests.telegram_gateway.house import APPROVE, Customer, House, now
 
 NewCustomer = Callable[..., Customer]
@@ -254,7 +255,7 @@ class TestAFilmOfFortyEightSegments:
 class TestLargeFiles:
     @pytest.fixture
     def tg(self) -> Iterator[TelegramServer]:
-        limits = Limits(flood_control=False, download_bytes=1000)
+        limits = replace(PATIENT, flood_control=False, download_bytes=1000)
         with TelegramServer(limits=limits) as server:
             yield server
 

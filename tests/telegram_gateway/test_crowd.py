@@ -8,7 +8,7 @@ import pytest
 
 from adgen_dagster.domain.words import Product
 from telegram_gateway.transport.rate_limiter import Speed
-from tests.stand_ins.telegram import TelegramServer
+from tests.stand_ins.telegram import PATIENT, TelegramServer
 from tests.telegram_gateway.house import APPROVE, House
 
 PEOPLE = 30
@@ -16,7 +16,7 @@ PEOPLE = 30
 
 @pytest.fixture
 def tg() -> Iterator[TelegramServer]:
-    with TelegramServer() as server:
+    with TelegramServer(limits=PATIENT) as server:
         yield server
 
 
@@ -50,10 +50,10 @@ def test_one_busy_chat_keeps_its_own_pace(house: House) -> None:
     for name in names:
         ann.says(f"Реклама: {name}")
     for name in names:
-        chat.wait_for(f"🎬 Реклама: {name}", timeout_s=40)
+        chat.wait_for(f"🎬 Реклама: {name}")
     house.worker.let_go()
     for name in names:
-        chat.wait_for(name, button=APPROVE, timeout_s=40)
+        chat.wait_for(name, button=APPROVE)
     for _ in range(5):
         ann.says("/status")
     house.tg.wait_for_confirmation()
@@ -73,11 +73,11 @@ def test_a_group_gets_no_more_than_twenty_messages_a_minute(house: House) -> Non
     ann = house.tg.person("Аня")
     team = house.tg.group("Команда", [ann])
     ann.says("@AdgenBot Реклама: Кофейня у моря", chat=team)
-    team.wait_for(button=APPROVE, timeout_s=30)
+    team.wait_for(button=APPROVE)
 
     ann.taps(APPROVE, chat=team).wait_for_answer()
-    team.wait_for("Вот ", button=APPROVE, timeout_s=30)
+    team.wait_for("Вот ", button=APPROVE)
     ann.taps(APPROVE, chat=team).wait_for_answer()
-    team.wait_for("Нравится анимация", button=APPROVE, timeout_s=30)
+    team.wait_for("Нравится анимация", button=APPROVE)
 
     assert house.tg.flood_hits == 0

@@ -21,7 +21,7 @@ NewCustomer = Callable[..., Customer]
 class TestTheTimeToDecide:
     @pytest.fixture
     def studio_settings(self) -> Settings:
-        return Settings(provider="offline", spot_acts="1+1+1", approval_timeout_s=10)  # type: ignore[arg-type]
+        return Settings(provider="offline", spot_acts="1+1+1", approval_timeout_s=30)  # type: ignore[arg-type]
 
     def test_more_of_it_is_given_with_the_reminder(
         self, house: House, customer: NewCustomer
@@ -40,8 +40,8 @@ class TestTheTimeToDecide:
     def test_who_was_handed_the_gate_is_reminded_and_can_have_more_of_it(
         self, house: House, customer: NewCustomer, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(handing, "VALID_S", 10.0)
-        monkeypatch.setattr(clocks, "HANDED_S", 10.0)
+        monkeypatch.setattr(handing, "VALID_S", 30.0)
+        monkeypatch.setattr(clocks, "HANDED_S", 30.0)
         ann, client = customer("Аня"), customer("Клиент")
         ann.orders("Нужна реклама кофейни у моря")
         ann.taps("🤝 Передать решение")
@@ -62,7 +62,7 @@ class TestTheTimeToDecide:
 class TestTheTimeIsShort:
     @pytest.fixture
     def studio_settings(self) -> Settings:
-        return Settings(provider="offline", spot_acts="1+1+1", approval_timeout_s=5)  # type: ignore[arg-type]
+        return Settings(provider="offline", spot_acts="1+1+1", approval_timeout_s=15)  # type: ignore[arg-type]
 
     def test_who_writes_what_to_change_is_waited_for(
         self, house: House, customer: NewCustomer
@@ -72,7 +72,7 @@ class TestTheTimeIsShort:
         ann.taps("✏️ Изменить")
         ann.chat.wait_for("Что изменить")
         opened = house.studio.status(ann.job()).since
-        house.tg.wait_until(lambda: time.time() > opened + 6, "the usual time to pass")
+        house.tg.wait_until(lambda: time.time() > opened + 16, "the usual time to pass")
 
         ann.person.says("Смешнее")
 

@@ -16,7 +16,7 @@ from telegram_gateway.persistence.cards import Card
 from tests.telegram_gateway.house import APPROVE, CANCEL, Customer, House, is_after, now
 
 OPERATOR = StudioPerson(gateway="dagster", id="ui", is_operator=True)
-NOTED_S = 20.0
+NOTED_S = 60.0
 BELOW = "Этот вопрос обновился, новый ниже 👇"
 NewCustomer = Callable[..., Customer]
 
@@ -220,7 +220,7 @@ def test_an_admin_decides_on_everybodys_jobs(house: House, customer: NewCustomer
 class TestWhenNobodyDecides:
     @pytest.fixture
     def studio_settings(self) -> Settings:
-        return Settings(provider="offline", spot_acts="1+1+1", approval_timeout_s=4)  # type: ignore[arg-type]
+        return Settings(provider="offline", spot_acts="1+1+1", approval_timeout_s=15)  # type: ignore[arg-type]
 
     def test_a_person_is_reminded_once_and_then_told(
         self, house: House, customer: NewCustomer

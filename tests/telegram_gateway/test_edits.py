@@ -91,7 +91,7 @@ def test_a_text_that_is_asked_about_is_ordered_as_it_is_now(
 
     ann.person.edits(said, "Пекарня на углу")
     note = f"telegram/chat/{ann.chat.id}"
-    assert wait_until(lambda: "на углу" in (house.studio.notebook.read(note) or ""), 20)
+    assert wait_until(lambda: "на углу" in (house.studio.notebook.read(note) or ""), 60)
     ann.taps("🎬 Снять об этом ролик")
     ann.chat.wait_for(button=APPROVE)
 

@@ -82,7 +82,7 @@ def test_rubbish_in_updates_is_stepped_over_and_kept(house: House, customer: New
 
     ann.person.says("/help")
 
-    ann.chat.wait_for("Опишите", timeout_s=30)
+    ann.chat.wait_for("Опишите")
     house.tg.wait_until(lambda: not house.tg.world.updates.pending(), "the last to be confirmed")
     assert house.tg.world.updates.polls - polls < 10
     note = json.loads(house.studio.notebook.read("telegram/aside") or "{}")
@@ -100,7 +100,7 @@ def test_a_webhook_confirms_rubbish_that_has_an_id(house: House, customer: NewCu
 
     ann.person.says("/help")
 
-    ann.chat.wait_for("Опишите", timeout_s=30)
+    ann.chat.wait_for("Опишите")
     house.tg.wait_until(lambda: not house.tg.world.updates.pending(), "the last to be confirmed")
 
 
@@ -127,7 +127,7 @@ def test_notes_that_cannot_be_read_are_begun_anew(
     house.opens()
     ann.person.says("/help")
 
-    ann.chat.wait_for("Опишите", timeout_s=30)
+    ann.chat.wait_for("Опишите")
 
 
 def test_of_a_chats_note_only_what_cannot_be_read_is_lost(
@@ -151,7 +151,7 @@ def test_who_sent_what_was_in_hand_at_two_deaths_is_told(
 ) -> None:
     ann = customer()
     ann.person.says("/help")
-    ann.chat.wait_for("Опишите", timeout_s=30)
+    ann.chat.wait_for("Опишите")
     house.closes()
     sent = {"message_id": 6, "date": 1_800_000_000, "chat": {"id": ann.chat.id, "type": "private"}}
     killer = {"update": json.dumps({"update_id": 7, "message": sent}), "tries": 1}
@@ -160,7 +160,7 @@ def test_who_sent_what_was_in_hand_at_two_deaths_is_told(
 
     house.opens()
 
-    ann.chat.wait_for("дважды", timeout_s=30)
+    ann.chat.wait_for("дважды")
     kept = json.loads(house.studio.notebook.read("telegram/aside") or "{}")["updates"]
     assert [each["number"] for each in kept] == [8, 7]
 

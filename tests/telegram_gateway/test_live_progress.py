@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -20,7 +21,7 @@ from telegram_gateway.content.progress import progress_of, status_text, told_by_
 from telegram_gateway.content.texts import catalogue
 from telegram_gateway.settings import TelegramSettings
 from telegram_gateway.views import live
-from tests.stand_ins.telegram import EXAMPLE_TOKEN, Limits, SeenMessage, TelegramServer
+from tests.stand_ins.telegram import EXAMPLE_TOKEN, PATIENT, SeenMessage, TelegramServer
 from tests.story import Story
 from tests.telegram_gateway.house import APPROVE, Customer, House, now
 
@@ -89,7 +90,7 @@ def test_where_the_question_was_deleted_a_new_message_says_it(
         house.tg.world.delete_message(shown, shown.sender)
     tap.wait_for_answer()
 
-    live = ann.chat.wait_for("0 из 3", timeout_s=20)
+    live = ann.chat.wait_for("0 из 3")
 
     assert live.message_id != script.message_id
     assert "Кофейня" in live.text
@@ -149,7 +150,8 @@ def test_a_stack_that_is_away_is_told_and_that_it_is_back(
 class TestAfterTwoDays:
     @pytest.fixture
     def tg(self) -> Iterator[TelegramServer]:
-        with TelegramServer(limits=Limits(flood_control=False, deletable_s=-1)) as server:
+        limits = replace(PATIENT, flood_control=False, deletable_s=-1)
+        with TelegramServer(limits=limits) as server:
             yield server
 
     def test_what_cannot_be_deleted_says_nothing_that_holds_no_more(

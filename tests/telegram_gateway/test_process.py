@@ -168,4 +168,4 @@ def _wait_until_remembered(ann: Customer, question: SeenMessage) -> None:
     """Until then a question that stands in the chat already is asked once more after a kill."""
     notebook, mark = ann.house.studio.notebook, f'"message":{question.message_id}'
     key = f"telegram/job/{ann.job()}"
-    assert wait_until(lambda: mark in (notebook.read(key) or ""), 20)
+    assert wait_until(lambda: mark in (notebook.read(key) or ""), 60)

@@ -181,7 +181,7 @@ def test_telegram_is_down_for_a_while(house: House, customer: NewCustomer) -> No
         house.worker.let_go()
         _wait_for_state(house, ann, JobState.AWAITING_IMAGES_APPROVAL)
 
-    ann.chat.wait_for("Вот ", button=APPROVE, timeout_s=40)
+    ann.chat.wait_for("Вот ", button=APPROVE)
     assert len([m for m in ann.chat.messages if m.photo]) == 3
     ann.gets_clips()
 

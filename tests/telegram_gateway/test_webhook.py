@@ -71,7 +71,7 @@ def test_what_comes_while_it_is_down_is_handled_when_it_is_back(
 
     hooked.opens()
 
-    ann.chat.wait_for("Кофейня", button=APPROVE, timeout_s=30)
+    ann.chat.wait_for("Кофейня", button=APPROVE)
 
 
 @pytest.mark.parametrize("secret", [None, "", "wrong"])

@@ -5,7 +5,7 @@ from .conversation import Conversation
 from .errors import ApiError
 from .faults import Fault, Faults
 from .group import Group
-from .limits import Limits
+from .limits import PATIENT, Limits
 from .person import Person, Tap
 from .seen import Button, SeenFile, SeenMessage, SeenPhoto, SeenVideo
 from .server import EXAMPLE_TOKEN, TelegramServer
@@ -13,6 +13,7 @@ from .transcript import Edits
 
 __all__ = [
     "EXAMPLE_TOKEN",
+    "PATIENT",
     "Answer",
     "ApiError",
     "Button",

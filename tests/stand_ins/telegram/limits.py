@@ -57,3 +57,7 @@ class Limits:
     webhook_retry_s: float = 1.0
     webhook_retry_most_s: float = 60.0
     webhook_timeout_s: float = 10.0
+
+
+PATIENT = Limits(callback_answer_s=600)
+"""A tap is answered late, but it is: after a process was started on a busy machine."""
