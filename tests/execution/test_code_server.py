@@ -1,4 +1,7 @@
-"""The real code server: runs are forks of the code on the disk, and end with their server."""
+"""The real code server: runs are forks of the code on the disk, and end with their server.
+
+One server for all: each test leaves it able to start runs, and the last one kills it.
+"""
 
 import os
 import shutil
@@ -43,7 +46,9 @@ def toy(context) -> None:
 
 defs = dg.Definitions(assets=[toy], executor=dg.in_process_executor)
 """
-LIMIT_S = 60
+LIMIT_S = 120
+
+pytestmark = pytest.mark.slow
 
 
 @dataclass
@@ -57,11 +62,22 @@ class Server:
     launch: Callable[[], str]
     instance: dg.DagsterInstance
 
-    def said(self, count: int) -> tuple[int, str]:
-        """The pid and the word of the newest run, when so many have spoken."""
-        wait_until(lambda: self.says.is_file() and len(self.says.read_text().splitlines()) == count)
-        pid, word = self.says.read_text().splitlines()[-1].split()
-        return int(pid), word
+    def launched(self) -> tuple[str, int, str]:
+        """A new run's id, and its process and word, when it has spoken."""
+        before = self.spoken()
+        run = self.launch()
+        wait_until(lambda: len(self.spoken()) > len(before))
+        pid, word = self.spoken()[-1].split()
+        return run, int(pid), word
+
+    def spoken(self) -> list[str]:
+        """What runs have said of themselves, a line each."""
+        return self.says.read_text().splitlines() if self.says.is_file() else []
+
+    def ended(self, run: str) -> dg.DagsterRunStatus:
+        """How a run has ended, when it has."""
+        wait_until(lambda: self.instance.get_run_by_id(run).is_finished)
+        return self.instance.get_run_by_id(run).status
 
     def children(self) -> list[Process]:
         found: list[Process] = []
@@ -78,8 +94,9 @@ def wait_until(is_so: Callable[[], object]) -> None:
         time.sleep(0.05)
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    tmp_path = tmp_path_factory.mktemp("server")
     copy, home, socket = tmp_path / "code", tmp_path / "home", tmp_path / "s"
     shutil.copytree(Path(adgen_dagster.__file__).parent, copy / "adgen_dagster")
     (copy / "adgen_dagster" / "execution" / "told.py").write_text("WORD = 'old'\n")
@@ -159,21 +176,21 @@ def _launcher(
 
 
 def test_a_run_is_a_fork_and_is_seen_to_end(server: Server) -> None:
-    run = server.launch()
-    wait_until(lambda: server.instance.get_run_by_id(run).is_finished)
+    run, _, word = server.launched()
 
-    assert server.instance.get_run_by_id(run).status is dg.DagsterRunStatus.SUCCESS
-    assert server.said(1)[1] == "old"
+    assert server.ended(run) is dg.DagsterRunStatus.SUCCESS
+    assert word == "old"
     assert FORK_SERVER in {child.part for child in server.children()}
 
 
 def test_code_that_was_changed_is_taken_up_by_the_next_run(server: Server) -> None:
-    server.launch()
-    server.said(1)
+    before, _, _ = server.launched()
+    server.ended(before)
     (server.copy / "adgen_dagster" / "execution" / "told.py").write_text("WORD = 'newer'\n")
-    server.launch()
 
-    assert server.said(2)[1] == "newer"
+    _, _, word = server.launched()
+
+    assert word == "newer"
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
@@ -181,22 +198,18 @@ def test_runs_end_with_their_fork_server_and_the_next_one_starts(
     server: Server, number: signal.Signals
 ) -> None:
     server.waits.touch()
-    server.launch()
-    at_work, _ = server.said(1)
+    _, at_work, _ = server.launched()
     (forking,) = [each.pid for each in server.children() if each.part == FORK_SERVER]
     os.kill(forking, number)
 
     wait_until(lambda: not psutil.pid_exists(at_work))
     server.waits.unlink()
-    run = server.launch()
-    wait_until(lambda: server.instance.get_run_by_id(run).is_finished)
-    assert server.instance.get_run_by_id(run).status is dg.DagsterRunStatus.SUCCESS
+    assert server.ended(server.launch()) is dg.DagsterRunStatus.SUCCESS
 
 
 def test_runs_and_their_fork_server_end_with_the_code_server(server: Server) -> None:
     server.waits.touch()
-    server.launch()
-    at_work, _ = server.said(1)
+    _, at_work, _ = server.launched()
     left = {child.pid for child in server.children() if child.part in {FORK_SERVER, RUN}}
     assert at_work in left
     server.process.kill()

@@ -10,12 +10,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import dagster as dg
 import pytest
 
+from adgen_dagster.resources import open_store
 from adgen_dagster.settings import settings
 from adgen_dagster.stack.home import prepare_home
-from adgen_dagster.studio.studio import Studio, open_studio
-from tests.stand_ins.telegram import Conversation, Person, TelegramServer
+from adgen_dagster.storage.artifacts import ArtifactStore
+from adgen_dagster.studio.studio import Studio
+from tests.stand_ins.telegram import PATIENT, Conversation, Person, TelegramServer
 
 ENDS_S = 30.0
 
@@ -26,6 +29,9 @@ class ChatStack:
 
     tg: TelegramServer
     studio: Studio
+    instance: dg.DagsterInstance
+    store: ArtifactStore
+    home: Path
     log: Path
 
     def person(self, name: str = "Аня") -> tuple[Person, Conversation]:
@@ -49,13 +55,15 @@ def chat_stack(folder: Path, chosen: Mapping[str, str]) -> Generator[ChatStack]:
         **chosen,
     }
     log = folder / "up.log"
-    with TelegramServer() as tg, pytest.MonkeyPatch.context() as here:
+    with TelegramServer(limits=PATIENT) as tg, pytest.MonkeyPatch.context() as here:
         for name, value in {**environment, **tg.environment()}.items():
             here.setenv(name, value)
         settings.cache_clear()
-        prepare_home()
-        with open_studio() as studio, _up(log):
-            yield ChatStack(tg, studio, log)
+        home = prepare_home()
+        with dg.DagsterInstance.get() as instance, _up(log):
+            store = open_store(settings())
+            studio = Studio(instance, store, settings())
+            yield ChatStack(tg, studio, instance, store, home, log)
     settings.cache_clear()
 
 

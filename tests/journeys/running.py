@@ -55,14 +55,7 @@ class RunningStudio:
 
     def bring_to(self, job: str, state: JobState, limit_s: float = 250) -> JobStatus:
         """Approve whatever opens until the job is in `state`."""
-        deadline = time.monotonic() + limit_s
-        while (status := self.studio.status(job)).state is not state:
-            assert time.monotonic() < deadline, self.told(f"{job} is {status.state}, not {state}")
-            assert not status.state.is_over, self.told(f"{job} is {status.state} {status.failures}")
-            if status.open_stage:
-                self.studio.approve(job, status.open_stage, ANN)
-            time.sleep(0.05)
-        return status
+        return bring_to(self.studio, self.home, job, state, limit_s)
 
     def wait_until(self, is_so: Callable[[], object], what: str, limit_s: float = 60) -> None:
         deadline = time.monotonic() + limit_s
@@ -89,6 +82,20 @@ class RunningStudio:
         said = answer.json()
         assert "errors" not in said, said
         return said["data"]
+
+
+def bring_to(
+    studio: Studio, home: Path, job: str, state: JobState, limit_s: float = 250
+) -> JobStatus:
+    """Approve whatever opens until a job is in `state`; else the stack's log tells why."""
+    deadline = time.monotonic() + limit_s
+    while (status := studio.status(job)).state is not state:
+        is_in_vain = time.monotonic() > deadline or status.state.is_over
+        assert not is_in_vain, f"{job}: {status.state} {status.failures}\n{log_tail(home)}"
+        if status.open_stage:
+            studio.approve(job, status.open_stage, ANN)
+        time.sleep(0.05)
+    return status
 
 
 @contextmanager

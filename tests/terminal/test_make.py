@@ -9,12 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from adgen_dagster.settings import load_settings
-from adgen_dagster.stack.home import prepare_home
 from adgen_dagster.stack.processes import end_all, marked
-from adgen_dagster.stack.stack import Starter, stack_in_use
-from tests.terminal.conftest import COMMAND, Adgen, bare_environment
-from tests.terminal.on_a_terminal import talk
+from tests.terminal.conftest import COMMAND, Adgen
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 JOB = re.compile(r"^job (\w{26})$", re.MULTILINE)
@@ -28,23 +24,6 @@ SHORT = {"ADGEN_SPOT_ACTS": "1+1+1"}
 def alone(environment: dict[str, str], home: Path) -> Generator[dict[str, str]]:
     """No stack runs yet; whatever is left of one is ended."""
     yield environment | SHORT
-    end_all(home)
-
-
-@pytest.fixture(scope="module")
-def beside(tmp_path_factory: pytest.TempPathFactory) -> Generator[dict[str, str]]:
-    """A stack runs already, as with `adgen up` in another terminal."""
-    home = tmp_path_factory.mktemp("up")
-    environment = bare_environment(home) | SHORT
-    with pytest.MonkeyPatch.context() as patch:
-        for name in os.environ.keys() - environment.keys():
-            patch.delenv(name)
-        for name, value in environment.items():
-            patch.setenv(name, value)
-        prepare_home()
-        with stack_in_use(home, load_settings(), Starter.UP) as stack:
-            stack.wait_ready()
-            yield environment
     end_all(home)
 
 
@@ -113,45 +92,3 @@ def test_a_film_that_was_interrupted_is_finished_later(
     assert last_line(again.stdout).is_file()
     assert "waiting for the stack" not in again.stdout
     assert marked(home) == []
-
-
-def test_a_person_decides_at_each_stage(beside: dict[str, str]) -> None:
-    shown, code = talk(
-        [*COMMAND, "make", BRIEF],
-        beside,
-        [
-            (r"What now\?.*ancel:", "nonsense"),
-            (r"Please answer.*\n.*What now\?.*ancel:", "r"),
-            (r"What should be different\?.*\)", "make it shorter"),
-            (r"What now\?.*ancel:", "a"),
-            (r"What now\?.*ancel:", "r"),
-            (r"Which of 1-3\?", "4"),
-            (r"There is no segment 4[\s\S]*Which of 1-3\?", "2"),
-            (r"What should be different\?", "warmer light"),
-            (r"What now\?.*ack:", "b"),
-            (r"Take 1 of segment 2 counts again[\s\S]*What now\?.*ack:", "b"),
-            (r"Take 2 of segment 2 counts again[\s\S]*What now\?.*ack:", "a"),
-            (r"What now\?.*ictures:", "a"),
-        ],
-    )
-    film = last_line(shown)
-
-    assert code == 0, shown[-2000:]
-    assert film.is_file()
-    assert (film.parents[2] / "images" / "02" / "take-02" / "result.json").is_file()
-    assert not (film.parents[2] / "images" / "01" / "take-02").exists()
-
-
-def test_a_person_cancels(beside: dict[str, str]) -> None:
-    shown, code = talk([*COMMAND, "make", BRIEF], beside, [(r"What now\?.*ancel:", "c")])
-
-    assert code == 1
-    assert "was cancelled" in shown
-
-
-def test_where_nobody_answers_the_job_waits(adgen: Adgen, beside: dict[str, str]) -> None:
-    said = adgen("make", BRIEF, **beside)
-
-    assert said.returncode == 1
-    assert "No input" in said.stderr
-    assert "Go on with: adgen make" in said.stderr

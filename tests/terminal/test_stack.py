@@ -44,74 +44,67 @@ def chosen(our_home: Path) -> Settings:
     return load_settings()
 
 
-def test_a_stack_is_ready_then_gone_without_a_trace(our_home: Path, chosen: Settings) -> None:
-    with stack_in_use(our_home, chosen, Starter.MAKE) as stack:
-        stack.wait_ready()
-
-        assert running_on(our_home) == stack.running
-        assert len(marked(our_home)) >= 4
-
-    assert marked(our_home) == []
-    assert running_on(our_home) is None
-
-
-def test_those_who_begin_at_once_share_one_stack_and_the_last_ends_it(
-    our_home: Path, chosen: Settings
+def test_those_who_begin_at_once_share_one_stack_and_the_last_ends_it_without_a_trace(
+    our_home: Path, chosen: Settings, tmp_path: Path
 ) -> None:
-    def enter(_: int) -> tuple[ExitStack, Stack]:
-        use = ExitStack()
-        return use, use.enter_context(stack_in_use(our_home, chosen, Starter.MAKE))
+    (tmp_path / "other").mkdir()
 
-    with ThreadPoolExecutor(3) as pool:
-        users = list(pool.map(enter, range(3)))
+    def enter(home: Path) -> tuple[ExitStack, Stack]:
+        use = ExitStack()
+        return use, use.enter_context(stack_in_use(home, wanted, Starter.MAKE))
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        wanted = chosen.model_copy(update={"port": taken.getsockname()[1]})
+        with ThreadPoolExecutor(4) as pool:
+            elsewhere, *users = pool.map(enter, [tmp_path / "other", *[our_home] * 3])
+        elsewhere[0].close()
     stacks = [stack for _, stack in users]
+    stacks[0].wait_ready()
+    running, alive_at_work = running_on(our_home), len(marked(our_home))
     alive_after = []
     for use, stack in users:
         use.close()
         alive_after.append(stack.is_alive)
 
     assert len({stack.running.pid for stack in stacks}) == 1
+    assert running == stacks[0].running
+    assert alive_at_work >= 4
+    urls = {stacks[0].url, elsewhere[1].url, f"http://127.0.0.1:{wanted.port}"}
+    assert len(urls) == 3, "a port is passed over that is taken, by somebody or by another home"
     assert alive_after == [True, True, False]
-    assert marked(our_home) == []
+    assert marked(our_home) == marked(tmp_path / "other") == []
+    assert running_on(our_home) is None
 
 
-def test_what_a_killed_stack_left_is_ended_before_the_next_begins(
-    our_home: Path, chosen: Settings
+def test_up_ends_what_a_killed_stack_left_and_runs_until_it_is_told_to_end(
+    our_home: Path, chosen: Settings, environment: dict[str, str]
 ) -> None:
+    up = [*COMMAND, "up"]
     with stack_in_use(our_home, chosen, Starter.MAKE) as killed:
-        killed.wait_ready()
+        assert wait_until(lambda: len(marked(our_home)) >= 4, 120)
         os.kill(killed.running.pid, signal.SIGKILL)
-        assert wait_until(lambda: not killed.is_alive, 10)
+        assert wait_until(lambda: not killed.is_alive, 60)
         orphans = marked(our_home)
-        with stack_in_use(our_home, chosen, Starter.MAKE) as stack:
-            stack.wait_ready()
+        with subprocess.Popen(up, env=environment, stdout=subprocess.PIPE, text=True) as running:
+            assert running.stdout
+            lines = iter(running.stdout.readline, "")
+            ready = next(line for line in lines if "The stack is ready" in line)
+            left = set(orphans) & set(marked(our_home))
+            second = subprocess.run(
+                up, env=environment, capture_output=True, text=True, timeout=120, check=False
+            )
+            running.send_signal(signal.SIGTERM)
+            running.stdout.read()
 
-            assert orphans
-            assert not set(orphans) & set(marked(our_home))
-
+    assert orphans
+    assert left == set()
+    assert "http://127.0.0.1:" in ready
+    assert second.returncode == 1
+    assert "The stack runs already" in second.stderr
+    assert running.returncode == 128 + signal.SIGTERM
     assert marked(our_home) == []
-
-
-def test_a_port_that_is_taken_is_passed_over(our_home: Path, chosen: Settings) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
-
-        with stack_in_use(our_home, chosen.model_copy(update={"port": port}), Starter.MAKE) as one:
-            assert one.url != f"http://127.0.0.1:{port}"
-
-
-def test_two_homes_that_begin_at_once_take_two_ports(
-    our_home: Path, chosen: Settings, tmp_path: Path
-) -> None:
-    (tmp_path / "other").mkdir()
-
-    with (
-        stack_in_use(our_home, chosen, Starter.MAKE) as one,
-        stack_in_use(tmp_path / "other", chosen, Starter.MAKE) as other,
-    ):
-        assert one.url != other.url
 
 
 def test_no_second_daemon_is_started_beside_one_that_is_not_ours(
@@ -144,23 +137,4 @@ def test_code_that_does_not_load_is_told_at_once(
 
     assert "broken on purpose" in log_tail(our_home)
     assert "\x1b" not in log_tail(our_home)
-    assert marked(our_home) == []
-
-
-def test_up_runs_until_it_is_told_to_end(our_home: Path, environment: dict[str, str]) -> None:
-    up = [*COMMAND, "up"]
-    with subprocess.Popen(up, env=environment, stdout=subprocess.PIPE, text=True) as running:
-        assert running.stdout
-        lines = iter(running.stdout.readline, "")
-        ready = next(line for line in lines if "The stack is ready" in line)
-        second = subprocess.run(
-            up, env=environment, capture_output=True, text=True, timeout=60, check=False
-        )
-        running.send_signal(signal.SIGTERM)
-        running.stdout.read()
-
-    assert "http://127.0.0.1:" in ready
-    assert second.returncode == 1
-    assert "The stack runs already" in second.stderr
-    assert running.returncode == 128 + signal.SIGTERM
     assert marked(our_home) == []

@@ -34,7 +34,7 @@ class Webserver:
             return it.event_log_storage.get_maximum_record_id() or 0
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def webserver(tmp_path_factory: pytest.TempPathFactory) -> Generator[Webserver]:
     home, port = tmp_path_factory.mktemp("home"), free_port()
     (home / "dagster.yaml").write_text("telemetry: {enabled: false}\n", encoding="utf-8")

@@ -70,7 +70,6 @@ def stranger(webserver: Webserver) -> Generator[str]:
         server.shutdown()
 
 
-@pytest.mark.slow
 def test_a_page_of_another_origin_changes_nothing(webserver: Webserver, stranger: str) -> None:
     own = {"query": "mutation { setAutoMaterializePaused(paused: true) }"}
     requests.post(f"{webserver.url}/graphql", json=own, timeout=30).raise_for_status()
