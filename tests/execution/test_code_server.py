@@ -183,16 +183,6 @@ def test_a_run_is_a_fork_and_is_seen_to_end(server: Server) -> None:
     assert FORK_SERVER in {child.part for child in server.children()}
 
 
-def test_code_that_was_changed_is_taken_up_by_the_next_run(server: Server) -> None:
-    before, _, _ = server.launched()
-    server.ended(before)
-    (server.copy / "adgen_dagster" / "execution" / "told.py").write_text("WORD = 'newer'\n")
-
-    _, _, word = server.launched()
-
-    assert word == "newer"
-
-
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
 def test_runs_end_with_their_fork_server_and_the_next_one_starts(
     server: Server, number: signal.Signals
@@ -207,11 +197,16 @@ def test_runs_end_with_their_fork_server_and_the_next_one_starts(
     assert server.ended(server.launch()) is dg.DagsterRunStatus.SUCCESS
 
 
-def test_runs_and_their_fork_server_end_with_the_code_server(server: Server) -> None:
+def test_code_that_was_changed_is_taken_up_by_the_next_run_and_all_end_with_the_code_server(
+    server: Server,
+) -> None:
     server.waits.touch()
     _, at_work, _ = server.launched()
+    (server.copy / "adgen_dagster" / "execution" / "told.py").write_text("WORD = 'newer'\n")
+    _, changed, word = server.launched()
     left = {child.pid for child in server.children() if child.part in {FORK_SERVER, RUN}}
-    assert at_work in left
     server.process.kill()
 
+    assert word == "newer"
+    assert {at_work, changed} < left
     wait_until(lambda: not any(map(psutil.pid_exists, left)))

@@ -59,7 +59,8 @@ def difference(one: Image.Image, other: Image.Image) -> float:
 
 
 def test_a_brief_becomes_a_narrated_50_second_film(stack: ChatStack, tmp_path: Path) -> None:
-    studio = Studio(stack.instance, stack.store, Settings(provider="offline"))  # type: ignore[arg-type]
+    spot = Settings.model_fields["spot_acts"].default
+    studio = Studio(stack.instance, stack.store, Settings(provider="offline", spot_acts=spot))  # type: ignore[arg-type]
     job = studio.submit(Order(owner=ANN, text=CAFE.capitalize()))
 
     status = bring_to(studio, stack.home, job, JobState.COMPLETED)

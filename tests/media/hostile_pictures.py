@@ -2,8 +2,11 @@
 
 import io
 import os
+import signal
 import struct
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from PIL import Image
@@ -33,18 +36,35 @@ def _scans(jpeg: bytes) -> list[tuple[int, int]]:
     return found
 
 
-def decoder_at_work() -> Path:
-    """The process below /proc that decodes for us, once it has begun to."""
-    until = time.monotonic() + 20
+def decoders_at_work(count: int) -> list[Path]:
+    """The processes below /proc that decode for us, once so many do."""
+    until = time.monotonic() + 60
     while time.monotonic() < until:
-        for child in Path("/proc").glob("[0-9]*"):
-            try:
-                command = (child / "cmdline").read_bytes()
-                is_ours = f"PPid:\t{os.getpid()}\n" in (child / "status").read_text()
-                limits = (child / "limits").read_text()
-            except OSError:
-                continue
-            if is_ours and b"decoder.py" in command and "Max open files            0" in limits:
-                return child
+        found = list(filter(_is_decoder, Path("/proc").glob("[0-9]*")))
+        if len(found) >= count:
+            return found
         time.sleep(0.01)
     raise AssertionError("no decoder began to work")
+
+
+@contextmanager
+def held(decoders: list[Path]) -> Iterator[None]:
+    """Let them decode no further meanwhile, and no more at all afterwards."""
+    for each in decoders:
+        os.kill(int(each.name), signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for each in decoders:
+            os.kill(int(each.name), signal.SIGKILL)
+
+
+def _is_decoder(process: Path) -> bool:
+    """Whether it is ours, and has given up its rights: it has begun to decode."""
+    try:
+        command = (process / "cmdline").read_bytes()
+        is_ours = f"PPid:\t{os.getpid()}\n" in (process / "status").read_text()
+        limits = (process / "limits").read_text()
+    except OSError:
+        return False
+    return is_ours and b"decoder.py" in command and "Max open files            0" in limits

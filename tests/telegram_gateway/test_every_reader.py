@@ -270,11 +270,10 @@ def test_an_end_does_not_wait_for_work_that_does_not_end(house: House) -> None:
 
     work = set[asyncio.Task[bool]]()
     house.loop.run(occupy())
-    began = time.monotonic()
 
-    house.closes()
+    house.closes()  # It returns.
 
-    assert time.monotonic() - began < 9.5
+    assert not any(each.done() and not each.cancelled() for each in work)
     gate.set()
 
 
