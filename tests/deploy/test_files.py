@@ -91,6 +91,22 @@ def test_what_builds_our_wheel_is_pinned_as_in_pyproject() -> None:
     assert any(name.startswith("dagster-k8s") for name in requires("adgen") or ())
 
 
+def test_everything_beside_the_code_is_packed_with_it() -> None:
+    tools = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]
+    packed = {
+        file
+        for package, patterns in tools["package-data"].items()
+        for pattern in patterns
+        for file in (ROOT / package).glob(pattern)
+        if file.is_file()
+    }
+    listed = ran("git", "-C", ROOT, "ls-files", *tools["package-data"]).stdout.split()
+    beside = {ROOT / name for name in listed if not name.endswith(".py")}
+
+    assert len(beside) > 60
+    assert beside <= packed
+
+
 def test_every_command_is_a_program_of_the_environment() -> None:
     services = [each for file in COMPOSE_FILES for each in compose(file).values() if each.is_ours]
 

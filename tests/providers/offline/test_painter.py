@@ -17,11 +17,10 @@ from adgen_dagster.providers.offline import OfflinePainter
 from adgen_dagster.providers.offline.pictures.canvas import Canvas
 from adgen_dagster.providers.offline.pictures.colour import Light, palette, palettes
 from adgen_dagster.providers.offline.pictures.lettering import BLACK, drawable, written
-from adgen_dagster.providers.offline.pictures.motifs import MOTIFS
-from adgen_dagster.providers.offline.pictures.pen import Pen
 from adgen_dagster.providers.offline.pictures.rooms import INSIDE
 from adgen_dagster.providers.offline.pictures.scenery import OUTSIDE
-from adgen_dagster.providers.offline.pictures.subjects import read_prompt
+from adgen_dagster.providers.offline.pictures.subjects import read_prompt, things_known
+from adgen_dagster.providers.offline.pictures.things import drawn
 from adgen_dagster.storage.artifacts import StoppedError, Take
 
 WORLD = 'World: for "Утро"; palette of espresso brown, warm cream and soft teal; calm. Scene: '
@@ -110,17 +109,31 @@ def test_things_are_known_by_their_names_in_both_languages(words: str, thing: st
     assert (things[0] if things else "") == thing
 
 
-@pytest.mark.parametrize("name", sorted(MOTIFS))
+@pytest.mark.parametrize("name", things_known())
 def test_every_thing_stays_inside_its_sheet(name: str) -> None:
-    pen = Pen(60, palette(palettes()["ocean"], Light.DAY))
+    sheet = drawn(name, 60, palette(palettes()["ocean"], Light.DAY))
 
-    MOTIFS[name].draw(pen)
-
-    sheet = pen.finished()
     box = sheet.getchannel("A").getbbox()
     assert box is not None
     assert 0 < box[0] < box[2] < sheet.width
     assert 0 < box[1] < box[3] < sheet.height
+
+
+def test_a_thing_wears_the_colours_of_the_film() -> None:
+    shown = {
+        name: drawn("bag", 200, palette(palettes()[name], Light.DAY))
+        for name in ("ocean", "emerald")
+    }
+    turned = drawn("bag", 200, palette(palettes()["ocean"], Light.DAY), turn=30)
+
+    assert difference(*(sheet.convert("RGB") for sheet in shown.values())) > 5
+    assert turned.width > shown["ocean"].width
+
+
+def test_every_thing_that_has_words_has_a_file_and_the_other_way_round() -> None:
+    folder = Path(drawn.__code__.co_filename).parent / "art" / "motifs"
+
+    assert sorted(things_known()) == sorted(file.stem for file in folder.glob("*.svg"))
 
 
 @pytest.mark.parametrize("name", sorted(OUTSIDE | INSIDE))

@@ -7,11 +7,14 @@ from functools import lru_cache
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageMath
 
 from adgen_dagster.providers.offline.pictures.colour import Colour, mixed
-from adgen_dagster.providers.offline.pictures.pen import FINENESS, Point
+from adgen_dagster.providers.offline.pictures.outlines import Point
 
 Size = tuple[int, int]
 Fill = Colour | tuple[Colour, Colour]
 """One colour, or two: from the shape's top to its foot."""
+
+FINENESS = 2
+"""Shapes are drawn this much larger and reduced, which is what makes edges smooth."""
 
 # Levels of grey. Hides the steps of slow gradients and gives the flat shapes a tooth; more of
 # it would cost the encoder bits that the film needs elsewhere.
@@ -74,6 +77,7 @@ class Canvas:
         *,
         opacity: float = 1.0,
         blur: float = 0.0,
+        corners: Sequence[Point] = ((0, 0), (1, 1)),
     ) -> None:
         """Paint what `draw` draws.
 
@@ -82,15 +86,36 @@ class Canvas:
             fill: the colours.
             opacity: 0 to 1.
             blur: softness of the edge, as a share of the shorter side.
+            corners: points between which everything is drawn; a small shape is quickly painted.
         """
         fine = FINENESS if blur < 0.004 else 1
-        mask = Image.new("L", (self.size[0] * fine, self.size[1] * fine))
-        width, height = mask.size
-        draw(ImageDraw.Draw(mask), lambda point: (point[0] * width, point[1] * height))
+        soft = blur * self.short
+        left, top, right, bottom = self._around(corners, soft)
+        if left >= right or top >= bottom:
+            return
+        mask = Image.new("L", ((right - left) * fine, (bottom - top) * fine))
+        width, height = self.size
+        draw(
+            ImageDraw.Draw(mask),
+            lambda point: ((point[0] * width - left) * fine, (point[1] * height - top) * fine),
+        )
         mask = mask.reduce(fine) if fine > 1 else mask
         if blur:
-            mask = blurred(mask, blur * self.short)
-        self.lay(mask, fill, opacity)
+            mask = blurred(mask, soft)
+        self.lay(mask, fill, opacity, at=(left, top))
+
+    def _around(self, points: Sequence[Point], soft: float) -> tuple[int, int, int, int]:
+        """The part of the picture that holds the points and as much as a blur spreads them."""
+        room = 4 * soft + 2 * _COARSE
+
+        def reach(axis: int) -> tuple[int, int]:
+            places = [point[axis] * self.size[axis] for point in points]
+            # On the grid of what is made small, so that it is made small in the same squares.
+            low, high = int((min(places) - room) // _COARSE), int((max(places) + room) // _COARSE)
+            return max(low * _COARSE, 0), min((high + 1) * _COARSE, self.size[axis])
+
+        (left, right), (top, bottom) = reach(0), reach(1)
+        return left, top, right, bottom
 
     def area(
         self, points: Sequence[Point], fill: Fill, *, opacity: float = 1.0, blur: float = 0.0
@@ -101,6 +126,7 @@ class Canvas:
             fill,
             opacity=opacity,
             blur=blur,
+            corners=points,
         )
 
     def disc(
@@ -123,26 +149,31 @@ class Canvas:
         mask = mask.point([round(value * opacity) for value in range(256)])
         self.picture.paste(_filling(fill, mask.size), (left, top), mask)
 
-    def lay(self, mask: Image.Image, fill: Fill, opacity: float = 1.0) -> None:
-        """Paint through a mask of the picture's size."""
+    def lay(
+        self,
+        mask: Image.Image,
+        fill: Fill,
+        opacity: float = 1.0,
+        at: tuple[int, int] = (0, 0),
+    ) -> None:
+        """Paint through a mask whose corner lies at a pixel of the picture."""
         box = mask.getbbox()
         if box is None:
             return
         part = mask.crop(box)
         if opacity < 1:
             part = part.point([round(value * opacity) for value in range(256)])
-        self.picture.paste(_filling(fill, part.size), box[:2], part)
+        self.picture.paste(_filling(fill, part.size), (at[0] + box[0], at[1] + box[1]), part)
 
     def glow(self, x: float, y: float, r: float, colour: Colour, strength: float) -> None:
         """Add light around a place; its radius is a share of the shorter side."""
         radius = round(r * self.short)
         halo = _halo().resize((2 * radius, 2 * radius), Image.Resampling.BICUBIC)
         halo = halo.point([round(value * strength) for value in range(256)])
-        place = (round(x * self.size[0]) - radius, round(y * self.size[1]) - radius)
-        mask = Image.new("L", self.size)
-        mask.paste(halo, place)
-        light = Image.new("RGB", self.size, colour)
-        self.picture = Image.composite(ImageChops.screen(self.picture, light), self.picture, mask)
+        left, top = round(x * self.size[0]) - radius, round(y * self.size[1]) - radius
+        lit = self.picture.crop((left, top, left + halo.width, top + halo.height))
+        light = Image.new("RGB", lit.size, colour)
+        self.picture.paste(ImageChops.screen(lit, light), (left, top), halo)
 
     def put(self, thing: Image.Image, x: float, y: float, *, opacity: float = 1.0) -> None:
         """Lay a transparent sheet on the picture, its middle at (x, y)."""

@@ -10,12 +10,12 @@ from adgen_dagster.media.pictures import open_picture
 from adgen_dagster.providers.offline.pictures.canvas import Canvas, Size
 from adgen_dagster.providers.offline.pictures.colour import Light, Palette, mixed, palette
 from adgen_dagster.providers.offline.pictures.lettering import BLACK, LIGHT, written
-from adgen_dagster.providers.offline.pictures.motifs import MOTIFS
-from adgen_dagster.providers.offline.pictures.pen import Pen, smooth
+from adgen_dagster.providers.offline.pictures.outlines import smooth
 from adgen_dagster.providers.offline.pictures.rooms import INSIDE
 from adgen_dagster.providers.offline.pictures.scenery import OUTSIDE, Place, horizon
 from adgen_dagster.providers.offline.pictures.shadows import hanging_shadow, standing_shadow
-from adgen_dagster.providers.offline.pictures.subjects import Subject
+from adgen_dagster.providers.offline.pictures.subjects import Subject, home_of
+from adgen_dagster.providers.offline.pictures.things import drawn
 
 PREVIEW_MARK = "offline preview"
 
@@ -57,7 +57,7 @@ def compose(subject: Subject, size: Size, seed: int, product: Path | None) -> Im
 
 def _scene(canvas: Canvas, c: Palette, subject: Subject, product: Path | None) -> None:
     main = subject.things[0] if subject.things else ""
-    home = MOTIFS[main].home if main else "table"
+    home = home_of(main) if main else "table"
     is_card = subject.framing == "card"
     name = subject.place or canvas.random.choice(_HOMES[home])
     if is_card:
@@ -99,11 +99,11 @@ def _things(canvas: Canvas, c: Palette, subject: Subject, place: Place) -> None:
         place = replace(place, air=place.air + 0.08)
     elif not place.has_ground:
         x = 0.5
-    company = [name for name in (*others, *subject.company) if name in MOTIFS]
+    company = [*others, *subject.company]
     with_company = subject.framing in {"pair", "wide"} or canvas.random.random() < 0.55
     if company and with_company and subject.framing != "detail" and not subject.letters:
         friend = company[0] if others else canvas.random.choice(company)
-        if MOTIFS[friend].home == MOTIFS[main].home != "air":
+        if home_of(friend) == home_of(main) != "air":
             reach = 0.30 if canvas.is_tall else 0.24 + 0.04 * scale
             _thing(canvas, c, friend, (x - side * reach, place), scale * 0.62)
     _thing(canvas, c, main, (x, place), scale)
@@ -112,18 +112,16 @@ def _things(canvas: Canvas, c: Palette, subject: Subject, place: Place) -> None:
 def _thing(canvas: Canvas, c: Palette, name: str, where: tuple[float, Place], scale: float) -> None:
     """One thing with its shadow: standing on the ground, or hanging in the air."""
     x, place = where
-    motif = MOTIFS[name]
+    home = home_of(name)
     size = round(canvas.short * _THING * scale * (1.12 if canvas.is_tall else 1.0))
-    pen = Pen(size, c)
-    motif.draw(pen)
-    hangs = motif.home == "air" or not place.has_ground
-    sheet = pen.finished(canvas.random.uniform(-7, 7) if motif.home == "air" else 0.0)
+    hangs = home == "air" or not place.has_ground
+    sheet = drawn(name, size, c, canvas.random.uniform(-7, 7) if home == "air" else 0.0)
     if hangs:
         hanging_shadow(canvas, c, sheet, (x, place.air))
         canvas.put(sheet, x, place.air)
         return
     y = place.foot - size / 2 / canvas.size[1]
-    if motif.home != "water":
+    if home != "water":
         standing_shadow(canvas, c, sheet, (x, place.foot), size)
     canvas.put(sheet, x, y)
 
@@ -137,11 +135,10 @@ def _pattern(canvas: Canvas, c: Palette, things: tuple[str, ...]) -> None:
     )
     step = 0.34 * canvas.short
     columns, rows = round(canvas.size[0] / step) + 2, round(canvas.size[1] / step) + 2
-    sheets: list[Image.Image] = []
-    for number, turn in enumerate((-18, 9, -6, 21)):
-        pen = Pen(round(step * 0.72), c)
-        MOTIFS[things[number % min(len(things), 2)]].draw(pen)
-        sheets.append(pen.finished(turn))
+    sheets = [
+        drawn(things[number % min(len(things), 2)], round(step * 0.72), c, turn)
+        for number, turn in enumerate((-18, 9, -6, 21))
+    ]
     for row in range(rows):
         for column in range(columns):
             x = (column - 0.5 + 0.5 * (row % 2)) * step / canvas.size[0]

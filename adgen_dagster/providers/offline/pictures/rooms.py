@@ -4,7 +4,7 @@ import math
 
 from adgen_dagster.providers.offline.pictures.canvas import Canvas
 from adgen_dagster.providers.offline.pictures.colour import Colour, Light, Palette, mixed
-from adgen_dagster.providers.offline.pictures.pen import Point
+from adgen_dagster.providers.offline.pictures.outlines import Point
 from adgen_dagster.providers.offline.pictures.scenery import Paint, Place, horizon, ridge
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from adgen_dagster.providers.offline.pictures.canvas import Canvas
 from adgen_dagster.providers.offline.pictures.colour import Light, Palette, mixed
-from adgen_dagster.providers.offline.pictures.pen import Point, smooth
+from adgen_dagster.providers.offline.pictures.outlines import Point, smooth
 
 
 @dataclass(frozen=True)

@@ -26,9 +26,7 @@ def standing_shadow(
     )
     fading = Image.linear_gradient("L").resize(cast.size)
     cast = ImageChops.multiply(cast, fading)
-    mask = Image.new("L", canvas.size)
-    mask.paste(cast, (round(x - sheet.width / 2), round(y - height)))
-    canvas.lay(blurred(mask, size * 0.014), c.ink, 0.45)
+    _soft(canvas, c, cast, (round(x - sheet.width / 2), round(y - height)), size * 0.014, 0.45)
     half = (box[2] - box[0]) * 0.42 / canvas.size[0]
     low = size * 0.035 / canvas.size[1]
     canvas.shape(
@@ -38,16 +36,30 @@ def standing_shadow(
         c.ink,
         opacity=0.5,
         blur=0.012,
+        corners=[(at[0] - half, at[1] - low * 1.2), (at[0] + half, at[1] + low * 0.8)],
     )
 
 
 def hanging_shadow(canvas: Canvas, c: Palette, sheet: Image.Image, at: tuple[float, float]) -> None:
     """A soft shadow on what is behind the thing, a little lower and to the right."""
-    mask = Image.new("L", canvas.size)
     shift = round(sheet.width * 0.03)
     place = (
         round(at[0] * canvas.size[0] - sheet.width / 2 + shift),
         round(at[1] * canvas.size[1] - sheet.height / 2 + shift * 2),
     )
-    mask.paste(sheet.getchannel("A"), place)
-    canvas.lay(blurred(mask, sheet.width * 0.03), c.ink, 0.32)
+    _soft(canvas, c, sheet.getchannel("A"), place, sheet.width * 0.03, 0.32)
+
+
+def _soft(
+    canvas: Canvas,
+    c: Palette,
+    mask: Image.Image,
+    at: tuple[int, int],
+    blur: float,
+    opacity: float,
+) -> None:
+    """Lay a mask as a shadow with soft edges; its corner is at a pixel of the picture."""
+    room = round(4 * blur) + 8
+    wide = Image.new("L", (mask.width + 2 * room, mask.height + 2 * room))
+    wide.paste(mask, (room, room))
+    canvas.lay(blurred(wide, blur), c.ink, opacity, at=(at[0] - room, at[1] - room))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from adgen_dagster.providers.offline.pictures.colour import Hues, Light, palettes
 from adgen_dagster.providers.offline.words.matching import beginnings
@@ -79,6 +80,16 @@ def named_place(text: str) -> str:
     return _first("places", text)
 
 
+def things_known() -> tuple[str, ...]:
+    """The names of all things that can be painted."""
+    return tuple(name for things in _table()["things"].values() for name in things)
+
+
+def home_of(thing: str) -> str:
+    """Where a thing is at home: "table", "ground", "water" or "air"."""
+    return next(home for home, things in _table()["things"].items() if thing in things)
+
+
 def _light(seen: str) -> Light:
     named = _first("lights", seen)
     if named:
@@ -116,12 +127,19 @@ def _first(kind: str, text: str) -> str:
 
 @cache
 def _words() -> dict[str, dict[str, re.Pattern[str]]]:
-    table = tomllib.loads(
+    kinds = dict(_table())
+    homes = kinds.pop("things").values()
+    kinds["things"] = {name: words for things in homes for name, words in things.items()}
+    return {
+        kind: {name: beginnings(words) for name, words in entries.items()}
+        for kind, entries in kinds.items()
+    }
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads(
         (files("adgen_dagster.providers.offline.pictures") / "subjects.toml").read_text(
             encoding="utf-8"
         )
     )
-    return {
-        kind: {name: beginnings(words) for name, words in entries.items()}
-        for kind, entries in table.items()
-    }
