@@ -159,6 +159,11 @@ def shorten(line: str, max_chars: int) -> str:
     return _closed(line, max_chars)
 
 
+def leads_on(text: str) -> bool:
+    """Tell whether a text ends on a word that says there is more to come."""
+    return bool(_LEADS_ON.search(text))
+
+
 def _ended(text: str) -> str:
     """A line's beginning without the words at its end that lead on, as far as any is left."""
     text = text.rstrip()

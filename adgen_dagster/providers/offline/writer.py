@@ -16,9 +16,9 @@ from adgen_dagster.providers.offline.pictures.subjects import (
     named_things,
 )
 from adgen_dagster.providers.offline.terms import PROVIDER, require_running
-from adgen_dagster.providers.offline.words.parts import capital
+from adgen_dagster.providers.offline.words.parts import capital, price_shown
 from adgen_dagster.providers.offline.words.phrases import GENERAL, phrases, shots
-from adgen_dagster.providers.offline.words.request import Request, price_shown, read_request
+from adgen_dagster.providers.offline.words.request import Request, read_request
 from adgen_dagster.providers.offline.words.scenes import MOVE, Scene, in_english
 from adgen_dagster.providers.offline.words.story import Said, Storyteller
 from adgen_dagster.providers.offline.words.wishes import Wishes, read_wishes
@@ -48,7 +48,8 @@ class OfflineWriter:
         """
         take.write("request", {"request": request, "notes": list(notes), "seed": brief.seed})
         require_running(take)
-        return Written(PROVIDER, MODEL, seed=brief.seed, script=_script(brief, request, notes))
+        script, left_out = _script(brief, request, notes)
+        return Written(PROVIDER, MODEL, seed=brief.seed, script=script, left_out=left_out)
 
     def write_prompts(self, brief: Brief, script: Script, take: Take) -> Written:
         """Write for each line an image prompt and an animation prompt, in English.
@@ -72,23 +73,25 @@ class OfflineWriter:
         return 0.0
 
 
-def _script(brief: Brief, text: str, notes: Sequence[str]) -> Script:
+def _script(brief: Brief, text: str, notes: Sequence[str]) -> tuple[Script, tuple[str, ...]]:
+    """The script, and what of the brief found no place in it."""
     chance = random.Random(_number(text, *notes, brief.seed))  # noqa: S311 - taste, no secret
     request, wishes = read_request(text, brief.language), read_wishes(brief, text, notes)
-    told = Storyteller(brief, request, wishes, chance).tell()
-    scenes = _Scenes(brief, request, named_things(text), wishes).of(told)
-    promise = next((said.core for _, said in told if said.kind == "promise"), "")
+    story = Storyteller(brief, request, wishes, chance).tell()
+    scenes = _Scenes(brief, request, named_things(text), wishes).of(story.lines)
+    promise = next((said.core for _, said in story.lines if said.kind == "promise"), "")
     theme = phrases(brief.language).themes.get(request.theme)
     general = phrases(brief.language).lines["promise"]
-    return Script(
-        title=_title(request, promise or text),
+    script = Script(
+        title=_title(request, brief.language, text),
         promise=request.slogan or promise or (theme.promise if theme else general)[0],
         world=_world(brief, request),
         lines=tuple(
             Line(act=act, narration=said.text, scene=scene.told(brief.language))
-            for (act, said), scene in zip(told, scenes, strict=True)
+            for (act, said), scene in zip(story.lines, scenes, strict=True)
         ),
     )
+    return script, story.left_out
 
 
 def _number(*parts: str | int) -> int:
@@ -96,8 +99,11 @@ def _number(*parts: str | int) -> int:
     return int.from_bytes(digest[:8])
 
 
-def _title(request: Request, otherwise: str) -> str:
-    title = request.name or request.subject or request.lead or request.kind or otherwise
+def _title(request: Request, language: Language, otherwise: str) -> str:
+    subject = request.subject
+    titled = phrases(language).lines[f"title_{subject.form}"][0].format(x=subject.text)
+    first = request.quotes[0].text if request.quotes else otherwise
+    title = request.name or (titled if subject.text else first)
     return shorten(capital(title), TITLE_MAX_CHARS).rstrip(".")
 
 
@@ -123,7 +129,7 @@ class _Scenes:
         self._language = brief.language
         self._request = request
         self._wishes = wishes
-        self._chance = random.Random(_number(request.lead, brief.seed, wishes.count))  # noqa: S311
+        self._chance = random.Random(_number(request.subject.text, brief.seed, wishes.count))  # noqa: S311
         self._used: dict[str, int] = {}
         own = shots()[request.theme].shots
         main = [

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from adgen_dagster.domain.brief import Act, Brief, Language, Person
+from adgen_dagster.providers.offline.words.parts import price_shown
+from adgen_dagster.providers.offline.words.request import Request
 
 COFFEE = "Кофейня „Утро“ в центре Казани: свежая обжарка, скидка 20% до восьми утра"
 BARBER = "Сделай рекламу моего барбершопа на Лиговском, первый визит бесплатно"
@@ -19,6 +21,17 @@ BAKERY = (
 )
 HEADPHONES = "Aurora: noise-cancelling headphones. 40 hours of battery. Only $79.99"
 ROCKETS = "Please create a 50 second video for Acme Rockets: fast, reliable delivery to orbit."
+
+
+def said_of(request: Request) -> tuple[str, ...]:
+    """What a brief has to be said besides its subject."""
+    return tuple(quote.text for quote in request.quotes)
+
+
+def figure_of(request: Request) -> str:
+    """The price or discount that a picture shows."""
+    told = (request.subject.text, *said_of(request))
+    return next((figure for figure in map(price_shown, told) if figure), "")
 
 
 def brief_of(text: str, counts: tuple[int, int, int] = (3, 5, 2), **more: object) -> Brief:

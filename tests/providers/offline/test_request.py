@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from adgen_dagster.domain.brief import Language
+from adgen_dagster.providers.offline.words.grammar import Form
 from adgen_dagster.providers.offline.words.request import read_request
 from tests.providers.offline.briefs import (
     BAKERY,
@@ -14,6 +15,8 @@ from tests.providers.offline.briefs import (
     HEADPHONES,
     PIZZA,
     ROCKETS,
+    figure_of,
+    said_of,
 )
 
 
@@ -51,28 +54,46 @@ def test_no_name_is_made_up(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "subject"),
+    ("text", "form", "subject"),
     [
-        (COFFEE, "кофейня «Утро» в центре Казани"),
-        (BARBER, "барбершоп на Лиговском"),
-        (PIZZA, "«Pizza Mia»"),
-        ("Продаём мёд с алтайской пасеки. Без сахара.", ""),
-        (BAKERY, "a bakery called Sunny Crust in Bristol"),
+        (COFFEE, Form.NAMED, "кофейня «Утро» в центре Казани"),
+        (BARBER, Form.OF, "нашего барбершопа на Лиговском"),
+        (PIZZA, Form.OF, "доставки пиццы Pizza Mia"),
+        ("Сними видео про мою кофейню на углу", Form.SEEN, "нашу кофейню на углу"),
+        ("Расскажи об онлайн-школе «Старт»", Form.ABOUT, "об онлайн-школе «Старт»"),
+        ("Ветклиника «Лапа» открылась в Химках!", Form.NAMED, "ветклиника «Лапа»"),
+        ("Сделай рекламу кофе, чая и пирожных, скидка 5%", Form.OF, "кофе, чая и пирожных"),
+        ("Продаём мёд с алтайской пасеки. Без сахара.", Form.NAMED, ""),
+        (BAKERY, Form.NAMED, "a bakery called Sunny Crust in Bristol"),
+        ("Make an ad for my tailor shop: suits in a week", Form.NAMED, "our tailor shop"),
+        ("Tyre change in 25 minutes, no queue", Form.BARE, "tyre change in 25 minutes"),
     ],
 )
-def test_the_product_is_introduced_in_the_nominative_or_not_at_all(text: str, subject: str) -> None:
-    assert found(text, "subject") == subject
+def test_the_subject_is_quoted_in_the_form_in_which_it_stands(
+    text: str, form: Form, subject: str
+) -> None:
+    read = read_request(text, Language.of_text(text)).subject
+
+    assert (read.form, read.text) == (form, subject)
 
 
-def test_what_the_person_says_for_it_is_kept_word_for_word() -> None:
-    assert found(PIZZA, "points") == ("Привозим за 30 минут", "Тесто на закваске")
-
-
-def test_what_an_order_has_declined_is_not_used() -> None:
-    request = read_request("Сделай рекламу кофе, чая и пирожных, скидка 5%", Language.RUSSIAN)
-
-    assert request.points == ()
-    assert request.offers == ("Скидка 5%",)
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (PIZZA, "Привозим за 30 минут, тесто на закваске"),
+        ("Реклама смартфона с акцентом на камеру", "Всё внимание на камеру"),
+        ("Реклама лавки. Упомяни, что у нас живёт кот.", "у нас живёт кот"),
+        ("Реклама лавки. Покажи, как мы моем окна.", "Посмотрите, как мы моем окна"),
+        ("Кафе «Дом». Целевая аудитория: студенты", "Для кого это? Студенты"),
+        ("Реклама кафе, где варят кофе на песке", "здесь варят кофе на песке"),
+        ("Make an ad for a phone with a focus on the camera", "It is all about the camera"),
+        ("An ad for a cafe. Mention that we open at six.", "we open at six"),
+    ],
+)
+def test_what_a_brief_asks_to_be_said_is_put_into_words_around_its_own(
+    text: str, said: str
+) -> None:
+    assert said in said_of(read_request(text, Language.of_text(text)))
 
 
 @pytest.mark.parametrize(
@@ -93,7 +114,7 @@ def test_that_a_film_is_wanted_says_nothing_of_its_subject(
 def test_orders_to_us_are_not_told_to_the_viewer() -> None:
     request = read_request(f"{PIZZA} Хочу, чтобы голос был женский.", Language.RUSSIAN)
 
-    told = " ".join((*request.points, *request.offers)).lower()
+    told = " ".join(said_of(request)).lower()
     assert "голос" not in told
     assert "музык" not in told
     assert "ролик" not in told
@@ -110,13 +131,10 @@ def test_orders_to_us_are_not_told_to_the_viewer() -> None:
     ],
 )
 def test_only_a_discount_or_a_price_becomes_a_figure(text: str, number: str) -> None:
-    assert found(text, "number") == number
+    assert figure_of(read_request(text, Language.of_text(text))) == number
 
 
-def test_place_site_and_slogan_are_found() -> None:
-    assert found(COFFEE, "place") == "в центре Казани"
-    assert found("Отель. Приезжайте в Новый год!", "place") == ""
-    assert found(PIZZA, "contact") == "pizzamia.ru"
+def test_the_slogan_is_found() -> None:
     assert found(COURSE, "slogan") == "Говори смело"
 
 

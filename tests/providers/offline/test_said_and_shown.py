@@ -74,7 +74,7 @@ def test_a_film_shows_and_says_a_price_a_telephone_and_an_address(
     said = [readable(line, brief.language) for line in lines]
 
     for shown, words in figures.items():
-        (number,) = [number for number, line in enumerate(lines) if shown in line]
+        number = next(number for number, line in enumerate(lines) if shown in line)
         figure = readable(shown, brief.language).rstrip(".")
         assert figure in said[number]
         sound, wanted = phonemes(

@@ -1,24 +1,23 @@
-"""Tell the story: which line stands where, and what is seen with it."""
+"""Tell the story: which line stands where, and what kind it is."""
 
 import random
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, permutations
+from itertools import chain, permutations
 
-from adgen_dagster.domain.brief import Act, Brief
-from adgen_dagster.domain.storyboard import narration_budget
-from adgen_dagster.providers.offline.voice.reading import spoken_length
-from adgen_dagster.providers.offline.words.parts import capital, lowered
+from adgen_dagster.domain.brief import Act, Brief, Language
+from adgen_dagster.providers.offline.words.grammar import Form
+from adgen_dagster.providers.offline.words.laying import Laid, lay
+from adgen_dagster.providers.offline.words.parts import capital
 from adgen_dagster.providers.offline.words.phrases import phrases
+from adgen_dagster.providers.offline.words.quoting import Quote, quotes_of
 from adgen_dagster.providers.offline.words.request import Request
+from adgen_dagster.providers.offline.words.room import Room
 from adgen_dagster.providers.offline.words.wishes import Wishes
 
-# Of the budget; a line that is shorter leaves more than two seconds of silence.
-FULL_ENOUGH = 0.62
-WELL_FILLED = 0.75
-# Figures are many letters and quickly said: of a line with some, so much of the budget is fine.
-FIGURES_ROOM = 1.2
+_WORD = re.compile(r"[^\W\d_]{4,}")
 
 
 @dataclass(frozen=True)
@@ -31,6 +30,14 @@ class Said:
     text: str
     kind: str
     core: str
+
+
+@dataclass(frozen=True)
+class Story:
+    """Every line of a film, and what of the brief found no place in them."""
+
+    lines: tuple[tuple[Act, Said], ...]
+    left_out: tuple[str, ...]
 
 
 class Storyteller:
@@ -46,224 +53,238 @@ class Storyteller:
     def __init__(
         self, brief: Brief, request: Request, wishes: Wishes, chance: random.Random
     ) -> None:
-        self._brief = brief
+        self._language = brief.language
         self._request = request
         self._wishes = wishes
         self._chance = chance
+        self._counts = {act: sum(n for each, n in brief.acts if each is act) for act in Act}
+        self._acts = [act for act, _ in brief.acts]
         self._known = phrases(brief.language)
-        self._budget = narration_budget(brief.language)
+        self._room = Room(brief.language)
         self._said: set[str] = set()
+        self._used: Counter[str] = Counter()
+        self._tails = {
+            kind: chance.sample(tails, len(tails)) for kind, tails in self._known.tails.items()
+        }
         theme = self._known.themes.get(request.theme)
         tone = self._known.tones.get(wishes.tone)
         self._pools = {
-            name: self._fresh(
-                (
-                    *(getattr(tone, name, ()) if tone else ()),
-                    *(getattr(theme, name, ()) if theme else ()),
-                ),
-                self._known.lines[name],
-            )
+            name: [
+                *(getattr(tone, name, ()) if tone else ()),
+                *(getattr(theme, name, ()) if theme else ()),
+                *chance.sample(self._known.lines[name], len(self._known.lines[name])),
+            ]
             for name in ("hook", "promise", "proof", "close")
         }
-        self._calls = self._ways_to_reach()
-        self._calls_room = max(sum(n for act, n in brief.acts if act is Act.OUTRO) - 1, 0)
 
-    def _fresh(self, own: Sequence[str], general: Sequence[str]) -> list[str]:
-        """What is special first, then what can be said of anything, shuffled."""
-        return [*own, *self._chance.sample(general, len(general))]
-
-    def tell(self) -> list[tuple[Act, Said]]:
+    def tell(self) -> Story:
         """Write a line for every segment, in order; the last is the name."""
-        acts = self._brief.acts
-        ending = self._sign() if self._brief.segment_count > 1 else None
-        told: list[tuple[Act, Said]] = []
-        for number, (act, count) in enumerate(acts):
-            is_last = ending is not None and number == len(acts) - 1
-            tell_act = {Act.INTRO: self._intro, Act.MAIN: self._main, Act.OUTRO: self._outro}[act]
-            told += [(act, line) for line in tell_act(count - is_last)]
-            if is_last and ending:
-                told.append((act, ending))
-        tails = {
-            kind: self._chance.sample(lines, len(lines))
-            for kind, lines in self._known.tails.items()
+        total = sum(self._counts.values())
+        sign, is_whole = self._sign() if total > 1 else (None, False)
+        quotes = self._quotes(told_already=is_whole)
+        facts = [quote for quote in quotes if not quote.reaches]
+        calls = [quote for quote in quotes if quote.reaches]
+        room = dict(self._counts)
+        if sign:
+            room[self._acts[-1]] -= 1
+        reached, unreached = lay(calls, room[Act.MAIN] + room[Act.OUTRO], self._room)
+        spare = max(room[Act.INTRO] - 2, 0)
+        laid, left = self._laid(facts, room[Act.MAIN] + room[Act.OUTRO] - len(reached), spare)
+        acts = self._in_acts(laid, reached, room)
+        if sign:
+            acts[self._acts[-1]].append(sign)
+        lines = tuple((act, line) for act in self._acts for line in acts[act])
+        return Story(lines, tuple(quote.text for quote in (*left, *unreached)))
+
+    def _laid(self, facts: list[Quote], lines: int, spare: int) -> tuple[list[Laid], list[Quote]]:
+        """Facts in the lines there are; where these are too few, in the introduction's as well."""
+        laid, left = lay(facts, lines, self._room)
+        for more in range(1, spare + 1):
+            if not left:
+                break
+            laid, left = lay(facts, lines + more, self._room)
+        return laid, left
+
+    def _in_acts(
+        self, laid: list[Laid], reached: list[Laid], room: dict[Act, int]
+    ) -> dict[Act, list[Said]]:
+        """What is told and what fills it up, for each act."""
+        called = [self._quoted(line) for line in reached]
+        late = max(len(called) - room[Act.OUTRO], 0)
+        main = room[Act.MAIN] - late
+        early = max(len(laid) - main - (room[Act.OUTRO] - len(called) + late), 0)
+        first = [self._quoted(line) for line in laid[:early]]
+        last = [self._quoted(line) for line in laid[early + main :]]
+        return {
+            Act.INTRO: self._intro(first, room[Act.INTRO]),
+            Act.MAIN: [*self._main(laid[early : early + main], main), *called[:late]],
+            Act.OUTRO: self._outro(last, called[late:], room[Act.OUTRO]),
         }
-        return [(act, self._with_tail(line, tails.get(line.kind, []))) for act, line in told]
 
-    def _with_tail(self, line: Said, tails: list[str]) -> Said:
-        """The line, and a few words more where its slot would stay half silent."""
-        is_short = len(line.text) < self._budget * FULL_ENOUGH and line.text.endswith(".")
-        if not is_short or re.search(r"[.!?…]\s", line.text):
-            return line
-        for tail in tails:
-            longer = f"{line.text} {tail}"
-            if self._may_say(longer):
-                tails.remove(tail)
-                self._said.add(longer)
-                return Said(longer, line.kind, line.text)
-        return line
+    def _quotes(self, *, told_already: bool) -> list[Quote]:
+        """What is to be said: what notes asked for, the subject, the rest of the brief."""
+        wanted = [quote for line in self._wishes.lines for quote in quotes_of(line, self._language)]
+        subject = self._request.subject
+        first = list[Quote]()
+        if subject.text and not told_already:
+            first = quotes_of(self._of_subject("told", 0), self._language)
+        quotes = [*wanted, *first, *self._request.quotes]
+        return [quote for quote in quotes if not self._is_unwanted(quote.text)]
 
-    def _by_fill(self, lines: Iterable[str]) -> list[str]:
-        """Lines in the order of how well they fill a slot, neither hurried nor half silent."""
-        return sorted(lines, key=lambda line: abs(len(line) - self._budget * WELL_FILLED))
+    def _of_subject(self, kind: str, number: int) -> str:
+        """The subject in one of the frames that its form allows."""
+        subject = self._request.subject
+        frames = self._known.lines[f"{kind}_{subject.form}"]
+        return frames[number % len(frames)].format(x=subject.text, X=capital(subject.text))
 
-    def _intro(self, count: int) -> list[Said]:
-        meet = self._first("meet", self._meetings())
-        promises = self._some("promise", 1 + (count - 3) // 4 if count > 2 else 0)
-        hook = self._some("hook", 1 if count > 1 else 0)
-        story = self._story(count - len(hook) - 1 - len(promises))
-        return self._filled([*hook, *story, meet, *promises], count)
+    def _sign(self) -> tuple[Said, bool]:
+        """The last line, and whether it tells the subject whole."""
+        name, slogan = capital(self._shown_name()), self._request.slogan
+        subject = self._request.subject.text
+        if slogan:
+            told = [f"{name}. {slogan}." if name else f"{slogan}.", f"{slogan}.", f"{name}."]
+            return self._first_sign(told), not subject or subject == self._request.name
+        if subject and not self._is_unwanted(subject):
+            count = len(self._known.lines[f"sign_{self._request.subject.form}"])
+            told = [self._of_subject("sign", number) for number in range(count)]
+            sign = next(self._ended(told, "sign"), None)
+            if sign:
+                return sign, True
+        return self._first_sign([f"{name}."] if name else []), False
 
-    def _story(self, count: int) -> list[Said]:
-        """The small story in so many lines: some left out, neighbours said in one breath."""
-        lines = [line for line in self._known.lines["story"] if self._may_say(line)]
-        kept = sorted(self._chance.sample(range(len(lines)), min(len(lines), 2 * max(count, 0))))
-        told = [lines[number] for number in kept]
-        while len(told) > count:
-            pairs = [f"{first} {second}" for first, second in pairwise(told)]
-            shortest = min(range(len(pairs)), key=lambda number: len(pairs[number]))
-            told[shortest : shortest + 2] = [pairs[shortest]]
-            if not self._may_say(pairs[shortest]):
-                told.pop(shortest)
-        return [self._say(line, "story") for line in told]
-
-    def _main(self, count: int) -> list[Said]:
-        late = self._calls[self._calls_room :][: count // 3]
-        wanted = [self._say(line, "point") for line in self._wishes.lines if self._may_say(line)]
-        offers = [] if self._has_long_outro() else self._offers(count)
-        room = max(count - len(offers[:1]) - len(late), 0)
-        points = [*wanted, *offers[1:], *self._points(room - len(wanted))][:room]
-        proofs = self._some("proof", room - len(points))
-        return [*self._filled(_alternating(points, proofs), room), *late, *offers[:1]]
-
-    def _outro(self, count: int) -> list[Said]:
-        offers = self._offers(count) if self._has_long_outro() else []
-        calls = [*offers, *self._calls[: self._calls_room], *self._places()]
-        if count > len(calls) + 1:
-            calls = [*self._recap(), *calls]
-        closes = self._some("close", count - len(calls))
-        return self._filled([*calls, *closes], count)
-
-    def _has_long_outro(self) -> bool:
-        return any(act is Act.OUTRO and count > 2 for act, count in self._brief.acts)
-
-    def _meetings(self) -> Iterator[str]:
-        frames = self._known.lines["meet"]
-        subjects = [self._request.subject, self._shown_name()]
-        for subject in filter(None, subjects):
-            yield from self._by_fill(frame.format(subject=subject) for frame in frames)
-        if not any(subjects):
-            yield from self._known.lines["meet_nameless"]
-
-    def _points(self, count: int) -> list[Said]:
-        return self._framed("point", self._request.points[: max(count, 0)])
-
-    def _offers(self, count: int) -> list[Said]:
-        return self._framed("offer", self._request.offers[: max(count, 0)])
-
-    def _framed(self, kind: str, points: Iterable[str]) -> list[Said]:
-        """Each point in a frame of its kind that it fits into; alone when in none."""
-        frames, used = self._known.lines[kind], list[str]()
-        said: list[Said] = []
-        for point in points:
-            fresh = [frame for frame in frames if frame not in used] or list(frames)
-            framed = {frame.format(point=point): frame for frame in fresh}
-            room = FIGURES_ROOM if any(map(str.isdigit, point)) else 1.0
-            alone = f"{point}."
-            for text in (*self._by_fill(framed), alone):
-                if self._may_say(text, room if text == alone else 1.0):
-                    said.append(self._say(text, kind))
-                    used.append(framed.get(text, ""))
-                    break
-        return said
-
-    def _places(self) -> list[Said]:
-        place = self._request.place
-        frames = self._known.lines["place"]
-        lines = [frame.format(place=place) for frame in frames if place]
-        return self._any_of("place", self._chance.sample(lines, len(lines)))
-
-    def _ways_to_reach(self) -> list[Said]:
-        """The telephone number and the address, each said once."""
-        told: list[Said] = []
-        for kind in ("phone", "contact"):
-            shown = getattr(self._request, kind)
-            frames = [frame.format(**{kind: shown}) for frame in self._known.lines[kind] if shown]
-            line = next((line for line in frames if self._may_say(line, FIGURES_ROOM)), None)
-            told += [self._say(line, "contact")] if line else []
-        return told
-
-    def _recap(self) -> list[Said]:
-        points = [*self._request.points, *self._request.offers][:2]
-        if len(points) < 2:
-            return []
-        first, second = map(lowered, points)
-        frames = self._known.lines["recap"]
-        return self._any_of("recap", [frame.format(first=first, second=second) for frame in frames])
-
-    def _sign(self) -> Said:
-        name, lines = capital(self._shown_name()), self._known.lines
-        slogan, place = self._request.slogan, self._request.place
-        kinds = [
-            kind for kind, filled in (("sign_slogan", slogan), ("sign_placed", place)) if filled
-        ]
-        frames = [
-            frame
-            for kind in [*kinds, "sign"]
-            for frame in self._chance.sample(lines[kind], len(lines[kind]))
-        ]
-        named = [frame.format(name=name, slogan=slogan, place=place) for frame in frames if name]
-        own = [f"{slogan}."] if slogan else []
-        return self._first("sign", [*named, *own, *lines["sign_nameless"]])
+    def _first_sign(self, choices: Sequence[str]) -> Said:
+        nameless = self._known.lines["sign_nameless"]
+        choices = [line for line in choices if len(line) > 1]
+        return next(
+            chain(self._ended(choices, "sign"), self._ended(nameless, "sign"), self._endless())
+        )
 
     def _shown_name(self) -> str:
         name = self._request.name
-        return f"«{name}»" if name and self._brief.language == "ru" else name
+        return f"«{name}»" if name and self._language is Language.RUSSIAN else name
+
+    def _intro(self, facts: list[Said], count: int) -> list[Said]:
+        if count < 1:
+            return []
+        promises = 1 + (count - 3) // 4 if count > 2 else 0
+        hook = self._some("hook", 1 if count > 1 else 0)
+        promise = self._some("promise", min(promises, count - len(hook) - 1 - len(facts)))
+        meet = self._meeting()
+        story = self._story(count - len(hook) - 1 - len(facts) - len(promise))
+        return self._filled([*hook, *story, *meet, *promise, *facts], count)
+
+    def _meeting(self) -> list[Said]:
+        lines = list[str]()
+        if self._request.subject.text and not self._is_unwanted(self._request.subject.text):
+            frames = self._known.lines.get(f"meet_{self._request.subject.form}", ())
+            lines = [self._of_subject("meet", number) for number in range(len(frames))]
+        if self._request.name:
+            frames = self._known.lines[f"meet_{Form.NAMED}"]
+            lines += [frame.format(x=self._shown_name()) for frame in frames]
+        return list(self._next([*lines, *self._known.lines["meet_nameless"]], "meet", 1))
+
+    def _main(self, laid: Sequence[Laid], count: int) -> list[Said]:
+        """The facts, with what else can be said between them; a sentence is never parted."""
+        told = [[self._quoted(line) for line in block] for block in _blocks(laid)]
+        proofs = self._filled([], count - len(laid))
+        mixed: list[Said] = []
+        for number in range(max(len(told), len(proofs))):
+            mixed += chain(*told[number : number + 1])
+            mixed += proofs[number : number + 1]
+        return mixed
+
+    def _outro(self, facts: list[Said], calls: list[Said], count: int) -> list[Said]:
+        closes = self._some("close", count - len(facts) - len(calls))
+        return self._filled([*facts, *closes, *calls], count)
+
+    def _quoted(self, laid: Laid) -> Said:
+        """A line of quotes, with a few words more where its slot would stay half silent."""
+        kind = laid.kind(self._language)
+        core = laid.text
+        if laid.goes_on:
+            leads = (f"{lead} {core}" for lead in self._known.lines["lead"] if laid.can_be_led)
+            filled = (text for text in leads if self._room.fits(text))
+            return self._say(core if laid.is_full(self._room) else next(filled, core), kind, core)
+        if self._room.is_filled(core):
+            return self._say(core, kind, core)
+        return next(self._ended([core], kind), None) or self._say(core, kind, core)
+
+    def _story(self, count: int) -> list[Said]:
+        """The small story in at most so many lines, as many sentences in each as fit."""
+        told: list[Said] = []
+        line = ""
+        for sentence in self._known.lines["story"]:
+            longer = f"{line} {sentence}".strip()
+            if len(told) < count and self._room.fits(longer):
+                line = longer
+            if len(told) < count and self._room.is_filled(line):
+                told.append(self._say(line, "story", line))
+                line = ""
+        return told
 
     def _some(self, kind: str, count: int) -> list[Said]:
         """The next lines of a pool, as many as there are and no more than `count`."""
-        lines = [line for line in self._pools[kind] if self._may_say(line)]
-        return [self._say(line, kind) for line in lines[: max(count, 0)]]
+        return list(self._next(self._pools[kind], kind, count))
 
-    def _any_of(self, kind: str, choices: Iterable[str]) -> list[Said]:
-        line = next(filter(self._may_say, choices), None)
-        return [self._say(line, kind)] if line else []
+    def _next(self, lines: Iterable[str], kind: str, count: int) -> Iterator[Said]:
+        found = self._ended(lines, kind)
+        for _ in range(count):
+            said = next(found, None)
+            if said is None:
+                return
+            yield said
 
-    def _first(self, kind: str, choices: Iterable[str]) -> Said:
-        """One of the choices; where none can be said, any other line."""
-        return next(iter(self._any_of(kind, choices)), None) or self._filled([], 1)[0]
+    def _ended(self, lines: Iterable[str], kind: str) -> Iterator[Said]:
+        """Say those of the lines that fill a slot, alone or with a tail."""
+        for line in lines:
+            if any(said.startswith(line) for said in self._said) or self._is_unwanted(line):
+                continue
+            for tail in ("", *self._tails_of(line, kind)):
+                text = f"{line} {tail}".strip()
+                if self._room.fits(text) and self._room.is_filled(text):
+                    self._used[tail] += 1
+                    yield self._say(text, kind, line)
+                    break
+
+    def _tails_of(self, line: str, kind: str) -> list[str]:
+        """What can follow a line, the least used first; nothing that repeats its words."""
+        tails = self._tails["question" if line.endswith("?") else kind]
+        words = set(_WORD.findall(line.lower()))
+        fresh = [tail for tail in tails if not words & set(_WORD.findall(tail.lower()))]
+        return sorted(fresh, key=lambda tail: self._used[tail])
+
+    def _endless(self) -> Iterator[Said]:
+        """Lines beyond all others: a few words each."""
+        for words in permutations(self._known.lines["short"], 4):
+            text = ". ".join(words) + "."
+            if text not in self._said and self._room.fits(text) and self._room.is_filled(text):
+                yield self._say(text, "proof", text)
 
     def _filled(self, lines: list[Said], count: int) -> list[Said]:
         """The lines, brought to `count` with what else can be said."""
         lines = lines[: max(count, 0)]
         for kind in ("proof", "promise", "close", "hook"):
             lines += self._some(kind, count - len(lines))
-        lines += self._story(max(count - len(lines), 0))
-        short = self._known.lines["short"]
-        for words in (*permutations(short, 2), *permutations(short, 3)):
-            if len(lines) >= count:
-                break
-            text = ". ".join(words) + "."
-            if text not in self._said:
-                lines.append(self._say(text, "proof"))
+        lines += self._story(count - len(lines))
+        endless = self._endless()
+        while len(lines) < count:
+            lines.append(next(endless))
         return lines
 
-    def _may_say(self, line: str, room: float = 1.0) -> bool:
+    def _is_unwanted(self, line: str) -> bool:
         unwanted = self._wishes.unwanted
-        return (
-            line not in self._said
-            and spoken_length(line, self._brief.language) <= self._budget * room
-            and len(line) <= self._budget
-            and not (unwanted and unwanted.search(line))
-        )
+        return bool(unwanted and unwanted.search(line))
 
-    def _say(self, line: str, kind: str) -> Said:
-        self._said.add(line)
-        return Said(line, kind, line)
+    def _say(self, text: str, kind: str, core: str) -> Said:
+        self._said.add(text)
+        return Said(text, kind, core)
 
 
-def _alternating(points: list[Said], proofs: list[Said]) -> list[Said]:
-    """One of each as long as both last, the person's own words first."""
-    mixed: list[Said] = []
-    for number in range(max(len(points), len(proofs))):
-        mixed += [*points[number : number + 1], *proofs[number : number + 1]]
-    return mixed
+def _blocks(laid: Sequence[Laid]) -> Iterator[list[Laid]]:
+    """The lines, those of one sentence together."""
+    block: list[Laid] = []
+    for line in laid:
+        block.append(line)
+        if not line.goes_on:
+            yield block
+            block = []
