@@ -69,6 +69,8 @@ class Script(BaseModel):
     world: Words
     """Subject, palette, lens and light that every picture shares; English."""
     lines: tuple[Line, ...]
+    left_out: tuple[Words, ...] = ()
+    """What of the brief found no room in the lines, where the writer knows it."""
 
     def require_acts(self, brief: Brief) -> Self:
         """Return this script if it has the brief's acts.

@@ -47,14 +47,10 @@ class MadeFile(Work):
 
 @dataclass(frozen=True)
 class Written(Work):
-    """A script and its segments' (image prompt, animation prompt), or only one of them.
-
-    `left_out` is what of the brief the script could not find room for, where the writer knows it.
-    """
+    """A script and its segments' (image prompt, animation prompt), or only one of them."""
 
     script: Script | None = None
     prompts: tuple[tuple[str, str], ...] = ()
-    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

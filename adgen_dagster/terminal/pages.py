@@ -1,7 +1,7 @@
 """The pages of the terminal: tables and lines drawn from a job's status."""
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from rich.console import Group, RenderableType
@@ -81,6 +81,11 @@ def script_page(script: Script, storyboard: Storyboard) -> RenderableType:
 def undrawn(letters: str) -> str:
     """Name the letters that captions cannot show."""
     return f"The captions will leave out, as no font here has it: {' '.join(letters)}"
+
+
+def left_out(told: Sequence[str]) -> str:
+    """Say what of the brief the script has no room for."""
+    return f"The script has no room for this of the brief: {'; '.join(told)}"
 
 
 def files_page(files: Mapping[int, UPath]) -> Iterable[Text]:

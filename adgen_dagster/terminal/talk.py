@@ -14,6 +14,7 @@ from adgen_dagster.terminal.pages import (
     failure_lines,
     files_page,
     in_words,
+    left_out,
     moment,
     money_line,
     script_page,
@@ -134,6 +135,8 @@ class Talk:
         shown = self.studio.showing(status.job, stage)
         if stage is Stage.SCRIPT:
             self.screen.page(script_page(shown.script, shown.storyboard))
+            if shown.script.left_out:
+                self.screen.say(left_out(shown.script.left_out), style="yellow")
             if shown.undrawable:
                 self.screen.say(undrawn(shown.undrawable), style="yellow")
         else:

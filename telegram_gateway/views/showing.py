@@ -7,7 +7,7 @@ from telegram.constants import ChatAction
 
 from adgen_dagster.domain.brief import Brief
 from adgen_dagster.domain.stages import JobEvent
-from adgen_dagster.domain.storyboard import SLOT_S, Segment
+from adgen_dagster.domain.storyboard import SLOT_S, Segment, shorten
 from adgen_dagster.domain.wishes import is_in_another_language, ratio_said
 from adgen_dagster.domain.words import JobState, Product, Stage
 from adgen_dagster.errors import AdgenError
@@ -26,6 +26,8 @@ from telegram_gateway.views.prices import quote_of, script_prices, stage_prices
 ALBUM_MOST = 10
 """core.telegram.org/bots/api, sendMediaGroup: 2 to 10 items."""
 LEAST_PICTURES = 3
+LEFT_OUT_MAX_CHARS = 600
+"""Beside the longest script there is room for so much of what it leaves out."""
 
 _ACTIONS = {
     Product.IMAGES: ChatAction.UPLOAD_PHOTO,
@@ -173,7 +175,12 @@ def script_text(say: Catalogue, showing: Showing) -> Html:
     promise = say.html("script-promise", promise=showing.script.promise)
     story = [joined([head, promise], "\n"), *(joined(lines, "\n") for lines in acts)]
     letters = " ".join(showing.undrawable)
-    return joined([*story, say.html("script-undrawable", letters=letters) if letters else ""])
+    phrases = shorten("; ".join(showing.script.left_out), LEFT_OUT_MAX_CHARS)
+    notes = [
+        say.html("script-left-out", phrases=phrases) if phrases else "",
+        say.html("script-undrawable", letters=letters) if letters else "",
+    ]
+    return joined([*story, *notes])
 
 
 def clock(seconds: float) -> str:

@@ -273,6 +273,20 @@ def test_the_script_says_what_its_captions_will_leave_out(language: Language) ->
     assert "⚠️" not in told("")
 
 
+@pytest.mark.parametrize("language", Language)
+def test_the_script_says_what_of_the_brief_it_has_no_room_for(language: Language) -> None:
+    line = Line(act=Act.INTRO, narration="Кофе", scene="a cup")
+    board = Storyboard(title="Кофе", segments=())
+
+    def told(*phrases: str) -> str:
+        script = Script(title="Кофе", promise="p", world="w", lines=(line,), left_out=phrases)
+        return script_text(catalogue(language), Showing(board, script, {}))
+
+    assert "парковка; банкет до 40 гостей" in told("парковка", "банкет до 40 гостей")
+    assert len(told(*("очень длинная подробность",) * 200)) < 1_000
+    assert "✂️" not in told()
+
+
 @pytest.mark.parametrize(
     ("numbers", "written"),
     [((3,), "3"), ((3, 4), "3, 4"), ((7, 3, 5, 6), "3, 5–7"), (range(1, 11), "1–10"), ((), "")],

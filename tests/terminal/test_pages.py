@@ -199,5 +199,6 @@ def test_a_real_terminal_is_redrawn() -> None:
     assert "10/10" in console.file.getvalue()  # type: ignore[attr-defined]
 
 
-def test_letters_that_captions_leave_out_are_named() -> None:
+def test_what_a_script_or_its_captions_leave_out_is_named() -> None:
+    assert pages.left_out(["parking", "a cat"]).endswith("of the brief: parking; a cat")
     assert pages.undrawn("🎉𐎀").endswith("no font here has it: 🎉 𐎀")

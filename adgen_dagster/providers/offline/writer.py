@@ -48,8 +48,7 @@ class OfflineWriter:
         """
         take.write("request", {"request": request, "notes": list(notes), "seed": brief.seed})
         require_running(take)
-        script, left_out = _script(brief, request, notes)
-        return Written(PROVIDER, MODEL, seed=brief.seed, script=script, left_out=left_out)
+        return Written(PROVIDER, MODEL, seed=brief.seed, script=_script(brief, request, notes))
 
     def write_prompts(self, brief: Brief, script: Script, take: Take) -> Written:
         """Write for each line an image prompt and an animation prompt, in English.
@@ -73,8 +72,7 @@ class OfflineWriter:
         return 0.0
 
 
-def _script(brief: Brief, text: str, notes: Sequence[str]) -> tuple[Script, tuple[str, ...]]:
-    """The script, and what of the brief found no place in it."""
+def _script(brief: Brief, text: str, notes: Sequence[str]) -> Script:
     chance = random.Random(_number(text, *notes, brief.seed))  # noqa: S311 - taste, no secret
     request, wishes = read_request(text, brief.language), read_wishes(brief, text, notes)
     story = Storyteller(brief, request, wishes, chance).tell()
@@ -82,7 +80,7 @@ def _script(brief: Brief, text: str, notes: Sequence[str]) -> tuple[Script, tupl
     promise = next((said.core for _, said in story.lines if said.kind == "promise"), "")
     theme = phrases(brief.language).themes.get(request.theme)
     general = phrases(brief.language).lines["promise"]
-    script = Script(
+    return Script(
         title=_title(request, brief.language, text),
         promise=request.slogan or promise or (theme.promise if theme else general)[0],
         world=_world(brief, request),
@@ -90,8 +88,8 @@ def _script(brief: Brief, text: str, notes: Sequence[str]) -> tuple[Script, tupl
             Line(act=act, narration=said.text, scene=scene.told(brief.language))
             for (act, said), scene in zip(story.lines, scenes, strict=True)
         ),
+        left_out=story.left_out,
     )
-    return script, story.left_out
 
 
 def _number(*parts: str | int) -> int:

@@ -56,6 +56,8 @@ act-intro = <b>Opening</b>
 act-main = <b>Story</b>
 act-outro = <b>Ending</b>
 script-line = <code>{ $at }</code> { $narration }
+script-left-out = ✂️ No room left for: { $phrases }
+    If any of it matters more, tell me what to add and what to drop.
 script-undrawable = ⚠️ The captions will leave this out, no font has it: { $letters }
     The voice is not affected. Ask for other words if it matters.
 piece = <b>{ $n }</b> · { $at } · { $narration }

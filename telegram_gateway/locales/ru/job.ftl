@@ -59,6 +59,8 @@ act-intro = <b>Завязка</b>
 act-main = <b>Главное</b>
 act-outro = <b>Финал</b>
 script-line = <code>{ $at }</code> { $narration }
+script-left-out = ✂️ Не поместилось: { $phrases }
+    Если что-то из этого важнее, напишите, что добавить и что убрать.
 script-undrawable = ⚠️ В субтитры не попадут знаки, которых нет ни в одном шрифте: { $letters }
     На озвучку это не влияет. Если важно, попросите сказать иначе.
 piece = <b>{ $n }</b> · { $at } · { $narration }
