@@ -14,7 +14,7 @@ export PIP_NO_INPUT := 1
 # Handed on by way of the environment, so that quotes in a brief cannot break out of the recipe.
 export DEMO_BRIEF DEMO_LANG
 
-# Most tests wait: four at a time keep two cores busy (tests/spreading.py: two of them with stacks).
+# Most tests wait: four at a time keep two cores busy (tests/spreading.py: three of them with stacks).
 PYTEST_OPTIONS ?= -n 4 --dist worksteal
 # What needs no stack, no gateway and no film.
 FAST_TESTS := $(wildcard tests/test_*.py) tests/domain tests/storage \

@@ -57,11 +57,11 @@ class RunningStudio:
         """Approve whatever opens until the job is in `state`."""
         return bring_to(self.studio, self.home, job, state, limit_s)
 
-    def wait_until(self, is_so: Callable[[], object], what: str, limit_s: float = 60) -> None:
+    def wait_until(self, is_so: Callable[[], object], what: str, limit_s: float = 120) -> None:
         deadline = time.monotonic() + limit_s
         while not is_so():
             assert time.monotonic() < deadline, self.told(f"waited in vain: {what}")
-            time.sleep(0.05)
+            time.sleep(0.1)
 
     def told(self, what: str) -> str:
         """What is wrong, with the end of the stack's log."""
@@ -89,11 +89,15 @@ def bring_to(
 ) -> JobStatus:
     """Approve whatever opens until a job is in `state`; else the stack's log tells why."""
     deadline = time.monotonic() + limit_s
-    while (status := studio.status(job)).state is not state:
+    seen, status = studio.newest_event(), studio.status(job)
+    while status.state is not state:
         is_in_vain = time.monotonic() > deadline or status.state.is_over
         assert not is_in_vain, f"{job}: {status.state} {status.failures}\n{log_tail(home)}"
         if status.open_stage:
             studio.approve(job, status.open_stage, ANN)
+        # A status takes ten times as long as to ask whether anything has happened.
+        if (newest := studio.newest_event()) != seen:
+            seen, status = newest, studio.status(job)
         time.sleep(0.05)
     return status
 

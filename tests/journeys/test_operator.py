@@ -86,7 +86,7 @@ def page() -> Iterator[Page]:
         yield window
 
 
-def test_an_operator_approves_and_looks_at_a_picture_and_the_film(
+def test_an_operator_approves_looks_and_makes_one_segment_again(
     running: RunningStudio, page: Page
 ) -> None:
     assert running.stack
@@ -107,30 +107,17 @@ def test_an_operator_approves_and_looks_at_a_picture_and_the_film(
     picture.wait_for()
     assert picture.evaluate("each => [each.naturalWidth, each.naturalHeight]") == [240, 135]
 
+    approval = {
+        "eventType": "ASSET_MATERIALIZATION",
+        "assetKey": {"path": ["images_approval"]},
+        "partitionKeys": [job],
+    }
+    running.graphql(REPORT, params=approval)
+    running.wait_until(lambda: _open_stage(running, job) is Stage.VIDEOS, "the clips wait")
     running.bring_to(job, JobState.COMPLETED)
     page.goto(job_page(url, job))
     page.get_by_text("stream copy").wait_for()
-
-
-def _open_stage(running: RunningStudio, job: str) -> Stage | None:
-    return running.studio.status(job).open_stage
-
-
-def test_an_operator_approves_and_makes_one_segment_again_from_the_ui(
-    running: RunningStudio,
-) -> None:
-    job = running.submit()
-    running.wait_until(lambda: running.studio.status(job).open_stage, "the script waits")
-
-    running.graphql(
-        REPORT,
-        params={
-            "eventType": "ASSET_MATERIALIZATION",
-            "assetKey": {"path": ["script_approval"]},
-            "partitionKeys": [job],
-        },
-    )
-    running.bring_to(job, JobState.COMPLETED)
+    page.goto("about:blank")
     first = running.studio.film(job)
 
     materialize(running, "clips", f"{job}|02")
@@ -143,6 +130,10 @@ def test_an_operator_approves_and_makes_one_segment_again_from_the_ui(
     assert running.studio.status(job).state is JobState.COMPLETED
     assert len(running.files(job, "clips/02/take-*/clip.mp4")) == 2
     assert len(running.files(job, "final_mp4/take-*/film.mp4")) == 2
+
+
+def _open_stage(running: RunningStudio, job: str) -> Stage | None:
+    return running.studio.status(job).open_stage
 
 
 def test_jobs_over_the_limit_wait_and_know_their_place(running: RunningStudio) -> None:

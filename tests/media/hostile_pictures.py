@@ -6,7 +6,7 @@ import signal
 import struct
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from PIL import Image
@@ -36,12 +36,11 @@ def _scans(jpeg: bytes) -> list[tuple[int, int]]:
     return found
 
 
-def decoders_at_work(count: int) -> list[Path]:
-    """The processes below /proc that decode for us, once so many do."""
+def decoders_at_work() -> list[Path]:
+    """The processes below /proc that decode for us, once one does."""
     until = time.monotonic() + 60
     while time.monotonic() < until:
-        found = list(filter(_is_decoder, Path("/proc").glob("[0-9]*")))
-        if len(found) >= count:
+        if found := list(filter(_is_decoder, Path("/proc").glob("[0-9]*"))):
             return found
         time.sleep(0.01)
     raise AssertionError("no decoder began to work")
@@ -50,13 +49,17 @@ def decoders_at_work(count: int) -> list[Path]:
 @contextmanager
 def held(decoders: list[Path]) -> Iterator[None]:
     """Let them decode no further meanwhile, and no more at all afterwards."""
-    for each in decoders:
-        os.kill(int(each.name), signal.SIGSTOP)
+    _tell(decoders, signal.SIGSTOP)
     try:
         yield
     finally:
-        for each in decoders:
-            os.kill(int(each.name), signal.SIGKILL)
+        _tell(decoders, signal.SIGKILL)
+
+
+def _tell(processes: list[Path], number: signal.Signals) -> None:
+    for each in processes:
+        with suppress(ProcessLookupError):  # ended meanwhile
+            os.kill(int(each.name), number)
 
 
 def _is_decoder(process: Path) -> bool:

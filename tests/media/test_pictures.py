@@ -235,7 +235,7 @@ def test_a_picture_that_would_take_minutes_costs_seconds_and_keeps_nobody_waitin
     monkeypatch.setattr(decoding, "LIMIT_S", 600.0)
     with ThreadPoolExecutor(1) as pool:
         bomb = pool.submit(open_picture, tmp_path / "bomb.jpg")
-        with held(decoders_at_work(1)):
+        with held(decoders_at_work()):
             open_picture(INPUTS / "photo-upright-phone.png")
             assert not bomb.done()
 
@@ -276,7 +276,7 @@ def test_a_decoder_inherits_no_secret_and_no_file(
 
     with ThreadPoolExecutor(1) as pool:
         work = pool.submit(open_picture, tmp_path / "bomb.jpg")
-        (decoder,) = decoders_at_work(1)
+        (decoder,) = decoders_at_work()
         with held([decoder]):
             environment = (decoder / "environ").read_bytes()
             files = sorted(int(each.name) for each in (decoder / "fd").iterdir())
