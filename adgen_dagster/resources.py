@@ -1,10 +1,10 @@
-"""The crew and the artifact store, as a Dagster resource."""
+"""The providers and the artifact store, as a Dagster resource."""
 
 import dagster as dg
 from pydantic import PrivateAttr
 
 from adgen_dagster.media.ffmpeg import FFmpeg, find_ffmpeg
-from adgen_dagster.providers.selection import Crew, crew_of
+from adgen_dagster.providers.selection import Providers, selected_providers
 from adgen_dagster.settings import Settings, settings
 from adgen_dagster.storage.artifacts import ArtifactStore
 
@@ -36,9 +36,9 @@ class Workshop(dg.ConfigurableResource[None]):
         """The FFmpeg that assembles."""
         return ffmpeg_of(self.settings)
 
-    def crew(self) -> Crew:
+    def providers(self) -> Providers:
         """Choose the providers for the creative work."""
-        return crew_of(self.settings, lambda: self.ffmpeg)
+        return selected_providers(self.settings, lambda: self.ffmpeg)
 
 
 def open_store(chosen: Settings, instance: dg.DagsterInstance | None = None) -> ArtifactStore:

@@ -29,8 +29,8 @@ def poster(context: dg.AssetExecutionContext, workshop: Workshop) -> dg.Material
 
 
 def _paint(work: JobWork, workshop: Workshop) -> None:
-    crew, take, watch = workshop.crew(), work.take(), Stopwatch()
-    painter, prices = crew.painter, crew.prices(work.brief)
+    providers, take, watch = workshop.providers(), work.take(), Stopwatch()
+    painter, prices = providers.painter, providers.prices(work.brief)
     usd = prices.picture_usd
     work.require_money(0.0 if take.is_begun else usd, usd, prices, painter)
     board = Storyboard.model_validate(work.document(Product.SEGMENTS))

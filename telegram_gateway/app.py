@@ -12,25 +12,25 @@ from telegram.request import HTTPXRequest
 
 from adgen_dagster.storage.unreadable import UNREADABLE
 from adgen_dagster.studio.studio import Studio
+from telegram_gateway.access_control import AccessControl
 from telegram_gateway.asking import LAST_WORD_S, AskingBot, PageRequest, Poller, until_reached
-from telegram_gateway.desk import Desk
 from telegram_gateway.group_admins import GroupAdmins
-from telegram_gateway.guard import Guard
 from telegram_gateway.handlers.apology import apologise
 from telegram_gateway.handlers.reception import UPDATE_TYPES, Reception
 from telegram_gateway.logs import log
 from telegram_gateway.menu import introduce
 from telegram_gateway.metrics import Metrics
 from telegram_gateway.notifier import Notifier
-from telegram_gateway.office import Office
+from telegram_gateway.persistence.chats import Persistence
 from telegram_gateway.persistence.keeping import SetAside
-from telegram_gateway.persistence.memory import Memory
+from telegram_gateway.services import Services
 from telegram_gateway.settings import TelegramSettings
+from telegram_gateway.studio_client import StudioClient
 from telegram_gateway.transport.hook import Hook
-from telegram_gateway.transport.rate_limiter import Pace, Speed
-from telegram_gateway.transport.sender import Outlet
-from telegram_gateway.transport.turns import InOrder
-from telegram_gateway.transport.update_queue import Inbox
+from telegram_gateway.transport.rate_limiter import RateLimiter, Speed
+from telegram_gateway.transport.sender import Sender
+from telegram_gateway.transport.turns import PerChatUpdateProcessor
+from telegram_gateway.transport.update_queue import UpdateQueue
 from telegram_gateway.transport.webserver import Health, Scrape, Webserver
 from telegram_gateway.views.bustle import Bustle
 from telegram_gateway.views.presenter import Presenter
@@ -54,12 +54,12 @@ class Gateway:
         self, settings: TelegramSettings, studio: Studio, speed: Speed | None = None
     ) -> None:
         self._settings = settings
-        self._desk = Desk(studio)
+        self._desk = StudioClient(studio)
         # What is told to many chats at once must not hold up the answer to a tap.
-        self._backstage = Desk(studio, BACKSTAGE_THREADS)
-        self._memory, self._metrics = Memory(self._desk), Metrics()
-        self._inbox = Inbox(self._memory, self._metrics)
-        self._pace = Pace(speed, metrics=self._metrics)
+        self._backstage = StudioClient(studio, BACKSTAGE_THREADS)
+        self._memory, self._metrics = Persistence(self._desk), Metrics()
+        self._inbox = UpdateQueue(self._memory, self._metrics)
+        self._pace = RateLimiter(speed, metrics=self._metrics)
         self._notifier = Notifier(self._backstage, self._memory)
         self._count()
         self._bot = self._build_bot()
@@ -87,28 +87,28 @@ class Gateway:
             port = self._settings.port if self._settings.port is not None else default
             self._web.open(self._settings.listen, port)
         await until_reached(self._application.initialize, "Telegram")
-        outlet = Outlet(self._application.bot, self._memory)
-        office = Office(
+        sender = Sender(self._application.bot, self._memory)
+        services = Services(
             settings=self._settings,
-            desk=self._desk,
-            memory=self._memory,
-            outlet=outlet,
-            pace=self._pace,
+            studio_client=self._desk,
+            persistence=self._memory,
+            sender=sender,
+            rate_limiter=self._pace,
             notifier=self._notifier,
-            guard=Guard(self._settings),
+            access_control=AccessControl(self._settings),
             metrics=self._metrics,
-            group_admins=GroupAdmins(outlet),
-            inbox=self._inbox,
+            group_admins=GroupAdmins(sender),
+            update_queue=self._inbox,
         )
-        Reception(office).register(self._application)
-        bustle = Bustle(office.outlet)
-        presenter = Presenter(replace(office, desk=self._backstage), bustle)
+        Reception(services).register(self._application)
+        bustle = Bustle(services.sender)
+        presenter = Presenter(replace(services, studio_client=self._backstage), bustle)
         await self._notifier.start(presenter.show)
         aside = await self._inbox.restore(self._bot)
         await self._application.start()
         await self._listen()
         self._is_up = True
-        self._manners = asyncio.create_task(self._introduce(office, aside))
+        self._manners = asyncio.create_task(self._introduce(services, aside))
         self._bustle = asyncio.create_task(bustle.run(), name="bustle")
         log.info("The gateway is up (%s).", "webhook" if self._settings.webhook_url else "polling")
 
@@ -155,7 +155,7 @@ class Gateway:
             .updater(None)
             .bot(self._bot)
             .update_queue(self._inbox)
-            .concurrent_updates(InOrder(self._inbox))
+            .concurrent_updates(PerChatUpdateProcessor(self._inbox))
             .build()
         )
 
@@ -186,7 +186,7 @@ class Gateway:
             hook = Hook(
                 path=chosen.webhook_path,
                 secret=chosen.secret,
-                inbox=self._inbox,
+                update_queue=self._inbox,
                 is_open=lambda: self._application.running,
             )
         token = chosen.metrics_token.get_secret_value() if chosen.metrics_token else ""
@@ -220,10 +220,10 @@ class Gateway:
         await until_reached(bot.delete_webhook, "Telegram")
         self._polling = asyncio.create_task(self._poller.run(), name="poller")
 
-    async def _introduce(self, office: Office, aside: Sequence[SetAside]) -> None:
+    async def _introduce(self, services: Services, aside: Sequence[SetAside]) -> None:
         """Say what was set aside; show who the bot is and what it can do."""
         for update in aside:
-            await apologise(office, update)
+            await apologise(services, update)
         await introduce(self._bot)
 
     def _says_stuck(self) -> str:

@@ -24,7 +24,7 @@ from adgen_dagster.errors import AdgenError, ErrorKind
 from adgen_dagster.storage.unreadable import UNREADABLE
 from telegram_gateway.logs import log
 from telegram_gateway.transport.rate_limiter import wait_s
-from telegram_gateway.transport.update_queue import Inbox, number_of
+from telegram_gateway.transport.update_queue import UpdateQueue, number_of
 
 LONG_POLL_S = 25
 PAGE = 100
@@ -95,8 +95,8 @@ class AskingBot(ExtBot[Any]):
 class Poller:
     """Asks until it is cancelled; whatever else ends it is an error."""
 
-    def __init__(self, bot: AskingBot, inbox: Inbox, wanted: Sequence[str]) -> None:
-        self._bot, self._inbox, self._wanted = bot, inbox, wanted
+    def __init__(self, bot: AskingBot, update_queue: UpdateQueue, wanted: Sequence[str]) -> None:
+        self._bot, self._inbox, self._wanted = bot, update_queue, wanted
         self._offset, self._limit = 0, PAGE
         self._rest_s = 0.0
 

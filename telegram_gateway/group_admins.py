@@ -6,9 +6,9 @@ from collections import OrderedDict
 from telegram.constants import ChatMemberStatus
 from telegram.error import TelegramError
 
-from telegram_gateway.desk import Place
 from telegram_gateway.logs import log
-from telegram_gateway.transport.sender import ChatGoneError, Outlet
+from telegram_gateway.studio_client import Place
+from telegram_gateway.transport.sender import ChatGoneError, Sender
 
 KNOWN_FOR_S = 60.0
 _KEPT = 1000
@@ -18,8 +18,8 @@ _ADMINS = frozenset({ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR})
 class GroupAdmins:
     """The admins of groups."""
 
-    def __init__(self, outlet: Outlet) -> None:
-        self._outlet = outlet
+    def __init__(self, sender: Sender) -> None:
+        self._outlet = sender
         self._known: OrderedDict[tuple[int, int], tuple[float, bool]] = OrderedDict()
 
     async def include(self, place: Place, user: int) -> bool | None:

@@ -17,10 +17,10 @@ from adgen_dagster.domain.pipeline import PIPELINE
 from adgen_dagster.domain.stages import EventKind, JobEvent
 from adgen_dagster.domain.words import Product
 from adgen_dagster.storage.unreadable import UNREADABLE
-from telegram_gateway.desk import Address, Desk
 from telegram_gateway.logs import log
-from telegram_gateway.persistence.keeping import Reading
-from telegram_gateway.persistence.memory import Memory
+from telegram_gateway.persistence.chats import Persistence
+from telegram_gateway.persistence.keeping import NotifierCursor
+from telegram_gateway.studio_client import Address, StudioClient
 from telegram_gateway.transport.rate_limiter import wait_s
 
 POLL_S = 0.25
@@ -79,15 +79,15 @@ class _Attention:
 class Notifier:
     """Looks at jobs when something happens to them."""
 
-    def __init__(self, desk: Desk, memory: Memory) -> None:
-        self._desk = desk
-        self._memory = memory
+    def __init__(self, studio_client: StudioClient, persistence: Persistence) -> None:
+        self._desk = studio_client
+        self._memory = persistence
         self._show: Show = _show_nothing
         self._jobs: dict[str, _Attention] = {}
         self._open: dict[str, str] = {}
         self._foreign: dict[str, None] = {}
         self._after = 0
-        self._kept: Reading | None = None
+        self._kept: NotifierCursor | None = None
         self._is_stopping = False
         self._task: asyncio.Task[None] | None = None
         self._looked_at = time.monotonic()
@@ -107,7 +107,7 @@ class Notifier:
         reading = await self._memory.reading()
         if reading is None:
             newest = await self._desk.do(self._desk.studio.newest_event)
-            reading = Reading(after=newest)
+            reading = NotifierCursor(after=newest)
             await self._memory.keep_reading(reading)
             # Never run, or its note was lost: what was ordered in chats may still be open.
             for job in await self._desk.do(self._desk.studio.recent_jobs, JOBS_TAKEN_UP):
@@ -284,7 +284,7 @@ class Notifier:
         marks = ((each.in_hand, each.untold) for each in self._jobs.values())
         untold = [event for pair in marks for event in pair if event]
         after = min(untold, default=self._after + 1) - 1
-        reading = Reading(after=after, open=dict(self._open))
+        reading = NotifierCursor(after=after, open=dict(self._open))
         if reading != self._kept:
             await self._memory.keep_reading(reading)
             self._kept = reading

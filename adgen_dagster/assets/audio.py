@@ -14,7 +14,7 @@ from adgen_dagster.media.ffmpeg import FFmpeg
 from adgen_dagster.media.line import LineTooLongError, fit_line
 from adgen_dagster.media.sound import mix_narration
 from adgen_dagster.partitions import jobs
-from adgen_dagster.providers.base import Narrator, Spoken, Work
+from adgen_dagster.providers.base import Narrator, Provenance, Spoken
 from adgen_dagster.resources import Workshop
 from adgen_dagster.storage.artifacts import Json, Take
 from adgen_dagster.work.job_work import JobWork, work_on
@@ -37,11 +37,11 @@ def audio(context: dg.AssetExecutionContext, workshop: Workshop) -> dg.Materiali
         take, watch = work.take(), Stopwatch()
         if reused(take) is None:
             board = Storyboard.model_validate(work.document(Product.SEGMENTS))
-            crew = workshop.crew()
+            providers = workshop.providers()
             with work.store.scratch_folder(work.job) as folder:
-                booth = Booth(work, board, crew.narrator, workshop.ffmpeg, take, folder)
+                booth = Booth(work, board, providers.narrator, workshop.ffmpeg, take, folder)
                 usd, whole_usd = booth.price_usd(), booth.whole_price_usd()
-                work.require_money(usd, whole_usd, crew.prices(work.brief), crew.narrator)
+                work.require_money(usd, whole_usd, providers.prices(work.brief), providers.narrator)
                 _mix(booth, watch)
         return dg.MaterializeResult(metadata=metadata_of(take.result or {}))
 
@@ -87,7 +87,7 @@ class Booth:
         while True:
             spoken, asked_s = self._say(line, index, part, own)
             cost, provider_s = cost + spoken.cost_usd, provider_s + asked_s
-            made = Work(spoken.provider, spoken.model, cost)
+            made = Provenance(spoken.provider, spoken.model, cost)
             with judging(part, made, self.narrator.price_usd(line)):
                 try:
                     fitted = fit_line(
@@ -154,7 +154,7 @@ def _mix(booth: Booth, watch: Stopwatch) -> None:
     finish(
         booth.take,
         booth.take.keep(mixed, "audio.m4a"),
-        Work(
+        Provenance(
             str(told[0]["provider"]),
             str(told[0]["model"]),
             sum(float(about["cost_usd"]) for about in told),

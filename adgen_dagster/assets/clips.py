@@ -42,8 +42,8 @@ def clips(context: dg.AssetExecutionContext, workshop: Workshop) -> Generator[dg
     """Each segment's picture set in motion: 5.000 s, uniform, its caption burned in."""
     with work_on(context, Product.CLIPS, workshop.store) as work:
         board = Storyboard.model_validate(work.document(Product.SEGMENTS))
-        crew = workshop.crew()
-        animator, prices = crew.animator, crew.prices(work.brief)
+        providers = workshop.providers()
+        animator, prices = providers.animator, providers.prices(work.brief)
         work.require_money_for_each(prices.clip_usd, prices, animator)
         with work.store.scratch_folder(work.job) as folder:
             bench = CuttingBench(work, animator, workshop.ffmpeg, workshop.settings.fps, folder)

@@ -11,7 +11,7 @@ from adgen_dagster.domain.storyboard import SLOT_S
 from adgen_dagster.domain.words import Product
 from adgen_dagster.media.film import cut_film
 from adgen_dagster.partitions import jobs, per_job
-from adgen_dagster.providers.base import Work
+from adgen_dagster.providers.base import Provenance
 from adgen_dagster.resources import Workshop
 from adgen_dagster.work.job_work import JobWork, work_on
 from adgen_dagster.work.results import (
@@ -56,7 +56,7 @@ def _cut(work: JobWork, workshop: Workshop) -> None:
         finish(
             take,
             take.keep(film, "film.mp4"),
-            Work("ffmpeg", "encoded to fit" if cut.was_reencoded else "stream copy"),
+            Provenance("ffmpeg", "encoded to fit" if cut.was_reencoded else "stream copy"),
             watch.seconds,
             duration_s=cut.probe.duration_s,
             size_mb=size_mb(film),

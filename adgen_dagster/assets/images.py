@@ -44,8 +44,8 @@ def images(context: dg.AssetExecutionContext, workshop: Workshop) -> Generator[d
     """A picture for each segment: all of a job in one run, each there the moment it is done."""
     with work_on(context, Product.IMAGES, workshop.store) as work:
         board = Storyboard.model_validate(work.document(Product.SEGMENTS))
-        crew, ffmpeg = workshop.crew(), workshop.ffmpeg
-        painter, prices = crew.painter, crew.prices(work.brief)
+        providers, ffmpeg = workshop.providers(), workshop.ffmpeg
+        painter, prices = providers.painter, providers.prices(work.brief)
         work.require_money_for_each(prices.picture_usd, prices, painter)
         with work.store.scratch_folder(work.job) as folder:
             photo = work.store.local(work.brief.photo, folder) if work.brief.photo else None

@@ -52,10 +52,10 @@ def _hear(work: JobWork, workshop: Workshop, take: Take) -> Heard:
     with work.store.scratch_folder(work.job) as folder:
         voice = work.store.local(work.brief.voice_file, folder)
         seconds = _measured(voice, workshop)
-        crew = workshop.crew()
-        price_usd = crew.transcriber.price_usd(seconds)
-        work.purse.require(work.status, price_usd, crew.prices(work.brief))
-        heard = crew.transcriber.transcribe(voice, seconds, work.brief.language, take)
+        providers = workshop.providers()
+        price_usd = providers.transcriber.price_usd(seconds)
+        work.budget.require(work.status, price_usd, providers.prices(work.brief))
+        heard = providers.transcriber.transcribe(voice, seconds, work.brief.language, take)
         if len(heard.text) > _MOST_LETTERS_PER_S * (seconds + 1):
             told = f"{len(heard.text)} letters cannot have been said in {seconds:.0f} s."
             raise unusable(heard, told, price_usd)
@@ -83,9 +83,9 @@ def script(context: dg.AssetExecutionContext, workshop: Workshop) -> dg.Material
         if reused(take) is None:
             heard = str(work.document(Product.TRANSCRIPT)["text"])
             request = work.status.corrected_request or heard
-            crew = workshop.crew()
-            writer, prices = crew.writer, crew.prices(work.brief)
-            work.purse.require(work.status, prices.story_usd, prices)
+            providers = workshop.providers()
+            writer, prices = providers.writer, providers.prices(work.brief)
+            work.budget.require(work.status, prices.story_usd, prices)
             with asking(take) as asked:
                 written = writer.write_script(work.brief, request, work.notes(), take)
                 story = _require_script(written, work, prices.story_usd)
@@ -119,7 +119,7 @@ def segments(context: dg.AssetExecutionContext, workshop: Workshop) -> dg.Materi
         if reused(take) is None:
             story = Script.model_validate(work.document(Product.SCRIPT))
             with asking(take) as asked:
-                written = workshop.crew().writer.write_prompts(work.brief, story, take)
+                written = workshop.providers().writer.write_prompts(work.brief, story, take)
             board = cut_into_segments(work.brief, story, written.prompts)
             take.write("segments", board.model_dump(mode="json"))
             finish(

@@ -4,7 +4,7 @@ Everything that depends on this order reads it here (docs/add-an-asset.md).
 """
 
 from adgen_dagster.domain.steps import Gate, Pipeline, Step
-from adgen_dagster.domain.words import JobState, Product, Slot, Stage, Unit
+from adgen_dagster.domain.words import JobState, PriceUnit, Product, Slot, Stage
 
 PIPELINE = Pipeline(
     steps=(
@@ -23,7 +23,7 @@ PIPELINE = Pipeline(
             stage=Stage.SCRIPT,
             is_redone=True,
             written_with=Product.SEGMENTS,
-            price=Unit.STORY,
+            price=PriceUnit.STORY,
         ),
         Step(
             Product.SEGMENTS,
@@ -41,7 +41,7 @@ PIPELINE = Pipeline(
             made_of=(Product.SEGMENTS,),
             behind=Stage.SCRIPT,
             slot=Slot.AUDIO,
-            price=Unit.LINE,
+            price=PriceUnit.LINE,
             is_spoken=True,
         ),
         Step(
@@ -54,7 +54,7 @@ PIPELINE = Pipeline(
             is_shown=True,
             is_redone=True,
             per_segment=True,
-            price=Unit.PICTURE,
+            price=PriceUnit.PICTURE,
         ),
         Step(
             Product.CLIPS,
@@ -66,7 +66,7 @@ PIPELINE = Pipeline(
             is_shown=True,
             is_redone=True,
             per_segment=True,
-            price=Unit.CLIP,
+            price=PriceUnit.CLIP,
         ),
         Step(
             Product.FINAL_MP4,

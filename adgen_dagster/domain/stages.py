@@ -91,7 +91,7 @@ class Failure:
 
 
 @dataclass(frozen=True)
-class Work:
+class DueWork:
     """A product that the graph should be making now.
 
     `cause` is the id of the event that made it wanted, `owner_cause` that of the event that made
@@ -105,7 +105,7 @@ class Work:
     owner_cause: int
 
 
-def is_ordered_anew(orders: Iterable[Work], segment: int, cause: int) -> bool:
+def is_ordered_anew(orders: Iterable[DueWork], segment: int, cause: int) -> bool:
     """Tell whether a segment was ordered again after `cause`.
 
     A run for an older order then leaves it to that order's run. Cause 0: an operator's own run.
@@ -133,8 +133,8 @@ class JobStatus:
     latest: Mapping[tuple[Product, int], JobEvent]
     """The newest event of each product and segment (segment 0: made for the whole job)."""
     failures: tuple[Failure, ...]
-    due: tuple[Work, ...]
-    ordered: Mapping[Product, tuple[Work, ...]]
+    due: tuple[DueWork, ...]
+    ordered: Mapping[Product, tuple[DueWork, ...]]
     """The newest orders of each product, done or not."""
     missing: Mapping[Product, tuple[int, ...]]
     """Segments of images and clips that are still to be made, or to be made again."""

@@ -7,7 +7,7 @@ from typing import Self
 
 from adgen_dagster.domain.brief import Brief
 from adgen_dagster.domain.pipeline import PIPELINE
-from adgen_dagster.domain.stages import Failure, JobEvent, Work, is_ordered_anew
+from adgen_dagster.domain.stages import DueWork, Failure, JobEvent, is_ordered_anew
 from adgen_dagster.domain.steps import Pipeline
 from adgen_dagster.domain.words import JobState, Product, Slot, Stage
 
@@ -37,8 +37,8 @@ class Standing:
         default_factory=dict[Product, tuple[tuple[int, Failure], ...]]
     )
     """By what the run that failed was there for, with the events that told them."""
-    ordered: dict[Product, tuple[Work, ...]] = field(
-        default_factory=dict[Product, tuple[Work, ...]]
+    ordered: dict[Product, tuple[DueWork, ...]] = field(
+        default_factory=dict[Product, tuple[DueWork, ...]]
     )
     at_work: dict[tuple[Product, int], str] = field(default_factory=dict[tuple[Product, int], str])
     """Segments that a run makes now, and which run; segment 0: the whole product."""
@@ -122,9 +122,9 @@ class Standing:
             else:
                 # Lines in another voice are other takes.
                 owner = max(wanted_by, self.revoiced if step.is_spoken else 0)
-                self.ordered[product] = (Work(product, (), cause, owner),)
+                self.ordered[product] = (DueWork(product, (), cause, owner),)
 
-    def _segments_to_make(self, product: Product, cause: int) -> tuple[Work, ...]:
+    def _segments_to_make(self, product: Product, cause: int) -> tuple[DueWork, ...]:
         """What is missing and not at work elsewhere, put together by whose takes it continues."""
         begun, asked = self._begun(product), self._asked(product)
         by_owner: dict[int, list[int]] = {}
@@ -132,11 +132,11 @@ class Standing:
             if (product, segment) not in self.at_work:
                 by_owner.setdefault(max(begun, asked[segment]), []).append(segment)
         return tuple(
-            Work(product, tuple(segments), cause, owner)
+            DueWork(product, tuple(segments), cause, owner)
             for owner, segments in sorted(by_owner.items())
         )
 
-    def due(self) -> Iterator[Work]:
+    def due(self) -> Iterator[DueWork]:
         """Return what is to be made now, as it was ordered."""
         failed = self.unresolved()
         for product, orders in self.ordered.items():

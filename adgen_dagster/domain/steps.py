@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from adgen_dagster.domain.words import JobState, Product, Slot, Stage, Unit
+from adgen_dagster.domain.words import JobState, PriceUnit, Product, Slot, Stage
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Step:
     written_with: Product | None = None
     """The product whose run makes it, too, on the way."""
     slot: Slot = Slot.JOB
-    price: Unit | None = None
+    price: PriceUnit | None = None
     """As what it is paid; None: it is free, or nobody can tell before."""
     is_local: bool = False
     """Whether no provider is asked for it: the processor makes it, at no cost."""
@@ -39,7 +39,7 @@ class Step:
 
     def units(self, segments: int) -> int:
         """Count what is paid for it in so many segments; a voice reads each line by itself."""
-        return segments if self.per_segment or self.price is Unit.LINE else 1
+        return segments if self.per_segment or self.price is PriceUnit.LINE else 1
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ class Slot(StrEnum):
     """Beside it."""
 
 
-class Unit(StrEnum):
+class PriceUnit(StrEnum):
     """What a price is told for."""
 
     STORY = "story"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 import dagster as dg
 from dagster._core.storage.tags import MAX_RETRIES_TAG, PRIORITY_TAG
 
-from adgen_dagster.domain.stages import JobStatus, Work
+from adgen_dagster.domain.stages import DueWork, JobStatus
 from adgen_dagster.domain.words import Product, Slot
 from adgen_dagster.partitions import RANGE_END_TAG, RANGE_START_TAG, runs_of, segment_partition
 
@@ -121,11 +121,11 @@ def _selection(status: JobStatus, product: Product) -> tuple[Product, ...]:
     )
 
 
-def _run_key(job: str, work: Work) -> str:
+def _run_key(job: str, work: DueWork) -> str:
     return f"{job}/{work.product}/{work.cause}"
 
 
-def _tags(status: JobStatus, work: Work) -> dict[str, str]:
+def _tags(status: JobStatus, work: DueWork) -> dict[str, str]:
     return {
         JOB_TAG: status.job,
         OWNER_TAG: f"{work.product}/{work.owner_cause}",

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from adgen_dagster.domain.brief import Brief, Language, Ratio
 from adgen_dagster.domain.storyboard import Script
-from adgen_dagster.domain.words import Unit
+from adgen_dagster.domain.words import PriceUnit
 from adgen_dagster.errors import AdgenError, ErrorKind
 from adgen_dagster.storage.artifacts import Take
 
@@ -29,7 +29,7 @@ class ProviderError(AdgenError):
 
 
 @dataclass(frozen=True)
-class Work:
+class Provenance:
     """How something was made: what the operator sees beside it."""
 
     provider: str
@@ -39,14 +39,14 @@ class Work:
 
 
 @dataclass(frozen=True)
-class MadeFile(Work):
+class MadeFile(Provenance):
     """A local file that a provider delivered."""
 
     path: Path = Path()
 
 
 @dataclass(frozen=True)
-class Written(Work):
+class Written(Provenance):
     """A script and its segments' (image prompt, animation prompt), or only one of them."""
 
     script: Script | None = None
@@ -54,7 +54,7 @@ class Written(Work):
 
 
 @dataclass(frozen=True)
-class Heard(Work):
+class Heard(Provenance):
     """What was said in a voice brief."""
 
     text: str = ""
@@ -69,13 +69,13 @@ class Prices:
     picture_usd: float
     clip_usd: float
 
-    def of(self, unit: Unit) -> float:
+    def of(self, unit: PriceUnit) -> float:
         """Return the price of one of a kind."""
         return {
-            Unit.STORY: self.story_usd,
-            Unit.LINE: self.line_usd,
-            Unit.PICTURE: self.picture_usd,
-            Unit.CLIP: self.clip_usd,
+            PriceUnit.STORY: self.story_usd,
+            PriceUnit.LINE: self.line_usd,
+            PriceUnit.PICTURE: self.picture_usd,
+            PriceUnit.CLIP: self.clip_usd,
         }[unit]
 
 

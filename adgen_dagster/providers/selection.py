@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Crew:
+class Providers:
     """The providers that work on a film."""
 
     transcriber: Transcriber
@@ -52,7 +52,7 @@ class Crew:
         )
 
 
-def crew_of(chosen: Settings, ffmpeg: Callable[[], FFmpeg]) -> Crew:
+def selected_providers(chosen: Settings, ffmpeg: Callable[[], FFmpeg]) -> Providers:
     """Choose the providers that the settings ask for; no request is sent yet.
 
     Args:
@@ -65,7 +65,7 @@ def crew_of(chosen: Settings, ffmpeg: Callable[[], FFmpeg]) -> Crew:
     is_offline = chosen.provider is ProviderChoice.OFFLINE
     openai = None if is_offline or not chosen.openai_api_key else _openai(chosen)
     runway = None if is_offline or not chosen.runway_api_key else runway_from(chosen)
-    return Crew(
+    return Providers(
         transcriber=openai.transcriber if openai else OfflineTranscriber(),
         writer=openai.writer if openai else OfflineWriter(),
         narrator=_narrator(chosen, openai, runway),

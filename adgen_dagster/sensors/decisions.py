@@ -55,14 +55,14 @@ def decisions(context: dg.SensorEvaluationContext) -> dg.SensorResult:
     A run's key names the event that made it due, so that a crash between a tick and its cursor,
     or a second reading of the same event, starts nothing twice.
     """
-    read = Reading.of_cursor(context.cursor, context.instance)
+    read = Cursor.of_cursor(context.cursor, context.instance)
     requests, read = wait_for_due_runs(context.instance, read, LONG_POLL_S)
     for request in requests:
         _LOG.info("work is due", job=request.tags[JOB_TAG], run_key=request.run_key)
     return dg.SensorResult(run_requests=requests, cursor=read.model_dump_json())
 
 
-class Reading(BaseModel):
+class Cursor(BaseModel):
     """How far the events were read, and when each job with work due is looked at again."""
 
     after: int = 0
@@ -103,8 +103,8 @@ class Reading(BaseModel):
 
 
 def wait_for_due_runs(
-    instance: dg.DagsterInstance, read: Reading, seconds: float
-) -> tuple[list[dg.RunRequest], Reading]:
+    instance: dg.DagsterInstance, read: Cursor, seconds: float
+) -> tuple[list[dg.RunRequest], Cursor]:
     """Return the runs that new events have made due or that were lost, and the new cursor.
 
     Returns the moment there are some; without any, when `seconds` are over. An event that makes

@@ -55,7 +55,7 @@ _BEGINNING = dg.DagsterRunStatus.STARTING
 
 
 @dataclass(frozen=True)
-class Found:
+class RecoveryLook:
     """What a look at a job's runs has found."""
 
     is_due: bool = False
@@ -66,7 +66,7 @@ class Found:
     """Runs to start."""
 
 
-def look_at(instance: dg.DagsterInstance, journal: Journal, job: str, now: float) -> Found:
+def look_at(instance: dg.DagsterInstance, journal: Journal, job: str, now: float) -> RecoveryLook:
     """Look whether somebody is at all that a job needs, and tell it what nobody told it.
 
     Args:
@@ -78,14 +78,14 @@ def look_at(instance: dg.DagsterInstance, journal: Journal, job: str, now: float
     events = journal.of(job)
     status = status_of(events)
     if status is None or not status.due:
-        return Found()
+        return RecoveryLook()
     runs = _runs_of(instance, status)
     for record in runs:
         if _never_began(instance, record, now):
             _LOG.warning("run never began", job=job, run=record.dagster_run.run_id)
             instance.report_run_failed(record.dagster_run, "Its process never began.")
     look = _Look(instance, journal, status, events, runs, now)
-    return Found(
+    return RecoveryLook(
         is_due=True,
         is_attended=_is_attended([record.dagster_run for record in runs]),
         requests=tuple(look.requests()),

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from adgen_dagster.settings import dagster_home
 from adgen_dagster.stack.home import checkout
-from adgen_dagster.stack.parts import CODE, DAGSTER, Process, Warmth
+from adgen_dagster.stack.warm_start import CODE, DAGSTER, Process, Warmth
 
 LOCATION = "adgen"
 """The name under which Dagster knows our code; the state of sensors hangs on it."""
@@ -38,7 +38,7 @@ class DiesAgainError(Exception):
 
 
 @dataclass
-class Part:
+class StackPart:
     """One process of the stack."""
 
     name: str
@@ -77,7 +77,7 @@ class Part:
         _say(f"The {self.name} has ended (exit code {code}); it is started again.")
 
 
-def parts(folder: Path, port: int, warmth: Warmth) -> tuple[Part, Part, Part]:
+def parts(folder: Path, port: int, warmth: Warmth) -> tuple[StackPart, StackPart, StackPart]:
     """List the code server, the daemon and the webserver.
 
     Args:
@@ -102,9 +102,9 @@ def parts(folder: Path, port: int, warmth: Warmth) -> tuple[Part, Part, Part]:
         *("--dagster-log-level", "warning"),
     )
     return (
-        Part("code server", "adgen_dagster.execution.code_server", server, warmth),
-        Part("daemon", "dagster._daemon", daemon, warmth),
-        Part("webserver", "adgen_dagster.ui", webserver, warmth),
+        StackPart("code server", "adgen_dagster.execution.code_server", server, warmth),
+        StackPart("daemon", "dagster._daemon", daemon, warmth),
+        StackPart("webserver", "adgen_dagster.ui", webserver, warmth),
     )
 
 
@@ -144,7 +144,7 @@ def _folder(home: Path) -> Generator[Path]:
         yield Path(made)
 
 
-def _wait_for_code(code: Part, path: Path) -> None:
+def _wait_for_code(code: StackPart, path: Path) -> None:
     """Wait until the code server listens: who looks before takes it for one that is gone."""
     give_up_at = time.monotonic() + _CODE_LIMIT_S
     while time.monotonic() < give_up_at:

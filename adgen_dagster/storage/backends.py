@@ -28,7 +28,7 @@ _PASSING = {errno.EBUSY, errno.EIO, errno.EREMOTEIO, errno.ETIMEDOUT}
 _Answer = TypeVar("_Answer")
 
 
-class Shelf(Protocol):
+class Backend(Protocol):
     """Holds files by their place; raises `OSError` where something cannot be done."""
 
     def read(self, place: UPath) -> bytes:
@@ -60,7 +60,7 @@ class Shelf(Protocol):
         ...
 
 
-class Folder:
+class LocalBackend:
     """A shelf on a disk of this machine."""
 
     def read(self, place: UPath) -> bytes:
@@ -117,7 +117,7 @@ class Folder:
             target.unlink(missing_ok=True)
 
 
-class Bucket:
+class BucketBackend:
     """A shelf in an object store, by way of fsspec.
 
     A PUT is all or nothing there, and what was written is seen by everybody at once.
@@ -179,9 +179,9 @@ class Bucket:
             return
 
 
-def shelf_of(root: UPath, *, is_local: bool) -> Shelf:
+def shelf_of(root: UPath, *, is_local: bool) -> Backend:
     """Return the backend for a root."""
-    return Folder() if is_local else Bucket(root)
+    return LocalBackend() if is_local else BucketBackend(root)
 
 
 def _patiently(ask: Callable[[], _Answer]) -> _Answer:

@@ -152,7 +152,7 @@ def _paying(status: JobStatus, *, is_begun: bool = False) -> set[JobState]:
     return {step.working for step in paid} | {step.waiting for step in paid if not is_begun}
 
 
-class Purse:
+class Budget:
     """The budgets, and what has been spent of them."""
 
     def __init__(self, instance: dg.DagsterInstance, chosen: Settings) -> None:

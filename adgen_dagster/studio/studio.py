@@ -23,13 +23,13 @@ from adgen_dagster.instance.run_requests import jobs_at_work
 from adgen_dagster.media.ffmpeg import MediaUnavailableError, find_ffmpeg
 from adgen_dagster.media.version import require_new_enough
 from adgen_dagster.partitions import jobs
-from adgen_dagster.providers.selection import crew_of, hears, made_here
+from adgen_dagster.providers.selection import hears, made_here, selected_providers
 from adgen_dagster.resources import ffmpeg_of
 from adgen_dagster.settings import Settings, settings
 from adgen_dagster.storage.artifacts import ArtifactStore, job_folder
 from adgen_dagster.storage.disk_space import NoRoomError, require_room
 from adgen_dagster.studio.budget import (
-    Purse,
+    Budget,
     Quote,
     again_price,
     cut_off_price,
@@ -190,16 +190,16 @@ class Studio(Decisions):
     def quote(self, job: str) -> Quote:
         """Return what the job has cost, and what the next decision would cost."""
         status, chosen = self.status(job), self._settings
-        prices = crew_of(chosen, lambda: ffmpeg_of(chosen)).prices(status.brief)
+        prices = selected_providers(chosen, lambda: ffmpeg_of(chosen)).prices(status.brief)
         next_usd = stage_price(status, prices) if status.open_stage else 0.0
-        purse = Purse(self._instance, chosen)
+        budget = Budget(self._instance, chosen)
         return Quote(
             spent_usd=status.cost_usd,
             next_stage_usd=next_usd,
             redo_each_usd=redo_prices(status, prices),
             needs_clips_again=needs_clips_again(status),
             rest_usd=rest_price(status, prices),
-            refusal=purse.refusal(status, next_usd, prices),
+            refusal=budget.refusal(status, next_usd, prices),
             cut_off_usd=cut_off_price(status, prices),
             again_usd=again_price(status, prices),
             failures=status.failures,
@@ -214,7 +214,7 @@ class Studio(Decisions):
         """
         chosen = self._settings
         brief = take_in(order, "", self._store, chosen)
-        prices = crew_of(chosen, lambda: ffmpeg_of(chosen)).prices(brief)
+        prices = selected_providers(chosen, lambda: ffmpeg_of(chosen)).prices(brief)
         return film_price(brief, prices)
 
     @property

@@ -23,8 +23,7 @@ from adgen_dagster.stack.stack import Starter, stack_in_use
 from adgen_dagster.storage.artifacts import JOB_ID
 from adgen_dagster.studio.orders import Order
 from adgen_dagster.studio.studio import JobCancelledError, NoSuchTakeError, UnknownJobError
-from adgen_dagster.terminal.arguments import JsonOption, OptionalJobArgument
-from adgen_dagster.terminal.decisions import (
+from adgen_dagster.terminal.approvals import (
     approve,
     cancel,
     is_asleep,
@@ -33,6 +32,7 @@ from adgen_dagster.terminal.decisions import (
     say_if_asleep,
     takes,
 )
+from adgen_dagster.terminal.arguments import JsonOption, OptionalJobArgument
 from adgen_dagster.terminal.doctor import examine
 from adgen_dagster.terminal.machine import as_json, job_facts
 from adgen_dagster.terminal.making import make_film, wish_notes

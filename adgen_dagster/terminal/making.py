@@ -29,9 +29,9 @@ from adgen_dagster.studio.studio import (
     StageNotOpenError,
     require_files,
 )
+from adgen_dagster.terminal.dialogue import Dialogue
 from adgen_dagster.terminal.pages import cost_of, in_words, times_page
 from adgen_dagster.terminal.screen import Screen
-from adgen_dagster.terminal.talk import Talk
 from adgen_dagster.terminal.workplace import Workplace
 
 _LOOK_S = 0.25
@@ -52,7 +52,7 @@ class Making:
     """Follows one job until its film is there."""
 
     job: str
-    talk: Talk
+    talk: Dialogue
     stack: Stack
     began_at: float = field(default_factory=time.time)
 
@@ -121,7 +121,7 @@ def make_film(here: Workplace, job: str, *, is_automatic: bool, out: Path | None
         NotMadeError, FilesGoneError, StackError, UnknownJobError
     """
     screen = Screen()
-    talk = Talk(here.studio, screen, here.me, is_automatic)
+    talk = Dialogue(here.studio, screen, here.me, is_automatic)
     status = _going_on(talk, here.studio.status(job))
     screen.say(f"job {job}")
     for note in offline_notes(here.settings):
@@ -140,7 +140,7 @@ def make_film(here: Workplace, job: str, *, is_automatic: bool, out: Path | None
     screen.say(hand_over(film, out))
 
 
-def _going_on(talk: Talk, status: JobStatus) -> JobStatus:
+def _going_on(talk: Dialogue, status: JobStatus) -> JobStatus:
     """The job's status, once a cancelled one goes on.
 
     Raises:
@@ -174,7 +174,7 @@ def _require_known_outcome(status: JobStatus) -> None:
         )
 
 
-def _make_with_stack(here: Workplace, talk: Talk, status: JobStatus) -> None:
+def _make_with_stack(here: Workplace, talk: Dialogue, status: JobStatus) -> None:
     with stack_in_use(here.home, here.settings, Starter.MAKE) as stack:
         talk.screen.say("waiting for the stack (webserver, daemon, code)")
         seconds = stack.wait_ready()

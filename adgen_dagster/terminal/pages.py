@@ -15,7 +15,7 @@ from adgen_dagster.domain.storyboard import Script, Storyboard
 from adgen_dagster.domain.words import JobState, Stage
 from adgen_dagster.studio.budget import Quote
 from adgen_dagster.terminal.advice import advice_on
-from adgen_dagster.terminal.progress import Progress, progress_of, times_of, total_s
+from adgen_dagster.terminal.progress import StepProgress, progress_of, times_of, total_s
 
 _BAR_WIDTH = 24
 _BRIEF_CHARS = 60
@@ -49,7 +49,7 @@ def standing(status: JobStatus, place: int | None, elapsed: str = "") -> str:
     return f"{words}{queue}{_money(status)}"
 
 
-def changes(before: Iterable[Progress], now: Iterable[Progress]) -> list[str]:
+def changes(before: Iterable[StepProgress], now: Iterable[StepProgress]) -> list[str]:
     """Write one line for each step that advanced, for a log that is not redrawn."""
     known = {progress.product: progress for progress in before}
     return [
@@ -274,17 +274,17 @@ def _coloured(state: JobState) -> Text:
     return Text(state.replace("_", " "), style=_COLOURS.get(state, ""))
 
 
-def _sign(progress: Progress) -> Text:
+def _sign(progress: StepProgress) -> Text:
     if progress.is_done:
         return Text("✓", style="green")
     return Text("▸", style="cyan") if progress.is_working else Text("·", style="dim")
 
 
-def _count(progress: Progress) -> str:
+def _count(progress: StepProgress) -> str:
     return f"{progress.done}/{progress.total}" if progress.total > 1 else ""
 
 
-def _in_words(progress: Progress, *, is_awake: bool = True) -> str:
+def _in_words(progress: StepProgress, *, is_awake: bool = True) -> str:
     if progress.is_done:
         return "done"
     waits = "" if is_awake or not progress.is_working else "waits for a stack"

@@ -26,7 +26,7 @@ _INSIDE = ("localhost", ".localhost", ".local", ".internal", ".lan")
 _BEHIND = "adgen_unread_ids "
 
 
-class _Line(BaseModel):
+class _CheckLine(BaseModel):
     """One finding of the gateway's own check."""
 
     name: str
@@ -100,7 +100,7 @@ def _gateway() -> Iterator[Found]:
             timeout=_GATEWAY_LIMIT_S,
             check=False,
         )
-        lines = [_Line.model_validate(json.loads(line)) for line in asked.stdout.splitlines()]
+        lines = [_CheckLine.model_validate(json.loads(line)) for line in asked.stdout.splitlines()]
     except (subprocess.TimeoutExpired, ValidationError, ValueError) as error:
         yield "Telegram", False, f"the gateway cannot be asked ({type(error).__name__})"
         return

@@ -19,7 +19,7 @@ def _name(product: Product) -> str:
 
 
 @dataclass(frozen=True)
-class Progress:
+class StepProgress:
     """How far one step is."""
 
     product: Product
@@ -38,12 +38,12 @@ class Progress:
         return self.done == self.total
 
 
-def progress_of(status: JobStatus) -> tuple[Progress, ...]:
+def progress_of(status: JobStatus) -> tuple[StepProgress, ...]:
     """Return how far every step of a job is."""
     at_work = _working(status).get(status.state)
     due = {work.product for work in status.due}
     return tuple(
-        Progress(
+        StepProgress(
             product,
             *_done(status, product),
             is_working=product is at_work or (_is_beside(status, product) and product in due),

@@ -15,7 +15,7 @@ from adgen_dagster.domain.stages import JobStatus
 from adgen_dagster.plaintext import shown
 from adgen_dagster.stack.interrupts import unbroken
 from adgen_dagster.terminal.pages import board, changes, standing
-from adgen_dagster.terminal.progress import Progress, progress_of
+from adgen_dagster.terminal.progress import StepProgress, progress_of
 
 PLAIN_WIDTH = 110
 """Of tables in a file or a pipe, which have no width of their own."""
@@ -27,7 +27,7 @@ class Screen:
     def __init__(self, console: Console | None = None) -> None:
         self.console = console or out()
         self._live: Live | None = None
-        self._before: tuple[Progress, ...] = ()
+        self._before: tuple[StepProgress, ...] = ()
         self._standing = ""
 
     def show(self, status: JobStatus, place: int | None) -> None:

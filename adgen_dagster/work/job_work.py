@@ -36,7 +36,7 @@ from adgen_dagster.storage.artifacts import (
     job_folder,
     segment_folder,
 )
-from adgen_dagster.studio.budget import Purse, stage_price
+from adgen_dagster.studio.budget import Budget, stage_price
 from adgen_dagster.studio.settling import recall, tell_charge
 from adgen_dagster.work.approvals import GateClosedError, require_approval
 from adgen_dagster.work.exclusive import outlive_void_runs, require_alone
@@ -66,7 +66,7 @@ class JobWork:
     store: ArtifactStore
     owner: str
     cause: str
-    purse: Purse
+    budget: Budget
     is_cancelled: Callable[[], bool]
     tell: Callable[[int, Charge], None]
     """Tells the job what a paid call came to, and for which segment (0: for none)."""
@@ -140,7 +140,7 @@ class JobWork:
             ProviderError: there is not enough; the text has the numbers.
         """
         stage_usd = stage_price(self.status, prices) - (whole_usd - usd)
-        self.purse.require(self.status, max(usd, stage_usd), prices)
+        self.budget.require(self.status, max(usd, stage_usd), prices)
         if usd > 0:
             account.require_funds(usd)
 
@@ -261,7 +261,7 @@ def _begin(context: dg.AssetExecutionContext, product: Product, store: ArtifactS
         store=store,
         owner=owner,
         cause=run.tags.get(CAUSE_TAG) or run.run_id,
-        purse=Purse(context.instance, settings()),
+        budget=Budget(context.instance, settings()),
         is_cancelled=lambda: _is_unwanted(journal, job, product, run),
         tell=partial(tell_charge, journal, job, product, run.run_id),
         recall=partial(recall, journal, job),

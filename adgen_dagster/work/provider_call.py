@@ -15,7 +15,7 @@ from adgen_dagster.errors import AdgenError, ErrorKind
 from adgen_dagster.logs import log_of
 from adgen_dagster.media.errors import UnreadableMediaError
 from adgen_dagster.media.line import LineTooLongError
-from adgen_dagster.providers.base import ProviderError, Work
+from adgen_dagster.providers.base import Provenance, ProviderError
 from adgen_dagster.storage.artifacts import Take
 
 _LOG = log_of(__name__)
@@ -50,7 +50,7 @@ def asking(take: Take) -> Generator[Asked]:
 
 
 @contextmanager
-def judging(take: Take, made: Work, again_usd: float) -> Generator[None]:
+def judging(take: Take, made: Provenance, again_usd: float) -> Generator[None]:
     """Judge what a provider delivered for a take.
 
     Args:
@@ -77,7 +77,7 @@ def _leave_out_what_is_told(error: ProviderError, take: Take) -> None:
     error.cost_usd = max(0.0, error.cost_usd - take.told_usd)
 
 
-def unusable(made: Work, why: str, again_usd: float) -> ProviderError:
+def unusable(made: Provenance, why: str, again_usd: float) -> ProviderError:
     """Build the error for a delivery that was perhaps paid for and cannot be used."""
     price = ""
     if made.cost_usd or again_usd:

@@ -13,7 +13,7 @@ from adgen_dagster.logs import log_of
 from adgen_dagster.media.ffmpeg import FFmpeg
 from adgen_dagster.media.film import thumbnail
 from adgen_dagster.partitions import segment_partition
-from adgen_dagster.providers.base import Work
+from adgen_dagster.providers.base import Provenance
 from adgen_dagster.storage.artifacts import Json, Take
 from adgen_dagster.work.job_work import JobWork
 
@@ -38,7 +38,7 @@ class Stopwatch:
         return round(time.monotonic() - self._began, 2)
 
 
-def finish(take: Take, path: str, work: Work, seconds: float, **more: object) -> Json:
+def finish(take: Take, path: str, work: Provenance, seconds: float, **more: object) -> Json:
     """Close a take: from here on it counts, and is never made again."""
     result: Json = {
         "path": path,

@@ -141,7 +141,7 @@ _CARRIED = {
 
 
 @dataclass(frozen=True)
-class Press:
+class CallbackData:
     """What a button carries."""
 
     action: Action
@@ -196,14 +196,14 @@ _STYLES = {
 
 def button(label: str, action: Action, job: str = "", argument: str = "") -> InlineKeyboardButton:
     """Build a button, green if it goes on and red if it ends something."""
-    data = str(Press(action, job, argument))
+    data = str(CallbackData(action, job, argument))
     return InlineKeyboardButton(label, callback_data=data, style=_STYLES.get(action))
 
 
-def presses_of(keyboard: InlineKeyboardMarkup | None) -> list[Press]:
+def presses_of(keyboard: InlineKeyboardMarkup | None) -> list[CallbackData]:
     """Read what the buttons of a message ask for; leave out foreign ones."""
     rows = keyboard.inline_keyboard if keyboard else ()
-    found = (Press.read(str(each.callback_data or "")) for row in rows for each in row)
+    found = (CallbackData.read(str(each.callback_data or "")) for row in rows for each in row)
     return [press for press in found if press]
 
 

@@ -9,11 +9,17 @@ from adgen_dagster.domain.stages import JobStatus
 from adgen_dagster.domain.utf16 import utf16_units
 from adgen_dagster.domain.words import Stage
 from adgen_dagster.studio.rules import may_redo, may_revoice, reworded_at
-from telegram_gateway.content.callback_data import Action, Press, button, mask_of, pick_argument
-from telegram_gateway.content.failures import can_reword, can_try_again
+from telegram_gateway.content.callback_data import (
+    Action,
+    CallbackData,
+    button,
+    mask_of,
+    pick_argument,
+)
+from telegram_gateway.content.failure_texts import can_reword, can_try_again
 from telegram_gateway.content.markup import clipped
 from telegram_gateway.content.texts import Catalogue
-from telegram_gateway.persistence.memory import ChatMemory
+from telegram_gateway.persistence.chats import ChatMemory
 
 SHORT_ROW, LONG_ROW = 5, 8
 """Segment numbers beside each other, of a spot and of a long film."""
@@ -221,7 +227,8 @@ def without_job(keyboard: InlineKeyboardMarkup | None, job: str) -> InlineKeyboa
         row
         for row in keyboard.inline_keyboard
         if not any(
-            (press := Press.read(str(each.callback_data))) and press.job == job for each in row
+            (press := CallbackData.read(str(each.callback_data))) and press.job == job
+            for each in row
         )
     ]
     return InlineKeyboardMarkup(rows) if rows else None

@@ -7,13 +7,13 @@ from adgen_dagster.domain.words import Stage
 from adgen_dagster.errors import AdgenError
 from adgen_dagster.studio.studio import JobCancelledError
 from telegram_gateway.content.meaning import meaning_of
+from telegram_gateway.handlers.albums import Photos
 from telegram_gateway.handlers.briefs import asked_of, asked_where_replied, brief_refusal
 from telegram_gateway.handlers.deciders import as_decider
+from telegram_gateway.handlers.free_texts import FreeTexts
 from telegram_gateway.handlers.noting import answered_by, nod
-from telegram_gateway.handlers.photos import Photos
-from telegram_gateway.handlers.talk import Talk
-from telegram_gateway.persistence.memory import Ask, AskKind, ChatMemory
-from telegram_gateway.visit import Visit
+from telegram_gateway.interaction import Interaction
+from telegram_gateway.persistence.chats import Ask, AskKind, ChatMemory
 
 _STAGES = {
     AskKind.SCRIPT_NOTE: Stage.SCRIPT,
@@ -32,91 +32,105 @@ def note_kind(stage: Stage) -> AskKind:
 class Answers:
     """Takes texts to what was asked."""
 
-    def __init__(self, photos: Photos, talk: Talk) -> None:
+    def __init__(self, photos: Photos, talk: FreeTexts) -> None:
         self._photos, self._talk = photos, talk
 
-    async def take(self, visit: Visit, text: str) -> bool:
+    async def take(self, interaction: Interaction, text: str) -> bool:
         """Take a text as the answer to an open question; return whether it was one."""
-        if visit.message in visit.chat.answered:
+        if interaction.message in interaction.chat.answered:
             return True
-        asked = await self._asked(visit)
+        asked = await self._asked(interaction)
         # Said while something is asked, thanks leave the question as it is.
         if asked and meaning_of(text).is_small_talk:
             return False
         for ask in asked:
             try:
-                is_taken = await self._answer(visit, ask, text)
+                is_taken = await self._answer(interaction, ask, text)
             except BriefError as error:
-                await visit.answer_with(brief_refusal(visit.say, error))
+                await interaction.answer_with(brief_refusal(interaction.say, error))
                 return True
             except JobCancelledError:
-                await _forget(visit, ask, is_answered=False)
+                await _forget(interaction, ask, is_answered=False)
                 if ask.kind not in _STAGES:
                     continue
-                await self._talk.ask_late(visit, ask.job, _STAGES[ask.kind], text)
+                await self._talk.ask_late(interaction, ask.job, _STAGES[ask.kind], text)
                 return True
-            await _forget(visit, ask, is_answered=is_taken)
+            await _forget(interaction, ask, is_answered=is_taken)
             if is_taken:
-                await self._acknowledge(visit, ask)
+                await self._acknowledge(interaction, ask)
                 return True
         return False
 
-    async def concern_film(self, visit: Visit) -> bool:
+    async def concern_film(self, interaction: Interaction) -> bool:
         """Return whether a message replies to a question or another message about a film."""
-        is_asked = any(ask.job for ask in asked_where_replied(visit, *_ANSWERED))
-        return is_asked or await answered_by(visit) is not None
+        is_asked = any(ask.job for ask in asked_where_replied(interaction, *_ANSWERED))
+        return is_asked or await answered_by(interaction) is not None
 
-    async def _asked(self, visit: Visit) -> Sequence[Ask]:
+    async def _asked(self, interaction: Interaction) -> Sequence[Ask]:
         """Return what a text may answer: the question it replies to, else the open ones."""
-        if direct := asked_where_replied(visit, *_ANSWERED):
+        if direct := asked_where_replied(interaction, *_ANSWERED):
             return direct
-        own = asked_of(visit, *_ANSWERED)
-        replied = visit.sent.reply_to_message if visit.sent else None
-        if visit.place.is_group:
+        own = asked_of(interaction, *_ANSWERED)
+        replied = interaction.sent.reply_to_message if interaction.sent else None
+        if interaction.place.is_group:
             author = replied.from_user if replied else None
             # A kill can come between a question and the note of where it stands.
             own = [ask for ask in own if not ask.message] if author and author.is_bot else []
-        if own and replied and (found := await answered_by(visit)):
+        if own and replied and (found := await answered_by(interaction)):
             return [ask for ask in own if ask.job == found[0].job]
         return own
 
-    async def _answer(self, visit: Visit, ask: Ask, text: str) -> bool:
+    async def _answer(self, interaction: Interaction, ask: Ask, text: str) -> bool:
         """Tell whether the answer still matters.
 
         Raises:
             BriefError: it cannot be accepted as it is.
             JobCancelledError: it comes too late.
         """
-        desk, visit = visit.office.desk, await as_decider(visit, ask.job)
+        studio_client, interaction = (
+            interaction.services.studio_client,
+            await as_decider(interaction, ask.job),
+        )
         if ask.kind is AskKind.PHOTO:
-            await self._photos.take_words(visit, text, ask.photo)
+            await self._photos.take_words(interaction, text, ask.photo)
             return True
         try:
             if ask.kind is AskKind.TRANSCRIPT:
-                await desk.do(desk.studio.confirm_transcript, ask.job, text, visit.person)
+                await studio_client.do(
+                    studio_client.studio.confirm_transcript, ask.job, text, interaction.person
+                )
             else:
                 stage = _STAGES[ask.kind]
-                await desk.do(desk.studio.redo, ask.job, stage, ask.segments, text, visit.person)
+                await studio_client.do(
+                    studio_client.studio.redo,
+                    ask.job,
+                    stage,
+                    ask.segments,
+                    text,
+                    interaction.person,
+                )
         except (BriefError, JobCancelledError):
             raise
         except AdgenError:
             # Decided meanwhile, or the job is gone: then this text is something of its own.
             return False
-        visit.office.notifier.poke(ask.job)
+        interaction.services.notifier.poke(ask.job)
         return True
 
-    async def _acknowledge(self, visit: Visit, ask: Ask) -> None:
+    async def _acknowledge(self, interaction: Interaction, ask: Ask) -> None:
         """Show that the answer arrived, without one more message."""
-        office = visit.office
+        services = interaction.services
         # A message that forces a reply, as in groups, cannot be edited.
-        if ask.kind in _STAGES and ask.message and not visit.place.is_group:
-            await office.outlet.edit(visit.place, ask.message, visit.say.html("note-taken"))
-        await nod(visit)
+        if ask.kind in _STAGES and ask.message and not interaction.place.is_group:
+            await services.sender.edit(
+                interaction.place, ask.message, interaction.say.html("note-taken")
+            )
+        await nod(interaction)
 
 
-async def _forget(visit: Visit, ask: Ask, *, is_answered: bool) -> None:
+async def _forget(interaction: Interaction, ask: Ask, *, is_answered: bool) -> None:
     def forget(chat: ChatMemory) -> ChatMemory:
-        known = chat.having_read(visit.message) if is_answered else chat
+        known = chat.having_read(interaction.message) if is_answered else chat
         return known.without(ask)
 
-    await visit.office.memory.change_chat(visit.place.chat, forget)
+    await interaction.services.persistence.change_chat(interaction.place.chat, forget)

@@ -7,21 +7,21 @@ from telegram import Update
 from telegram.error import TelegramError
 
 from adgen_dagster.storage.unreadable import FAULTY
-from telegram_gateway.desk import Place
 from telegram_gateway.logs import log
-from telegram_gateway.office import Office, speech
 from telegram_gateway.persistence.keeping import SetAside
+from telegram_gateway.services import Services, speech
+from telegram_gateway.studio_client import Place
 from telegram_gateway.transport.sender import ChatGoneError
 
 
-async def apologise(office: Office, aside: SetAside) -> None:
+async def apologise(services: Services, aside: SetAside) -> None:
     """Say in its chat that an update was set aside, if it is known where it came from."""
     chat = _chat_of(aside)
     if not chat:
         return
-    say = speech(await office.memory.chat(chat))
+    say = speech(await services.persistence.chat(chat))
     try:
-        await office.outlet.send(Place(chat), say.html("set-aside"))
+        await services.sender.send(Place(chat), say.html("set-aside"))
     except (TelegramError, ChatGoneError) as error:
         log.warning("Nobody could be told of update %s: %s", aside.number, error)
 

@@ -6,9 +6,9 @@ or it asked for a decision on that job, and its buttons have left meanwhile.
 
 from telegram import Message
 
-from telegram_gateway.content.callback_data import Action, Press, presses_of
+from telegram_gateway.content.callback_data import Action, CallbackData, presses_of
 from telegram_gateway.handlers.late import ASKED_BY
-from telegram_gateway.visit import Visit
+from telegram_gateway.interaction import Interaction
 
 _BEGIN = frozenset({Action.AGAIN, Action.CONTINUE, Action.FILM})
 """What stands under messages of any age: Telegram hands old ones over without their buttons."""
@@ -30,29 +30,31 @@ _ASKED = frozenset(
 """What a question may have asked. All else would edit or delete it, or is not about it."""
 
 
-async def belongs(visit: Visit, press: Press) -> bool:
+async def belongs(interaction: Interaction, press: CallbackData) -> bool:
     """Tell whether the requested action belongs to the message that was tapped."""
-    message = visit.query.message if visit.query else None
+    message = interaction.query.message if interaction.query else None
     if isinstance(message, Message):
         if _offers(message, press):
             return True
     elif press.action in _BEGIN:
         return True
-    is_asked = press.action in _ASKED or (visit.place.is_group and press.action in _ASKED_IN_GROUPS)
-    return is_asked and bool(press.job) and await _has_asked(visit, press.job)
+    is_asked = press.action in _ASKED or (
+        interaction.place.is_group and press.action in _ASKED_IN_GROUPS
+    )
+    return is_asked and bool(press.job) and await _has_asked(interaction, press.job)
 
 
-def _offers(message: Message, press: Press) -> bool:
+def _offers(message: Message, press: CallbackData) -> bool:
     """Tell whether a message has a button for this action on this job, with whatever argument."""
     offered = presses_of(message.reply_markup)
     return any((each.action, each.job) == (press.action, press.job) for each in offered)
 
 
-async def _has_asked(visit: Visit, job: str) -> bool:
+async def _has_asked(interaction: Interaction, job: str) -> bool:
     """Whether the message asks, or asked, for a decision on the job: in that chat, not another."""
-    memory = visit.office.memory
-    card = await visit.card(job)
-    if card is None or not card.has_asked(visit.message):
+    persistence = interaction.services.persistence
+    card = await interaction.card(job)
+    if card is None or not card.has_asked(interaction.message):
         return False
-    here = visit.place.chat
-    return card.chat == here or await memory.now_at(card.chat) == here
+    here = interaction.place.chat
+    return card.chat == here or await persistence.now_at(card.chat) == here

@@ -16,9 +16,9 @@ from adgen_dagster.studio.studio import NoRoomError
 from telegram_gateway.content.markup import Html, joined
 from telegram_gateway.content.meaning import Meaning
 from telegram_gateway.content.texts import Catalogue
-from telegram_gateway.desk import Address, job_of_message
-from telegram_gateway.persistence.memory import Ask, AskKind, ChatMemory
-from telegram_gateway.visit import Visit
+from telegram_gateway.interaction import Interaction
+from telegram_gateway.persistence.chats import Ask, AskKind, ChatMemory
+from telegram_gateway.studio_client import Address, job_of_message
 
 FETCH_S = 60.0
 VALID_S = 900.0
@@ -56,20 +56,24 @@ class TooLargeError(Exception):
 class Briefs:
     """Turns what people send into orders."""
 
-    async def take_text(self, visit: Visit, text: str) -> bool:
+    async def take_text(self, interaction: Interaction, text: str) -> bool:
         """Take a brief in words; return False if it is rejected and the user was told."""
-        return await self._order(visit, Order(owner=visit.person, text=text))
+        return await self._order(interaction, Order(owner=interaction.person, text=text))
 
-    async def order_again(self, visit: Visit, job: str) -> str | None:
+    async def order_again(self, interaction: Interaction, job: str) -> str | None:
         """Order once more what a job asked for; None: it is refused, and the person was told."""
-        new = job_of_message(visit.place.chat, visit.message, visit.date, again=job)
-        if not await self._admit(visit, new):
+        new = job_of_message(
+            interaction.place.chat, interaction.message, interaction.date, again=job
+        )
+        if not await self._admit(interaction, new):
             return None
-        address = str(Address(visit.place, visit.message))
-        desk, notifier = visit.office.desk, visit.office.notifier
+        address = str(Address(interaction.place, interaction.message))
+        studio_client, notifier = interaction.services.studio_client, interaction.services.notifier
         try:
-            async with visit.office.guard.turn_of(visit.user, "file"):
-                await desk.take_in(desk.studio.order_again, job, visit.person, address, new)
+            async with interaction.services.access_control.turn_of(interaction.user, "file"):
+                await studio_client.take_in(
+                    studio_client.studio.order_again, job, interaction.person, address, new
+                )
         except Exception:
             notifier.forget(new)
             raise
@@ -77,71 +81,77 @@ class Briefs:
         return new
 
     async def replace(
-        self, visit: Visit, old: str, new: str, change: Callable[[Order], Order]
+        self, interaction: Interaction, old: str, new: str, change: Callable[[Order], Order]
     ) -> bool:
         """Order what a job asked for with a change, in its place; False: it is refused.
 
         Args:
-            visit: who changes it; they are told of a refusal.
+            interaction: who changes it; they are told of a refusal.
             old: the job. It does not count as open meanwhile; its end is the caller's.
             new: the id of the one in its place.
             change: what is different.
         """
-        office, studio = visit.office, visit.office.desk.studio
-        address = str(Address(visit.place, visit.message))
-        office.notifier.forget(old)
+        services, studio = interaction.services, interaction.services.studio_client.studio
+        address = str(Address(interaction.place, interaction.message))
+        services.notifier.forget(old)
         try:
-            if not await self._admit(visit, new):
-                is_taken = new in visit.chat.jobs
+            if not await self._admit(interaction, new):
+                is_taken = new in interaction.chat.jobs
             else:
-                await office.desk.take_in(
-                    studio.order_again, old, visit.person, address, new, change
+                await services.studio_client.take_in(
+                    studio.order_again, old, interaction.person, address, new, change
                 )
                 is_taken = True
         except Exception:
-            office.notifier.forget(new)
-            office.notifier.expect(old, visit.person.id)
+            services.notifier.forget(new)
+            services.notifier.expect(old, interaction.person.id)
             raise
-        office.notifier.poke(new if is_taken else old)
+        services.notifier.poke(new if is_taken else old)
         return is_taken
 
-    async def keep_words(self, visit: Visit, words: str) -> Html:
+    async def keep_words(self, interaction: Interaction, words: str) -> Html:
         """Keep words for the next photo; what the person is told of it."""
-        at = visit.date.timestamp()
-        ask = Ask(kind=AskKind.WORDS, user=visit.user, at=at, words=words)
-        await visit.office.memory.change_chat(visit.place.chat, lambda chat: chat.asking(ask))
-        return visit.say.html("words-kept")
+        at = interaction.date.timestamp()
+        ask = Ask(kind=AskKind.WORDS, user=interaction.user, at=at, words=words)
+        await interaction.services.persistence.change_chat(
+            interaction.place.chat, lambda chat: chat.asking(ask)
+        )
+        return interaction.say.html("words-kept")
 
-    async def take_photo(self, visit: Visit, text: str, file_id: str) -> bool:
+    async def take_photo(self, interaction: Interaction, text: str, file_id: str) -> bool:
         """Take a brief with a photo that Telegram knows by an id."""
         photo = PhotoSize(file_id, file_id, 0, 0)
-        return await self.take_with(visit, Order(owner=visit.person, text=text), "photo", photo)
+        return await self.take_with(
+            interaction, Order(owner=interaction.person, text=text), "photo", photo
+        )
 
-    async def take_with(self, visit: Visit, order: Order, name: str, file: Sound | Photo) -> bool:
+    async def take_with(
+        self, interaction: Interaction, order: Order, name: str, file: Sound | Photo
+    ) -> bool:
         """Take a brief with a file at Telegram; return False if it is rejected; say so then.
 
         Args:
-            visit: who sent it.
+            interaction: who sent it.
             order: what is known of the order.
             name: its field that the file belongs to.
             file: as Telegram names it.
         """
-        job = job_of_message(visit.place.chat, visit.message, visit.date)
-        with visit.office.desk.studio.scratch_folder(job) as folder:
+        job = job_of_message(interaction.place.chat, interaction.message, interaction.date)
+        with interaction.services.studio_client.studio.scratch_folder(job) as folder:
             try:
-                local = await fetch(file, folder, visit.office.outlet.bot)
+                local = await fetch(file, folder, interaction.services.sender.bot)
             except TooLargeError:
-                told = visit.say.html("brief-too-large", most=FILE_MAX_MB)
-                kept = await self.keep_words(visit, order.text) if order.text else ""
-                await visit.answer_with(joined([told, kept]))
+                told = interaction.say.html("brief-too-large", most=FILE_MAX_MB)
+                kept = await self.keep_words(interaction, order.text) if order.text else ""
+                await interaction.answer_with(joined([told, kept]))
                 return False
-            return await self._order(visit, replace(order, **{name: local}))
+            return await self._order(interaction, replace(order, **{name: local}))
 
-    async def _order(self, visit: Visit, order: Order) -> bool:
-        job = job_of_message(visit.place.chat, visit.message, visit.date)
-        if not await self._admit(visit, job):
-            return job in visit.chat.jobs
-        chosen, desk = visit.chat.choices, visit.office.desk
+    async def _order(self, interaction: Interaction, order: Order) -> bool:
+        job = job_of_message(interaction.place.chat, interaction.message, interaction.date)
+        if not await self._admit(interaction, job):
+            return job in interaction.chat.jobs
+        chosen, studio_client = interaction.chat.choices, interaction.services.studio_client
         whole = replace(
             order,
             language=chosen.film_language or order.language,
@@ -149,48 +159,50 @@ class Briefs:
             format=chosen.format,
             voice=chosen.voice,
             has_captions=chosen.has_captions,
-            reply_to=str(Address(visit.place, visit.message)),
+            reply_to=str(Address(interaction.place, interaction.message)),
         )
-        hand_in = desk.take_in if order.photo or order.voice_file else desk.do
+        hand_in = studio_client.take_in if order.photo or order.voice_file else studio_client.do
         try:
-            async with visit.office.guard.turn_of(visit.user, "file"):
-                await hand_in(desk.studio.submit, whole, job)
+            async with interaction.services.access_control.turn_of(interaction.user, "file"):
+                await hand_in(studio_client.studio.submit, whole, job)
         except BriefError as error:
-            visit.office.notifier.forget(job)
-            told = brief_refusal(visit.say, error)
+            interaction.services.notifier.forget(job)
+            told = brief_refusal(interaction.say, error)
             is_the_photo = error.fault is BriefFault.UNREADABLE_PHOTO
-            kept = await self.keep_words(visit, order.text) if is_the_photo else ""
-            await visit.answer_with(joined([told, kept]))
+            kept = await self.keep_words(interaction, order.text) if is_the_photo else ""
+            await interaction.answer_with(joined([told, kept]))
             return False
         except NoRoomError:
-            visit.office.notifier.forget(job)
-            await visit.answer("no-room")
+            interaction.services.notifier.forget(job)
+            await interaction.answer("no-room")
             return False
         else:
-            visit.office.notifier.poke(job)
-            for ask in asked_of(visit, AskKind.WORDS, AskKind.BRIEF):
+            interaction.services.notifier.poke(job)
+            for ask in asked_of(interaction, AskKind.WORDS, AskKind.BRIEF):
                 forget = partial(ChatMemory.without, ask=ask)
-                await visit.office.memory.change_chat(visit.place.chat, forget)
+                await interaction.services.persistence.change_chat(interaction.place.chat, forget)
             return True
 
-    async def _admit(self, visit: Visit, job: str) -> bool:
+    async def _admit(self, interaction: Interaction, job: str) -> bool:
         """Whether a job may begin: its person has not asked for too much; it has not begun yet."""
-        office = visit.office
-        if job in visit.chat.jobs and await office.desk.status(job):
-            office.notifier.poke(job)
+        services = interaction.services
+        if job in interaction.chat.jobs and await services.studio_client.status(job):
+            services.notifier.poke(job)
             return False
-        async with office.guard.turn_of(visit.user, "order"):
-            open_jobs = office.notifier.open_jobs(visit.person.id)
+        async with services.access_control.turn_of(interaction.user, "order"):
+            open_jobs = services.notifier.open_jobs(interaction.person.id)
             refusal = "not-allowed-to-order"
-            if office.guard.lets_in(visit.user):
-                refusal = await office.guard.refuses_brief(visit.user, open_jobs)
+            if services.access_control.lets_in(interaction.user):
+                refusal = await services.access_control.refuses_brief(interaction.user, open_jobs)
             if not refusal:
-                office.notifier.expect(job, visit.person.id)
+                services.notifier.expect(job, interaction.person.id)
         if refusal:
-            if await office.guard.may_answer(visit.user, refusal):
-                await visit.answer(refusal, None, **office.guard.limits)
+            if await services.access_control.may_answer(interaction.user, refusal):
+                await interaction.answer(refusal, None, **services.access_control.limits)
             return False
-        await office.memory.change_chat(visit.place.chat, lambda chat: chat.with_job(job))
+        await services.persistence.change_chat(
+            interaction.place.chat, lambda chat: chat.with_job(job)
+        )
         return True
 
 
@@ -214,34 +226,34 @@ async def fetch(file: Sound | Photo, folder: Path, bot: Bot) -> Path:
     return await found.download_to_drive(folder / f"sent{known}", read_timeout=FETCH_S)
 
 
-def asked_of(visit: Visit, *kinds: AskKind) -> list[Ask]:
+def asked_of(interaction: Interaction, *kinds: AskKind) -> list[Ask]:
     """List what this user was asked in this chat and may still answer, newest first.
 
     Args:
-        visit: whose.
+        interaction: whose.
         kinds: which kinds of question.
     """
     now = time.time()
     return [
         ask
-        for ask in visit.chat.asks
+        for ask in interaction.chat.asks
         if ask.kind in kinds
-        and ask.user == visit.user
+        and ask.user == interaction.user
         and now - ask.at < _VALID_S.get(ask.kind, NOTE_VALID_S)
     ]
 
 
-def asked_where_replied(visit: Visit, *kinds: AskKind) -> list[Ask]:
+def asked_where_replied(interaction: Interaction, *kinds: AskKind) -> list[Ask]:
     """List the questions of some kinds that this user's message replies to."""
-    replied = visit.sent.reply_to_message if visit.sent else None
-    asked = asked_of(visit, *kinds) if replied else []
+    replied = interaction.sent.reply_to_message if interaction.sent else None
+    asked = asked_of(interaction, *kinds) if replied else []
     return [ask for ask in asked if replied and ask.message == replied.message_id]
 
 
-def is_brief(visit: Visit, meaning: Meaning) -> bool:
+def is_brief(interaction: Interaction, meaning: Meaning) -> bool:
     """Tell whether a text begins a film: it says so, or it is what was asked for."""
     return meaning.says_film or (
-        meaning is Meaning.UNCLEAR and bool(asked_of(visit, AskKind.BRIEF))
+        meaning is Meaning.UNCLEAR and bool(asked_of(interaction, AskKind.BRIEF))
     )
 
 

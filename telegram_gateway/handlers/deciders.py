@@ -2,8 +2,8 @@
 
 from adgen_dagster.domain.brief import Person
 from adgen_dagster.domain.handing import may_decide
-from telegram_gateway.desk import GATEWAY, Place
-from telegram_gateway.visit import Visit
+from telegram_gateway.interaction import Interaction
+from telegram_gateway.studio_client import GATEWAY, Place
 
 
 def group_person(place: Place, name: str) -> Person:
@@ -11,16 +11,16 @@ def group_person(place: Place, name: str) -> Person:
     return Person(gateway=GATEWAY, id=str(place.chat), name=name)
 
 
-async def as_decider(visit: Visit, job: str) -> Visit:
-    """Return the visit in the name of the group if its admins decide on the job."""
-    if not visit.place.is_group or not job:
-        return visit
-    status = await visit.office.desk.status(job)
+async def as_decider(interaction: Interaction, job: str) -> Interaction:
+    """Return the interaction in the name of the group if its admins decide on the job."""
+    if not interaction.place.is_group or not job:
+        return interaction
+    status = await interaction.services.studio_client.status(job)
     if status is None:
-        return visit
-    group = group_person(visit.place, visit.person.name)
-    if may_decide(status, visit.person) or not may_decide(status, group):
-        return visit
-    if not await visit.office.group_admins.include(visit.place, visit.user):
-        return visit
-    return visit.of(group)
+        return interaction
+    group = group_person(interaction.place, interaction.person.name)
+    if may_decide(status, interaction.person) or not may_decide(status, group):
+        return interaction
+    if not await interaction.services.group_admins.include(interaction.place, interaction.user):
+        return interaction
+    return interaction.of(group)

@@ -8,15 +8,15 @@ from telegram import InlineKeyboardMarkup
 from adgen_dagster.domain.stages import JobStatus
 from adgen_dagster.domain.words import Product
 from adgen_dagster.errors import AdgenError
-from telegram_gateway.content.callback_data import Action, Press, button
+from telegram_gateway.content.callback_data import Action, CallbackData, button
 from telegram_gateway.content.markup import joined
 from telegram_gateway.content.texts import is_paid, money
-from telegram_gateway.desk import Address
 from telegram_gateway.handlers.taps import Handler, Reply
+from telegram_gateway.interaction import Interaction
 from telegram_gateway.logs import log
+from telegram_gateway.persistence.chats import ChatMemory
 from telegram_gateway.persistence.links import Links
-from telegram_gateway.persistence.memory import ChatMemory
-from telegram_gateway.visit import Visit
+from telegram_gateway.studio_client import Address
 
 _ALL = 1_000_000
 
@@ -29,12 +29,12 @@ class Farewell:
         """What each button does."""
         return {Action.FORGET_YES: self._forget, Action.FORGET_NO: self._stay}
 
-    async def ask(self, visit: Visit) -> None:
+    async def ask(self, interaction: Interaction) -> None:
         """Answer /forget: what is kept, and whether to delete it."""
-        if visit.place.is_group:
-            await visit.answer("forget-in-private")
+        if interaction.place.is_group:
+            await interaction.answer("forget-in-private")
             return
-        say, found = visit.say, await _jobs_of(visit)
+        say, found = interaction.say, await _jobs_of(interaction)
         films = sum((Product.FINAL_MP4, 0) in each.latest for each in found)
         running = [each for each in found if not each.state.is_over]
         spent_usd = sum(each.cost_usd + each.unknown_usd for each in running)
@@ -53,74 +53,78 @@ class Farewell:
             button(say.plain("button-forget-yes"), Action.FORGET_YES),
             button(say.plain("button-forget-no"), Action.FORGET_NO),
         ]
-        await visit.answer_with(text, InlineKeyboardMarkup([row]))
+        await interaction.answer_with(text, InlineKeyboardMarkup([row]))
 
-    async def _stay(self, visit: Visit, _: Press) -> Reply:
-        remove = visit.office.outlet.delete(visit.place, visit.message)
+    async def _stay(self, interaction: Interaction, _: CallbackData) -> Reply:
+        remove = interaction.services.sender.delete(interaction.place, interaction.message)
         return Reply("toast-forget-no", after=remove)
 
-    async def _forget(self, visit: Visit, _: Press) -> Reply:
-        if visit.place.is_group:
+    async def _forget(self, interaction: Interaction, _: CallbackData) -> Reply:
+        if interaction.place.is_group:
             return Reply("toast-unknown")
-        return Reply("toast-forgetting", after=self._erase(visit))
+        return Reply("toast-forgetting", after=self._erase(interaction))
 
-    async def _erase(self, visit: Visit) -> None:
+    async def _erase(self, interaction: Interaction) -> None:
         """Delete everything. Where the gateway dies meanwhile, /forget does the rest."""
-        office = visit.office
-        await office.outlet.set_buttons(visit.place, visit.message)
-        found, failed = await _jobs_of(visit), 0
-        chats = {visit.place.chat}
+        services = interaction.services
+        await services.sender.set_buttons(interaction.place, interaction.message)
+        found, failed = await _jobs_of(interaction), 0
+        chats = {interaction.place.chat}
         for status in found:
             address = Address.of(status.brief.reply_to)
             if address:
-                chats.add(await office.memory.now_at(address.place.chat))
-            failed += not await _erase_job(visit, status)
-        for job in visit.chat.guest_of:
-            await _leave_gate(visit, job)
-        await office.memory.forget_aside(visit.user)
+                chats.add(await services.persistence.now_at(address.place.chat))
+            failed += not await _erase_job(interaction, status)
+        for job in interaction.chat.guest_of:
+            await _leave_gate(interaction, job)
+        await services.persistence.forget_aside(interaction.user)
         gone = {status.job for status in found}
-        for chat in chats - {visit.place.chat}:
-            change = partial(_without_person, user=visit.user, jobs=gone)
-            await office.memory.change_chat(chat, change)
+        for chat in chats - {interaction.place.chat}:
+            change = partial(_without_person, user=interaction.user, jobs=gone)
+            await services.persistence.change_chat(chat, change)
         if failed:
-            await visit.answer("forget-failed")
+            await interaction.answer("forget-failed")
             return
-        await visit.answer("forgotten")
-        await office.memory.forget(f"chat/{visit.place.chat}")
+        await interaction.answer("forgotten")
+        await services.persistence.forget(f"chat/{interaction.place.chat}")
 
 
-async def _jobs_of(visit: Visit) -> list[JobStatus]:
-    desk = visit.office.desk
-    jobs = await desk.do(desk.studio.recent_jobs, _ALL, visit.person)
-    return [await desk.do(desk.studio.status, job) for job in jobs]
+async def _jobs_of(interaction: Interaction) -> list[JobStatus]:
+    studio_client = interaction.services.studio_client
+    jobs = await studio_client.do(studio_client.studio.recent_jobs, _ALL, interaction.person)
+    return [await studio_client.do(studio_client.studio.status, job) for job in jobs]
 
 
-async def _erase_job(visit: Visit, status: JobStatus) -> bool:
-    office, desk, job = visit.office, visit.office.desk, status.job
+async def _erase_job(interaction: Interaction, status: JobStatus) -> bool:
+    services, studio_client, job = (
+        interaction.services,
+        interaction.services.studio_client,
+        status.job,
+    )
     guests = [int(each.id) for each in status.guests]
     try:
-        await desk.do(desk.studio.erase, job, visit.person)
+        await studio_client.do(studio_client.studio.erase, job, interaction.person)
     except AdgenError as error:
         log.warning("Job %s cannot be erased: %s", job, error)
         return False
-    office.notifier.forget(job)
-    office.notifier.poke(job)
-    await Links(office.memory).void(job)
-    await office.memory.erase(f"job/{job}", *(f"job/{job}/{guest}" for guest in guests))
+    services.notifier.forget(job)
+    services.notifier.poke(job)
+    await Links(services.persistence).void(job)
+    await services.persistence.erase(f"job/{job}", *(f"job/{job}/{guest}" for guest in guests))
     for guest in guests:
-        chat = await office.memory.now_at(guest)
-        await office.memory.change_chat(chat, partial(_without_gate, job=job))
+        chat = await services.persistence.now_at(guest)
+        await services.persistence.change_chat(chat, partial(_without_gate, job=job))
     return True
 
 
-async def _leave_gate(visit: Visit, job: str) -> None:
+async def _leave_gate(interaction: Interaction, job: str) -> None:
     """Give back what was handed to this person by another user."""
-    office, desk = visit.office, visit.office.desk
+    services, studio_client = interaction.services, interaction.services.studio_client
     try:
-        await desk.do(desk.studio.hand_back, job, visit.person)
+        await studio_client.do(studio_client.studio.hand_back, job, interaction.person)
     except AdgenError as error:
         log.info("There was no gate of %s to give back: %s", job, error)
-    await office.memory.forget(f"job/{job}/{visit.place.chat}")
+    await services.persistence.forget(f"job/{job}/{interaction.place.chat}")
 
 
 def _without_gate(chat: ChatMemory, job: str) -> ChatMemory:

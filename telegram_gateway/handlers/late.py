@@ -8,10 +8,10 @@ from adgen_dagster.domain.pipeline import PIPELINE
 from adgen_dagster.domain.words import Stage
 from adgen_dagster.errors import AdgenError
 from adgen_dagster.studio.studio import JobCancelledError, UnknownJobError
-from telegram_gateway.content.callback_data import Action, Press
+from telegram_gateway.content.callback_data import Action, CallbackData
 from telegram_gateway.content.keyboards import without_job
+from telegram_gateway.interaction import Interaction
 from telegram_gateway.views.job_view import FAILURE, TRANSCRIPT, basis_of
-from telegram_gateway.visit import Visit
 
 _PICKED = frozenset(PIPELINE.segment_stages)
 _STOPPED = frozenset({TRANSCRIPT, FAILURE})
@@ -38,22 +38,22 @@ class NotAuthorError(AdgenError):
     """The button is about a text that another user wrote."""
 
 
-async def told_below(visit: Visit, press: Press, error: AdgenError) -> str:
+async def told_below(interaction: Interaction, press: CallbackData, error: AdgenError) -> str:
     """Say that a late tap's question is open below; empty if it is not."""
-    card = await visit.card(press.job) if isinstance(error, TooLateError) else None
+    card = await interaction.card(press.job) if isinstance(error, TooLateError) else None
     names = ASKED_BY.get(press.action, frozenset())
     if card is None:
         return ""
     asked = [each.message for name, each in card.questions.items() if name in names]
-    is_open = any(message > visit.message for message in asked)
-    if not asked and not card.is_guest and card.has_asked(visit.message):
+    is_open = any(message > interaction.message for message in asked)
+    if not asked and not card.is_guest and card.has_asked(interaction.message):
         # It may stand there already: a question is on the card a moment after it was sent.
-        status = await visit.office.desk.status(press.job)
+        status = await interaction.services.studio_client.status(press.job)
         is_open = status is not None and any(basis_of(status, name) for name in names)
     return "toast-below" if is_open else ""
 
 
-async def clear_if_late(visit: Visit, job: str, error: AdgenError) -> None:
+async def clear_if_late(interaction: Interaction, job: str, error: AdgenError) -> None:
     """Take the buttons from a message that offers what is decided.
 
     Those of a question that is on the job's card leave when the card is brought up to date, which
@@ -62,15 +62,15 @@ async def clear_if_late(visit: Visit, job: str, error: AdgenError) -> None:
     """
     if not isinstance(error, TooLateError | JobCancelledError | UnknownJobError):
         return
-    card = await visit.card(job)
-    if card is None or not card.has_asked(visit.message):
-        await take_buttons(visit, job)
+    card = await interaction.card(job)
+    if card is None or not card.has_asked(interaction.message):
+        await take_buttons(interaction, job)
 
 
-async def take_buttons(visit: Visit, job: str) -> None:
+async def take_buttons(interaction: Interaction, job: str) -> None:
     """Take a job's buttons from the message that was tapped; those of other jobs stay."""
-    message = visit.query.message if visit.query else None
+    message = interaction.query.message if interaction.query else None
     keyboard = message.reply_markup if isinstance(message, Message) else None
     if keyboard is not None:
         left = without_job(keyboard, job)
-        await visit.office.outlet.set_buttons(visit.place, visit.message, left)
+        await interaction.services.sender.set_buttons(interaction.place, interaction.message, left)

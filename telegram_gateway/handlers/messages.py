@@ -10,19 +10,19 @@ from telegram_gateway.content.callback_data import Action
 from telegram_gateway.content.commands import ordered_by
 from telegram_gateway.content.deep_links import brief_of
 from telegram_gateway.content.meaning import Meaning, meaning_of
-from telegram_gateway.desk import job_of_message
+from telegram_gateway.handlers.albums import Photos
 from telegram_gateway.handlers.answers import Answers
 from telegram_gateway.handlers.briefs import Briefs, asked_where_replied
 from telegram_gateway.handlers.companions import whole_album, whole_text
 from telegram_gateway.handlers.faceless import replies_to
+from telegram_gateway.handlers.free_texts import FreeTexts
 from telegram_gateway.handlers.greetings import invite, named
-from telegram_gateway.handlers.photos import Photos
 from telegram_gateway.handlers.sounds import Sounds
-from telegram_gateway.handlers.talk import Talk
 from telegram_gateway.handlers.taps import Handler
-from telegram_gateway.office import Office
-from telegram_gateway.persistence.memory import AskKind, ChatMemory
-from telegram_gateway.visit import Visit, visit_of
+from telegram_gateway.interaction import Interaction, interaction_of
+from telegram_gateway.persistence.chats import AskKind, ChatMemory
+from telegram_gateway.services import Services
+from telegram_gateway.studio_client import job_of_message
 
 Context = CallbackContext[ExtBot[Any], Any, Any, Any]
 NEW = filters.UpdateType.MESSAGE
@@ -32,9 +32,9 @@ NEW = filters.UpdateType.MESSAGE
 class Messages:
     """Takes each kind of message to what it is: an answer, a note, a brief, small talk."""
 
-    def __init__(self, office: Office, briefs: Briefs) -> None:
-        self._office = office
-        self._briefs, self._talk = briefs, Talk(briefs)
+    def __init__(self, services: Services, briefs: Briefs) -> None:
+        self._office = services
+        self._briefs, self._talk = briefs, FreeTexts(briefs)
         self._photos, self._sounds = Photos(briefs, self._talk), Sounds(briefs)
         self._answers = Answers(self._photos, self._talk)
 
@@ -57,158 +57,164 @@ class Messages:
         ]
 
     async def _on_text(self, update: Update, context: Context) -> None:
-        visit = await visit_of(self._office, update)
-        if visit is None or visit.sent is None or _is_read(visit):
+        interaction = await interaction_of(self._office, update)
+        if interaction is None or interaction.sent is None or _is_read(interaction):
             return
-        text = await whole_text(visit, visit.sent.text or "")
-        await self._take_words(visit, *said_to_bot(visit.sent, text, context))
+        text = await whole_text(interaction, interaction.sent.text or "")
+        await self._take_words(interaction, *said_to_bot(interaction.sent, text, context))
 
-    async def take_order(self, visit: Visit) -> None:
+    async def take_order(self, interaction: Interaction) -> None:
         """Begin a film of the words behind `/new`; ask for them if there are none."""
-        sent, bot_name = (visit.sent and visit.sent.text) or "", visit.office.outlet.bot_name
-        own = job_of_message(visit.place.chat, visit.message, visit.date)
-        words = ordered_by(await whole_text(visit, sent), bot_name) or ""
-        if own in visit.chat.replaced:
+        sent, bot_name = (
+            (interaction.sent and interaction.sent.text) or "",
+            interaction.services.sender.bot_name,
+        )
+        own = job_of_message(interaction.place.chat, interaction.message, interaction.date)
+        words = ordered_by(await whole_text(interaction, sent), bot_name) or ""
+        if own in interaction.chat.replaced:
             return
         if not words or meaning_of(words) is Meaning.WISH:
-            await invite(visit, named(visit, "talk-wish"), is_wished=True)
+            await invite(interaction, named(interaction, "talk-wish"), is_wished=True)
         else:
-            await self._briefs.take_text(visit, words)
+            await self._briefs.take_text(interaction, words)
 
-    async def take_link(self, visit: Visit, payload: str) -> bool:
+    async def take_link(self, interaction: Interaction, payload: str) -> bool:
         """Read the brief in a followed link and ask about it; return whether it holds one."""
         if brief := brief_of(payload):
-            await self._talk.offer(visit, brief)
+            await self._talk.offer(interaction, brief)
         return bool(brief)
 
     async def take_anew(self, update: Update, context: Context) -> None:
         """Take a message that was changed before anything was made of it."""
-        visit = await visit_of(self._office, update)
-        if visit is None or visit.sent is None:
+        interaction = await interaction_of(self._office, update)
+        if interaction is None or interaction.sent is None:
             return
-        if visit.sent.photo:
+        if interaction.sent.photo:
             await self._on_photo(update, context)
             return
-        if ordered_by(visit.sent.text or "", context.bot.username) is not None:
-            await self.take_order(visit)
+        if ordered_by(interaction.sent.text or "", context.bot.username) is not None:
+            await self.take_order(interaction)
             return
-        text, is_meant = said_to_bot(visit.sent, visit.sent.text or "", context)
+        text, is_meant = said_to_bot(interaction.sent, interaction.sent.text or "", context)
         if text and not meaning_of(text).is_small_talk:
-            await self._take_words(visit, text, is_meant)
+            await self._take_words(interaction, text, is_meant)
 
-    async def _take_words(self, visit: Visit, text: str, is_meant: bool) -> None:  # noqa: FBT001
+    async def _take_words(self, interaction: Interaction, text: str, is_meant: bool) -> None:  # noqa: FBT001
         """Take words to what they answer, or to what they are by themselves."""
-        own = job_of_message(visit.place.chat, visit.message, visit.date)
-        if own in visit.chat.replaced:
+        own = job_of_message(interaction.place.chat, interaction.message, interaction.date)
+        if own in interaction.chat.replaced:
             return
-        if own in visit.chat.jobs:  # delivered once more: it was taken for a brief before
-            await self._briefs.take_text(visit, text)
+        if own in interaction.chat.jobs:  # delivered once more: it was taken for a brief before
+            await self._briefs.take_text(interaction, text)
             return
-        if await self._answers.take(visit, text) or await self._talk.take_reply(visit, text):
+        if await self._answers.take(interaction, text) or await self._talk.take_reply(
+            interaction, text
+        ):
             return
-        if is_meant or asked_where_replied(visit, AskKind.BRIEF):
-            await self._talk.take(visit, text)
+        if is_meant or asked_where_replied(interaction, AskKind.BRIEF):
+            await self._talk.take(interaction, text)
 
     async def _on_voice(self, update: Update, context: Context) -> None:
-        visit = await visit_of(self._office, update)
-        if visit is None or visit.sent is None or visit.sent.voice is None:
+        interaction = await interaction_of(self._office, update)
+        if interaction is None or interaction.sent is None or interaction.sent.voice is None:
             return
-        words, is_meant = said_to_bot(visit.sent, visit.sent.caption or "", context)
-        if not is_meant and not replies_to(visit.sent, context.bot.id):
+        words, is_meant = said_to_bot(interaction.sent, interaction.sent.caption or "", context)
+        if not is_meant and not replies_to(interaction.sent, context.bot.id):
             return
-        if await self._answers_film(visit, words, "voice-in-reply"):
+        if await self._answers_film(interaction, words, "voice-in-reply"):
             return
-        if self._office.desk.studio.can_hear:
-            await self._sounds.take_voice(visit, visit.sent.voice, words)
+        if self._office.studio_client.studio.can_hear:
+            await self._sounds.take_voice(interaction, interaction.sent.voice, words)
             return
         if words:
-            await visit.answer("caption-of-voice")
-            await self._take_words(visit, words, is_meant=True)
+            await interaction.answer("caption-of-voice")
+            await self._take_words(interaction, words, is_meant=True)
         else:
-            await invite(visit, visit.say.html("failure-voice"))
+            await invite(interaction, interaction.say.html("failure-voice"))
 
     async def _on_audio(self, update: Update, context: Context) -> None:
-        visit = await visit_of(self._office, update)
-        if visit is None or visit.sent is None:
+        interaction = await interaction_of(self._office, update)
+        if interaction is None or interaction.sent is None:
             return
-        sound = visit.sent.audio or visit.sent.document
-        words, is_meant = said_to_bot(visit.sent, visit.sent.caption or "", context)
-        if sound is None or not (is_meant or replies_to(visit.sent, context.bot.id)):
+        sound = interaction.sent.audio or interaction.sent.document
+        words, is_meant = said_to_bot(interaction.sent, interaction.sent.caption or "", context)
+        if sound is None or not (is_meant or replies_to(interaction.sent, context.bot.id)):
             return
         if words:
-            await visit.answer("caption-only")
-            await self._take_words(visit, words, is_meant=True)
-        elif await self._answers_film(visit, "", "voice-in-reply"):
+            await interaction.answer("caption-only")
+            await self._take_words(interaction, words, is_meant=True)
+        elif await self._answers_film(interaction, "", "voice-in-reply"):
             pass
-        elif self._office.desk.studio.can_hear:
-            await self._sounds.take_audio(visit, sound)
+        elif self._office.studio_client.studio.can_hear:
+            await self._sounds.take_audio(interaction, sound)
         else:
-            await invite(visit, visit.say.html("failure-voice"))
+            await invite(interaction, interaction.say.html("failure-voice"))
 
     async def _on_photo(self, update: Update, context: Context) -> None:
-        visit = await visit_of(self._office, update)
-        if visit is None or visit.sent is None or _is_read(visit):
+        interaction = await interaction_of(self._office, update)
+        if interaction is None or interaction.sent is None or _is_read(interaction):
             return
-        photo = visit.sent.photo[-1] if visit.sent.photo else visit.sent.document
-        album = visit.sent.media_group_id or ""
-        is_late = visit.chat.albums.get(album, visit.message) != visit.message
-        others = [] if is_late else await whole_album(visit)
+        photo = interaction.sent.photo[-1] if interaction.sent.photo else interaction.sent.document
+        album = interaction.sent.media_group_id or ""
+        is_late = interaction.chat.albums.get(album, interaction.message) != interaction.message
+        others = [] if is_late else await whole_album(interaction)
         words, is_meant = "", False
-        for each in (visit.sent, *others):
+        for each in (interaction.sent, *others):
             said, is_to_bot = said_to_bot(each, each.caption or "", context)
             words, is_meant = words or said, is_meant or is_to_bot
         if photo is None:
             return
-        if not is_late and await self._answers_film(visit, words, "photo-in-reply"):
-            await self._note_album(visit)
+        if not is_late and await self._answers_film(interaction, words, "photo-in-reply"):
+            await self._note_album(interaction)
             return
         if not is_meant:
             return
         if is_late:
-            await self._photos.take_late(visit, words)
+            await self._photos.take_late(interaction, words)
             return
-        await self._note_album(visit)
-        await self._photos.take(visit, photo, words, len(others))
+        await self._note_album(interaction)
+        await self._photos.take(interaction, photo, words, len(others))
 
-    async def _note_album(self, visit: Visit) -> None:
+    async def _note_album(self, interaction: Interaction) -> None:
         """Remember which message of an album was taken; the later ones belong to it."""
-        if album := visit.sent and visit.sent.media_group_id:
-            taken = partial(ChatMemory.with_album, album=album, message=visit.message)
-            await self._office.memory.change_chat(visit.place.chat, taken)
+        if album := interaction.sent and interaction.sent.media_group_id:
+            taken = partial(ChatMemory.with_album, album=album, message=interaction.message)
+            await self._office.persistence.change_chat(interaction.place.chat, taken)
 
-    async def _answers_film(self, visit: Visit, words: str, told: str) -> bool:
+    async def _answers_film(self, interaction: Interaction, words: str, told: str) -> bool:
         """Take the caption of a photo or voice that replies to a film's message as its note.
 
         Return False if it is not such a reply.
 
         Args:
-            visit: who sent it.
+            interaction: who sent it.
             words: its caption.
             told: the text that says what happens with the rest.
         """
-        if not await self._answers.concern_film(visit):
+        if not await self._answers.concern_film(interaction):
             return False
         is_taken = not words or (
-            await self._answers.take(visit, words) or await self._talk.take_reply(visit, words)
+            await self._answers.take(interaction, words)
+            or await self._talk.take_reply(interaction, words)
         )
         if is_taken:
-            await visit.answer(told, has_words=str(bool(words)).lower())
+            await interaction.answer(told, has_words=str(bool(words)).lower())
         return is_taken
 
     async def _on_captioned(self, update: Update, context: Context) -> None:
         """A film or a file with words: only the words can be used."""
-        visit = await visit_of(self._office, update)
-        if visit is None or visit.sent is None:
+        interaction = await interaction_of(self._office, update)
+        if interaction is None or interaction.sent is None:
             return
-        words, is_meant = said_to_bot(visit.sent, visit.sent.caption or "", context)
-        if is_meant or replies_to(visit.sent, context.bot.id):
-            await visit.answer("caption-only")
-            await self._take_words(visit, words, is_meant)
+        words, is_meant = said_to_bot(interaction.sent, interaction.sent.caption or "", context)
+        if is_meant or replies_to(interaction.sent, context.bot.id):
+            await interaction.answer("caption-only")
+            await self._take_words(interaction, words, is_meant)
 
 
-def _is_read(visit: Visit) -> bool:
+def _is_read(interaction: Interaction) -> bool:
     """Tell whether a message was taken with another one, or as an answer, before."""
-    return visit.message in visit.chat.answered
+    return interaction.message in interaction.chat.answered
 
 
 def said_to_bot(message: Message, text: str, context: Context) -> tuple[str, bool]:

@@ -17,7 +17,7 @@ from telegram.ext import (
     filters,
 )
 
-from telegram_gateway.content.callback_data import Press
+from telegram_gateway.content.callback_data import CallbackData
 from telegram_gateway.content.texts import catalogue, language_of
 from telegram_gateway.handlers.admission import Admission
 from telegram_gateway.handlers.briefs import Briefs
@@ -25,17 +25,17 @@ from telegram_gateway.handlers.choices import ChoiceButtons
 from telegram_gateway.handlers.edits import Edits
 from telegram_gateway.handlers.farewell import Farewell
 from telegram_gateway.handlers.greetings import greet, invite, say_help
-from telegram_gateway.handlers.handing import Handing
+from telegram_gateway.handlers.handing import HandingTaps
 from telegram_gateway.handlers.jobs import Jobs
 from telegram_gateway.handlers.messages import NEW, Messages
 from telegram_gateway.handlers.redos import Redos
 from telegram_gateway.handlers.stopping import Stopping
-from telegram_gateway.handlers.taps import Decisions, Taps
+from telegram_gateway.handlers.taps import DecisionTaps, Taps
+from telegram_gateway.interaction import Interaction, interaction_of
 from telegram_gateway.logs import log
 from telegram_gateway.menu import COMMANDS
-from telegram_gateway.office import Office
+from telegram_gateway.services import Services
 from telegram_gateway.transport.sender import ChatGoneError
-from telegram_gateway.visit import Visit, visit_of
 
 UPDATE_TYPES = (
     Update.MESSAGE,
@@ -54,16 +54,16 @@ _GONE = {ChatMemberStatus.BANNED, ChatMemberStatus.LEFT}
 class Reception:
     """Knows who takes which update."""
 
-    def __init__(self, office: Office) -> None:
-        self._office = office
+    def __init__(self, services: Services) -> None:
+        self._office = services
         self._briefs = Briefs()
-        self._messages = Messages(office, self._briefs)
-        self._edits = Edits(office, self._briefs, self._messages)
+        self._messages = Messages(services, self._briefs)
+        self._edits = Edits(services, self._briefs, self._messages)
         self._jobs = Jobs(self._briefs)
         self._choices = ChoiceButtons()
-        self._handing, self._farewell = Handing(), Farewell()
+        self._handing, self._farewell = HandingTaps(), Farewell()
         self._taps = Taps(
-            Decisions().handlers,
+            DecisionTaps().handlers,
             Stopping().handlers,
             Redos().handlers,
             self._jobs.handlers,
@@ -92,51 +92,53 @@ class Reception:
         application.add_error_handler(self._on_error)
 
     async def _on_command(self, update: Update, _: Context) -> None:
-        visit = await visit_of(self._office, update)
-        if visit is None or visit.sent is None:
+        interaction = await interaction_of(self._office, update)
+        if interaction is None or interaction.sent is None:
             return
-        words = (visit.sent.text or "").split(maxsplit=1)
+        words = (interaction.sent.text or "").split(maxsplit=1)
         command = words[0].lstrip("/").partition("@")[0].lower() if words else ""
         match command:
             case "new":
-                await self._messages.take_order(visit)
+                await self._messages.take_order(interaction)
             case "status":
-                await self._jobs.tell_status(visit)
+                await self._jobs.tell_status(interaction)
             case "jobs":
-                await self._jobs.list_jobs(visit)
+                await self._jobs.list_jobs(interaction)
             case "cancel":
-                await self._jobs.ask_cancel(visit)
+                await self._jobs.ask_cancel(interaction)
             case "settings":
-                await self._choices.show_settings(visit)
+                await self._choices.show_settings(interaction)
             case "lang":
-                await self._choices.show_languages(visit)
+                await self._choices.show_languages(interaction)
             case "forget":
-                await self._farewell.ask(visit)
-            case "start" if len(words) > 1 and await self._begins_by_link(visit, words[1]):
+                await self._farewell.ask(interaction)
+            case "start" if len(words) > 1 and await self._begins_by_link(interaction, words[1]):
                 pass
             case _:
-                await say_help(visit)
+                await say_help(interaction)
 
-    async def _begins_by_link(self, visit: Visit, payload: str) -> bool:
+    async def _begins_by_link(self, interaction: Interaction, payload: str) -> bool:
         """Tell whether somebody came by a link that leads to something."""
         messages, handing = self._messages, self._handing
-        return await messages.take_link(visit, payload) or await handing.take(visit, payload)
+        return await messages.take_link(interaction, payload) or await handing.take(
+            interaction, payload
+        )
 
     async def _on_tap(self, update: Update, context: Context) -> None:
         query = update.callback_query
-        visit = await visit_of(self._office, update)
+        interaction = await interaction_of(self._office, update)
         if query is None:
             return
-        if visit is None:
-            await self._office.outlet.answer(query.id)
+        if interaction is None:
+            await self._office.sender.answer(query.id)
             return
-        reply = await self._taps.take(visit, query.data or "")
+        reply = await self._taps.take(interaction, query.data or "")
         try:
-            await self._office.outlet.answer(query.id, reply.text(visit))
+            await self._office.sender.answer(query.id, reply.text(interaction))
         except TelegramError as error:
             # It is done all the same, and what follows says so.
             log.warning("A tap could not be answered: %s", error)
-        metrics, press = self._office.metrics, Press.read(query.data or "")
+        metrics, press = self._office.metrics, CallbackData.read(query.data or "")
         metrics.is_answered(update.update_id)
         metrics.taps.labels(press.action if press else "unknown", reply.key or "none").inc()
         if reply.after:
@@ -144,9 +146,13 @@ class Reception:
             context.application.create_task(reply.after, update=update)
 
     async def _on_other(self, update: Update, _: Context) -> None:
-        if visit := await visit_of(self._office, update):
-            is_command = bool(visit.sent and (visit.sent.text or "").startswith("/"))
-            await (say_help(visit) if is_command else invite(visit, visit.say.html("only-words")))
+        if interaction := await interaction_of(self._office, update):
+            is_command = bool(interaction.sent and (interaction.sent.text or "").startswith("/"))
+            await (
+                say_help(interaction)
+                if is_command
+                else invite(interaction, interaction.say.html("only-words"))
+            )
 
     async def _on_membership(self, update: Update, _: Context) -> None:
         """The bot was blocked or thrown out, or is back."""
@@ -154,7 +160,7 @@ class Reception:
         if change is None:
             return
         is_gone = change.new_chat_member.status in _GONE
-        chat = await self._office.memory.change_chat(
+        chat = await self._office.persistence.change_chat(
             change.chat.id, lambda known: known.model_copy(update={"is_gone": is_gone})
         )
         if not is_gone:
@@ -166,9 +172,9 @@ class Reception:
     async def _on_migration(self, update: Update, _: Context) -> None:
         message = update.effective_message
         if message and message.migrate_to_chat_id:
-            await self._office.memory.move(message.chat.id, message.migrate_to_chat_id)
+            await self._office.persistence.move(message.chat.id, message.migrate_to_chat_id)
         elif message and message.migrate_from_chat_id:
-            await self._office.memory.move(message.migrate_from_chat_id, message.chat.id)
+            await self._office.persistence.move(message.migrate_from_chat_id, message.chat.id)
 
     async def _on_error(self, update: object, context: Context) -> None:
         """The outermost edge: log what went wrong, and tell the person."""
@@ -192,6 +198,6 @@ class Reception:
             return
         say = catalogue(language_of(user.language_code))
         if query:
-            await self._office.outlet.answer(query.id, say.plain("toast-broken"))
-        elif update.message and await self._office.guard.may_answer(user.id, "broken"):
+            await self._office.sender.answer(query.id, say.plain("toast-broken"))
+        elif update.message and await self._office.access_control.may_answer(user.id, "broken"):
             await update.message.reply_html(say.html("broken"))

@@ -3,12 +3,14 @@
 from telegram import ForceReply
 
 from telegram_gateway.content.markup import Html, joined, mention
-from telegram_gateway.visit import Visit
+from telegram_gateway.interaction import Interaction
 
 
-async def ask_for_reply(visit: Visit, text: Html) -> int:
+async def ask_for_reply(interaction: Interaction, text: Html) -> int:
     """Ask for a reply: privacy mode may hide other messages of a group from the bot."""
-    say = visit.say
-    whole = joined([text, say.html("note-reply", who=mention(visit.user, visit.person.name))])
+    say = interaction.say
+    whole = joined(
+        [text, say.html("note-reply", who=mention(interaction.user, interaction.person.name))]
+    )
     forced = ForceReply(selective=True, input_field_placeholder=say.plain("placeholder-note"))
-    return await visit.answer_with(whole, forced)
+    return await interaction.answer_with(whole, forced)

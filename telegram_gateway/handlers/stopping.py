@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from adgen_dagster.domain.stages import JobStatus
 from adgen_dagster.domain.words import Stage
 from adgen_dagster.studio.studio import StageNotOpenError
-from telegram_gateway.content.callback_data import Action, Press
+from telegram_gateway.content.callback_data import Action, CallbackData
 from telegram_gateway.content.keyboards import stop_buttons
 from telegram_gateway.content.markup import Html, joined
 from telegram_gateway.content.texts import is_paid, money
 from telegram_gateway.handlers.late import TooLateError
 from telegram_gateway.handlers.taps import Handler, Reply, require_current, require_owner
+from telegram_gateway.interaction import Interaction
 from telegram_gateway.views.job_view import title_of
-from telegram_gateway.views.prices import quote_of
-from telegram_gateway.visit import Visit
+from telegram_gateway.views.quotes import quote_of
 
 _DOUBLE_S = 2.0
 """The second tap of two within this time asks nothing again."""
@@ -50,56 +50,62 @@ class Stopping:
             Action.STOP_NO: self._go_on,
         }
 
-    async def _cancel(self, visit: Visit, press: Press) -> Reply:
-        await require_current(visit, press.job)
+    async def _cancel(self, interaction: Interaction, press: CallbackData) -> Reply:
+        await require_current(interaction, press.job)
         stage = None if press.action is Action.CANCEL_TRANSCRIPT else press.action.stage
-        status = await require_owner(visit, press.job)
+        status = await require_owner(interaction, press.job)
         is_open = status.open_stage is stage or status.awaits_transcript
-        return await self._ask_or_end(visit, status, stage, may_ask=is_open)
+        return await self._ask_or_end(interaction, status, stage, may_ask=is_open)
 
-    async def _ask(self, visit: Visit, press: Press) -> Reply:
-        status = await require_owner(visit, press.job)
+    async def _ask(self, interaction: Interaction, press: CallbackData) -> Reply:
+        status = await require_owner(interaction, press.job)
         if status.state.has_ended:
             raise StageNotOpenError(press.job, Stage.VIDEOS, status.state)
-        return await self._ask_or_end(visit, status, None, may_ask=True)
+        return await self._ask_or_end(interaction, status, None, may_ask=True)
 
     async def _ask_or_end(
-        self, visit: Visit, status: JobStatus, stage: Stage | None, *, may_ask: bool
+        self, interaction: Interaction, status: JobStatus, stage: Stage | None, *, may_ask: bool
     ) -> Reply:
-        loss = await _loss_of(visit, status)
+        loss = await _loss_of(interaction, status)
         if not (may_ask and loss.is_any):
-            return await _end(visit, status.job, stage)
+            return await _end(interaction, status.job, stage)
         job, at = self._asked_at
         self._asked_at = status.job, time.monotonic()
         if job == status.job and time.monotonic() - at < _DOUBLE_S:
             return Reply()
-        return Reply(after=_ask_really(visit, status, loss))
+        return Reply(after=_ask_really(interaction, status, loss))
 
-    async def _stop(self, visit: Visit, press: Press) -> Reply:
-        card = await visit.card(press.job)
-        if card and card.is_late(visit.message):
+    async def _stop(self, interaction: Interaction, press: CallbackData) -> Reply:
+        card = await interaction.card(press.job)
+        if card and card.is_late(interaction.message):
             raise TooLateError("This question is decided.")
-        status = await require_owner(visit, press.job)
-        is_own = visit.person.is_operator or status.brief.owner.is_same(visit.person)
+        status = await require_owner(interaction, press.job)
+        is_own = interaction.person.is_operator or status.brief.owner.is_same(interaction.person)
         # Who was handed a gate may end the job there, and nowhere else.
-        reply = await _end(visit, press.job, None if is_own else status.open_stage)
-        if card and not card.is_question(visit.message):
-            return Reply(reply.key, after=visit.office.outlet.delete(visit.place, visit.message))
+        reply = await _end(interaction, press.job, None if is_own else status.open_stage)
+        if card and not card.is_question(interaction.message):
+            return Reply(
+                reply.key,
+                after=interaction.services.sender.delete(interaction.place, interaction.message),
+            )
         return reply
 
-    async def _go_on(self, visit: Visit, press: Press) -> Reply:
-        await require_owner(visit, press.job)
-        return Reply("toast-goes-on", after=visit.office.outlet.delete(visit.place, visit.message))
+    async def _go_on(self, interaction: Interaction, press: CallbackData) -> Reply:
+        await require_owner(interaction, press.job)
+        return Reply(
+            "toast-goes-on",
+            after=interaction.services.sender.delete(interaction.place, interaction.message),
+        )
 
 
-async def ask_stop(visit: Visit, status: JobStatus) -> None:
+async def ask_stop(interaction: Interaction, status: JobStatus) -> None:
     """Ask whether to cancel a job, and say what it has cost."""
-    await _ask_really(visit, status, await _loss_of(visit, status))
+    await _ask_really(interaction, status, await _loss_of(interaction, status))
 
 
-async def _ask_really(visit: Visit, status: JobStatus, loss: _Loss) -> None:
-    say = visit.say
-    card = await visit.card(status.job)
+async def _ask_really(interaction: Interaction, status: JobStatus, loss: _Loss) -> None:
+    say = interaction.say
+    card = await interaction.card(status.job)
     title = title_of(status, card, say)
     lines: list[Html] = [
         say.html("stop-change" if status.is_reopened else "stop-really", title=title)
@@ -110,17 +116,17 @@ async def _ask_really(visit: Visit, status: JobStatus, loss: _Loss) -> None:
         lines.append(say.html("stop-under-way", usd=money(loss.under_way_usd)))
     if not (status.is_reopened or status.is_emptied):
         lines.append(say.html("stop-can-go-on"))
-    await visit.answer_with(joined(lines, "\n"), stop_buttons(say, status.job))
+    await interaction.answer_with(joined(lines, "\n"), stop_buttons(say, status.job))
 
 
-async def _loss_of(visit: Visit, status: JobStatus) -> _Loss:
-    quote = await quote_of(visit.office, status.job) if status.at_work else None
+async def _loss_of(interaction: Interaction, status: JobStatus) -> _Loss:
+    quote = await quote_of(interaction.services, status.job) if status.at_work else None
     return _Loss(status.cost_usd + status.unknown_usd, quote.cut_off_usd if quote else 0.0)
 
 
-async def _end(visit: Visit, job: str, stage: Stage | None) -> Reply:
-    desk = visit.office.desk
-    is_new = await desk.do(desk.studio.cancel, job, stage, visit.person)
-    visit.office.notifier.forget(job)
-    visit.office.notifier.poke(job)
+async def _end(interaction: Interaction, job: str, stage: Stage | None) -> Reply:
+    studio_client = interaction.services.studio_client
+    is_new = await studio_client.do(studio_client.studio.cancel, job, stage, interaction.person)
+    interaction.services.notifier.forget(job)
+    interaction.services.notifier.poke(job)
     return Reply("toast-cancelled" if is_new else "toast-cancelled-before")

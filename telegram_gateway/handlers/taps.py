@@ -25,7 +25,7 @@ from adgen_dagster.studio.studio import (
     UnknownJobError,
     require_files,
 )
-from telegram_gateway.content.callback_data import Action, Press
+from telegram_gateway.content.callback_data import Action, CallbackData
 from telegram_gateway.content.markup import TOAST_MAX, clipped
 from telegram_gateway.content.texts import Fact
 from telegram_gateway.handlers.belonging import belongs
@@ -38,9 +38,9 @@ from telegram_gateway.handlers.late import (
     told_below,
 )
 from telegram_gateway.handlers.replies import ask_for_reply
+from telegram_gateway.interaction import Interaction
 from telegram_gateway.persistence.cards import Card
-from telegram_gateway.persistence.memory import Ask, AskKind
-from telegram_gateway.visit import Visit
+from telegram_gateway.persistence.chats import Ask, AskKind
 
 
 @dataclass(frozen=True)
@@ -51,18 +51,18 @@ class Reply:
     facts: Mapping[str, Fact] | None = None
     after: Coroutine[Any, Any, object] | None = None
 
-    def text(self, visit: Visit) -> str:
+    def text(self, interaction: Interaction) -> str:
         """Return the answer in the user's language; empty if the spinner just ends."""
         if not self.key:
             return ""
-        return clipped(visit.say.plain(self.key, **(self.facts or {})), TOAST_MAX)
+        return clipped(interaction.say.plain(self.key, **(self.facts or {})), TOAST_MAX)
 
 
 MORE_TIME_S = 3600.0
 WRITING_S = 900.0
 """The least time for a user who is asked to write something."""
 
-Handler = Callable[[Visit, Press], Awaitable[Reply]]
+Handler = Callable[[Interaction, CallbackData], Awaitable[Reply]]
 
 _REFUSALS: tuple[tuple[type[AdgenError], str], ...] = (
     (TooLateError, "toast-late"),
@@ -86,28 +86,28 @@ class Taps:
     def __init__(self, *groups: Mapping[Action, Handler]) -> None:
         self._handlers = {action: handler for group in groups for action, handler in group.items()}
 
-    async def take(self, visit: Visit, data: str) -> Reply:
+    async def take(self, interaction: Interaction, data: str) -> Reply:
         """Do what a tap asks for; a refusal is a reply, too."""
-        press = Press.read(data)
+        press = CallbackData.read(data)
         handler = self._handlers.get(press.action) if press else None
         if press is None or handler is None:
             return Reply("toast-unknown")
         try:
             with bound_contextvars(**({"job": press.job} if press.job else {})):
-                if not await belongs(visit, press):
+                if not await belongs(interaction, press):
                     return Reply("toast-late" if press.job else "toast-unknown")
-                return await handler(await as_decider(visit, press.job), press)
+                return await handler(await as_decider(interaction, press.job), press)
         except AdgenError as error:
             if isinstance(error, BriefError) and error.fault is BriefFault.TOO_LONG:
                 return Reply("brief-too-long", {"count": error.count, "most": error.most})
             for kind, key in _REFUSALS:
                 if isinstance(error, kind):
-                    below = await told_below(visit, press, error)
-                    return Reply(below or key, after=clear_if_late(visit, press.job, error))
+                    below = await told_below(interaction, press, error)
+                    return Reply(below or key, after=clear_if_late(interaction, press.job, error))
             raise
 
 
-class Decisions:
+class DecisionTaps:
     """Approvals, and other ways on with a job."""
 
     @property
@@ -126,83 +126,91 @@ class Decisions:
             Action.MORE_TIME: self._wait_longer,
         }
 
-    async def _approve(self, visit: Visit, press: Press) -> Reply:
-        stage, studio = press.action.stage, visit.office.desk.studio
-        await require_current(visit, press.job)
-        is_new = await visit.office.desk.do(studio.approve, press.job, stage, visit.person)
-        visit.office.notifier.poke(press.job)
+    async def _approve(self, interaction: Interaction, press: CallbackData) -> Reply:
+        stage, studio = press.action.stage, interaction.services.studio_client.studio
+        await require_current(interaction, press.job)
+        is_new = await interaction.services.studio_client.do(
+            studio.approve, press.job, stage, interaction.person
+        )
+        interaction.services.notifier.poke(press.job)
         return Reply(f"toast-approved-{stage}" if is_new else "toast-approved-before")
 
-    async def _retry(self, visit: Visit, press: Press) -> Reply:
-        desk = visit.office.desk
-        await require_usable(visit, press.job)
-        await require_current(visit, press.job)
-        await desk.do(desk.studio.retry, press.job, visit.person, press.argument)
-        visit.office.notifier.poke(press.job)
+    async def _retry(self, interaction: Interaction, press: CallbackData) -> Reply:
+        studio_client = interaction.services.studio_client
+        await require_usable(interaction, press.job)
+        await require_current(interaction, press.job)
+        await studio_client.do(
+            studio_client.studio.retry, press.job, interaction.person, press.argument
+        )
+        interaction.services.notifier.poke(press.job)
         return Reply("toast-retry")
 
-    async def _continue(self, visit: Visit, press: Press) -> Reply:
-        if refusal := await let_go_on(visit, press.job):
+    async def _continue(self, interaction: Interaction, press: CallbackData) -> Reply:
+        if refusal := await let_go_on(interaction, press.job):
             return refusal
-        return Reply("toast-goes-on", after=take_buttons(visit, press.job))
+        return Reply("toast-goes-on", after=take_buttons(interaction, press.job))
 
-    async def _wait_longer(self, visit: Visit, press: Press) -> Reply:
-        desk = visit.office.desk
-        await desk.do(desk.studio.give_time, press.job, visit.person, MORE_TIME_S)
-        visit.office.notifier.poke(press.job)
+    async def _wait_longer(self, interaction: Interaction, press: CallbackData) -> Reply:
+        studio_client = interaction.services.studio_client
+        await studio_client.do(
+            studio_client.studio.give_time, press.job, interaction.person, MORE_TIME_S
+        )
+        interaction.services.notifier.poke(press.job)
         return Reply("toast-more-time")
 
-    async def _confirm_transcript(self, visit: Visit, press: Press) -> Reply:
-        desk = visit.office.desk
-        await require_current(visit, press.job)
-        await desk.do(desk.studio.confirm_transcript, press.job, None, visit.person)
-        visit.office.notifier.poke(press.job)
+    async def _confirm_transcript(self, interaction: Interaction, press: CallbackData) -> Reply:
+        studio_client = interaction.services.studio_client
+        await require_current(interaction, press.job)
+        await studio_client.do(
+            studio_client.studio.confirm_transcript, press.job, None, interaction.person
+        )
+        interaction.services.notifier.poke(press.job)
         return Reply("toast-heard-right")
 
-    async def _edit_transcript(self, visit: Visit, press: Press) -> Reply:
+    async def _edit_transcript(self, interaction: Interaction, press: CallbackData) -> Reply:
         # The question itself takes the next text as the correction; this only says so.
-        status = await require_owner(visit, press.job)
+        status = await require_owner(interaction, press.job)
         if not status.awaits_transcript:
             raise TooLateError("The transcript is decided.")
-        await keep_waiting(visit, press.job, WRITING_S)
-        after = _ask_correction(visit, press.job) if visit.place.is_group else None
+        await keep_waiting(interaction, press.job, WRITING_S)
+        after = _ask_correction(interaction, press.job) if interaction.place.is_group else None
         return Reply("toast-send-correction", after=after)
 
 
-async def _ask_correction(visit: Visit, job: str) -> None:
+async def _ask_correction(interaction: Interaction, job: str) -> None:
     """Ask in a group what was said: its app opens the reply, which alone is sure to arrive."""
-    ask = Ask(kind=AskKind.TRANSCRIPT, user=visit.user, at=time.time(), job=job)
-    memory, chat_id = visit.office.memory, visit.place.chat
-    await memory.change_chat(chat_id, lambda chat: chat.asking(ask))
-    message = await ask_for_reply(visit, visit.say.html("ask-correction"))
-    await memory.change_chat(chat_id, lambda chat: chat.asked_in(ask, message))
+    ask = Ask(kind=AskKind.TRANSCRIPT, user=interaction.user, at=time.time(), job=job)
+    persistence, chat_id = interaction.services.persistence, interaction.place.chat
+    await persistence.change_chat(chat_id, lambda chat: chat.asking(ask))
+    message = await ask_for_reply(interaction, interaction.say.html("ask-correction"))
+    await persistence.change_chat(chat_id, lambda chat: chat.asked_in(ask, message))
 
 
-async def let_go_on(visit: Visit, job: str) -> Reply | None:
+async def let_go_on(interaction: Interaction, job: str) -> Reply | None:
     """Let a cancelled job go on; what is said instead, where its person has too many open.
 
     Raises:
         UnknownJobError, NotOwnerError, FilesGoneError
     """
-    office, desk = visit.office, visit.office.desk
+    services, studio_client = interaction.services, interaction.services.studio_client
     # As with a new order: what is looked at and then begun is one step.
-    async with office.guard.turn_of(visit.user, "order"):
-        if office.guard.has_too_many(office.notifier.open_jobs(visit.person.id)):
-            return Reply("too-many-open", office.guard.limits)
-        await desk.do(desk.studio.continue_job, job, visit.person)
-        office.notifier.expect(job, visit.person.id)
-    office.notifier.poke(job)
+    async with services.access_control.turn_of(interaction.user, "order"):
+        if services.access_control.has_too_many(services.notifier.open_jobs(interaction.person.id)):
+            return Reply("too-many-open", services.access_control.limits)
+        await studio_client.do(studio_client.studio.continue_job, job, interaction.person)
+        services.notifier.expect(job, interaction.person.id)
+    services.notifier.poke(job)
     return None
 
 
-async def keep_waiting(visit: Visit, job: str, least_s: float = 0.0) -> None:
+async def keep_waiting(interaction: Interaction, job: str, least_s: float = 0.0) -> None:
     """Begin the time to decide anew: its person is at it."""
-    desk = visit.office.desk
+    studio_client = interaction.services.studio_client
     with suppress(AdgenError):  # nobody is waited for, or it is not theirs: nothing to be kept
-        await desk.do(desk.studio.give_time, job, visit.person, least_s)
+        await studio_client.do(studio_client.studio.give_time, job, interaction.person, least_s)
 
 
-async def require_current(visit: Visit, job: str) -> Card | None:
+async def require_current(interaction: Interaction, job: str) -> Card | None:
     """Return the card of a job whose question was tapped, if that question still stands.
 
     A question that was sent just now may not be on the card yet: it is newer than all that are.
@@ -210,27 +218,29 @@ async def require_current(visit: Visit, job: str) -> Card | None:
     Raises:
         TooLateError: it is decided, or was asked again below.
     """
-    card = await visit.card(job)
-    if card is None or card.is_question(visit.message):
+    card = await interaction.card(job)
+    if card is None or card.is_question(interaction.message):
         return card
     newest = max((each.message for each in card.questions.values()), default=0)
-    if card.is_late(visit.message) or visit.message < newest:
+    if card.is_late(interaction.message) or interaction.message < newest:
         raise TooLateError("This question is decided, or asked anew below.")
     return card
 
 
-async def require_owner(visit: Visit, job: str) -> JobStatus:
+async def require_owner(interaction: Interaction, job: str) -> JobStatus:
     """Return a job's status for a user who may decide on it.
 
     Raises:
         UnknownJobError, NotOwnerError
     """
-    status = await visit.office.desk.do(visit.office.desk.studio.status, job)
-    require_decider(status, visit.person)
+    status = await interaction.services.studio_client.do(
+        interaction.services.studio_client.studio.status, job
+    )
+    require_decider(status, interaction.person)
     return status
 
 
-async def require_usable(visit: Visit, job: str) -> JobStatus:
+async def require_usable(interaction: Interaction, job: str) -> JobStatus:
     """Return a job's status for a user who may decide on it, while its files exist.
 
     Asked before whether the button is late: "too old" is the better answer of the two.
@@ -238,6 +248,6 @@ async def require_usable(visit: Visit, job: str) -> JobStatus:
     Raises:
         UnknownJobError, NotOwnerError, FilesGoneError
     """
-    status = await require_owner(visit, job)
+    status = await require_owner(interaction, job)
     require_files(status)
     return status

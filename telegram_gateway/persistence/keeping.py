@@ -16,7 +16,7 @@ class Kept(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
-class Reading(Kept):
+class NotifierCursor(Kept):
     """How far the notifier has read, and which jobs it waits for."""
 
     after: int

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from adgen_dagster.domain.brief import Person
 from adgen_dagster.domain.words import Stage
+from telegram_gateway.persistence.chats import Persistence
 from telegram_gateway.persistence.keeping import Kept
-from telegram_gateway.persistence.memory import Memory
 
 VALID_S = 24 * 3600.0
 _TOKEN_BYTES = 24
@@ -36,7 +36,7 @@ class LinkOf(Kept):
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundLink:
     """A link as somebody came with it."""
 
     name: str
@@ -46,8 +46,8 @@ class Found:
 class Links:
     """Makes links, and finds what they lead to."""
 
-    def __init__(self, memory: Memory) -> None:
-        self._memory = memory
+    def __init__(self, persistence: Persistence) -> None:
+        self._memory = persistence
 
     async def make(self, job: str, stage: Stage, by: Person) -> str:
         """Replace the job's last link; return what stands behind `?start=`."""
@@ -64,15 +64,15 @@ class Links:
         if last := await self._memory.read(f"link-of/{job}", LinkOf):
             await self._memory.forget(f"link/{last.name}", f"link-of/{job}")
 
-    async def find(self, token: str, taker: str = "") -> Found | None:
+    async def find(self, token: str, taker: str = "") -> FoundLink | None:
         """Return what a link leads to for a user; None if it expired or another user was first."""
         name = _name_of(token)
         link = await self._memory.read(f"link/{name}", Link)
         if link is None or time.time() > link.until or link.taken_by not in {"", taker}:
             return None
-        return Found(name, link)
+        return FoundLink(name, link)
 
-    async def take(self, found: Found, taker: str) -> None:
+    async def take(self, found: FoundLink, taker: str) -> None:
         """Note who used a link: nobody else can any more."""
         taken = found.link.model_copy(update={"taken_by": taker})
         await self._memory.write(f"link/{found.name}", taken)

@@ -11,7 +11,7 @@ from tornado.web import HTTPError, RequestHandler, stream_request_body
 
 from adgen_dagster.domain.sizes import MEBIBYTE
 from telegram_gateway.logs import log
-from telegram_gateway.transport.update_queue import Inbox, number_of
+from telegram_gateway.transport.update_queue import UpdateQueue, number_of
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a name, no secret
 UPDATE_MAX_BYTES = MEBIBYTE
@@ -28,7 +28,7 @@ class Hook:
 
     path: str
     secret: str
-    inbox: Inbox
+    update_queue: UpdateQueue
     is_open: Callable[[], bool]
     held_bytes: int = field(default=0, init=False)
     """What has come in of all bodies that are not handled yet."""
@@ -77,7 +77,7 @@ class Updates(RequestHandler):
             raise HTTPError(400)
         try:
             async with asyncio.timeout(TAKEN_WITHIN_S):
-                await self._hook.inbox.take(raw)
+                await self._hook.update_queue.take(raw)
         except TimeoutError:
             raise HTTPError(503) from None
 

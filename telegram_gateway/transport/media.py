@@ -18,7 +18,7 @@ _DATA_URI = re.compile(r"data:image/jpeg;base64,(?P<content>[A-Za-z0-9+/=]+)")
 
 
 @dataclass(frozen=True)
-class Picture:
+class AlbumPhoto:
     """A photo for an album."""
 
     content: bytes

@@ -83,7 +83,7 @@ class _ChatPace:
             self.minute.extend([now] * items)
 
 
-class Pace(BaseRateLimiter[int]):
+class RateLimiter(BaseRateLimiter[int]):
     """Lets calls go as fast as Telegram takes them, each chat's in their order."""
 
     def __init__(
@@ -106,15 +106,15 @@ class Pace(BaseRateLimiter[int]):
 
     def has_room(self, chat: int) -> bool:
         """Tell whether something unimportant may go there now without delaying what follows."""
-        pace = self._chats.get(chat)
-        if pace is None:
+        rate_limiter = self._chats.get(chat)
+        if rate_limiter is None:
             return True
         now = self._clock()
-        if pace.turn.locked() or pace.wait_s(now, 1) > 0:
+        if rate_limiter.turn.locked() or rate_limiter.wait_s(now, 1) > 0:
             return False
-        if pace.is_group:
-            return len(pace.minute) * 3 < self._speed.group_per_minute
-        return pace.tokens >= 2
+        if rate_limiter.is_group:
+            return len(rate_limiter.minute) * 3 < self._speed.group_per_minute
+        return rate_limiter.tokens >= 2
 
     async def process_request(
         self,
@@ -164,12 +164,12 @@ class Pace(BaseRateLimiter[int]):
             self._metrics.call_s.labels(endpoint).observe(self._clock() - began)
 
     async def _turn(self, chat: int, items: int) -> None:
-        pace = self._pace_of(chat)
-        async with pace.turn:
-            while wait := max(pace.wait_s(self._clock(), items), self._overall_wait_s()):
+        rate_limiter = self._pace_of(chat)
+        async with rate_limiter.turn:
+            while wait := max(rate_limiter.wait_s(self._clock(), items), self._overall_wait_s()):
                 await asyncio.sleep(wait)
             now = self._clock()
-            pace.note(now, items)
+            rate_limiter.note(now, items)
             self._lately.append(now)
 
     async def _wait(self, chat: int | None, seconds: float) -> None:
@@ -198,8 +198,11 @@ class Pace(BaseRateLimiter[int]):
         if len(self._chats) < _CHATS_KEPT:
             return
         now = self._clock()
-        for chat, pace in list(self._chats.items()):
-            if not pace.turn.locked() and now - pace.refilled_at > self._speed.minute_s:
+        for chat, rate_limiter in list(self._chats.items()):
+            if (
+                not rate_limiter.turn.locked()
+                and now - rate_limiter.refilled_at > self._speed.minute_s
+            ):
                 del self._chats[chat]
 
 

@@ -12,9 +12,9 @@ from telegram.ext import ExtBot
 
 from adgen_dagster.errors import AdgenError, ErrorKind
 from telegram_gateway.content.markup import Html, split
-from telegram_gateway.desk import Place
 from telegram_gateway.logs import log
-from telegram_gateway.persistence.memory import Memory
+from telegram_gateway.persistence.chats import Persistence
+from telegram_gateway.studio_client import Place
 
 ACTION_S = 4.5
 """Telegram shows what a bot is doing for 5 seconds."""
@@ -41,12 +41,12 @@ class ChatGoneError(AdgenError):
     kind = ErrorKind.UNAVAILABLE
 
 
-class Outlet:
+class Sender:
     """The bot's voice in all chats."""
 
-    def __init__(self, bot: Bot, memory: Memory) -> None:
+    def __init__(self, bot: Bot, persistence: Persistence) -> None:
         self.bot = bot
-        self._memory = memory
+        self._memory = persistence
         self._floors: dict[int, asyncio.Lock] = {}
 
     def floor(self, place: Place) -> asyncio.Lock:

@@ -10,7 +10,7 @@ from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
 from telegram_gateway.logs import log
-from telegram_gateway.transport.update_queue import Inbox
+from telegram_gateway.transport.update_queue import UpdateQueue
 
 AT_ONCE = 64
 """Updates of different chats that are handled at the same time."""
@@ -21,23 +21,23 @@ _ADMITTED = 1_000_000
 
 
 @dataclass
-class _Line:
+class _Lane:
     """Updates of which only some may be handled at the same time."""
 
     turn: asyncio.Semaphore
     waiting: int = 0
 
 
-class InOrder(BaseUpdateProcessor):
+class PerChatUpdateProcessor(BaseUpdateProcessor):
     """Handles the updates of each chat in their order, those of different chats at the same time.
 
     Taps have lines of their own: a voice message that is being fetched must not hold up an answer.
     """
 
-    def __init__(self, inbox: Inbox) -> None:
+    def __init__(self, update_queue: UpdateQueue) -> None:
         super().__init__(_ADMITTED)
-        self._inbox = inbox
-        self._lines: dict[str, _Line] = {}
+        self._inbox = update_queue
+        self._lines: dict[str, _Lane] = {}
         self._places = asyncio.Semaphore(AT_ONCE)
 
     async def initialize(self) -> None:
@@ -68,7 +68,7 @@ class InOrder(BaseUpdateProcessor):
 
     @asynccontextmanager
     async def _turn(self, name: str, at_once: int) -> AsyncGenerator[None]:
-        line = self._lines.setdefault(name, _Line(asyncio.Semaphore(at_once)))
+        line = self._lines.setdefault(name, _Lane(asyncio.Semaphore(at_once)))
         line.waiting += 1
         try:
             async with line.turn:

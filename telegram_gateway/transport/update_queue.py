@@ -17,8 +17,8 @@ from telegram import Bot, Update
 from adgen_dagster.storage.unreadable import FAULTY, UNREADABLE
 from telegram_gateway.logs import log
 from telegram_gateway.metrics import Metrics
+from telegram_gateway.persistence.chats import Persistence
 from telegram_gateway.persistence.keeping import InboxNote, SetAside, Waiting
-from telegram_gateway.persistence.memory import Memory
 
 DONE_KEPT = 1000
 NUMBER_MAX = 1 << 62
@@ -26,12 +26,12 @@ _AWAY_S = 1.0
 _LOOKED_AT = 30
 
 
-class Inbox(asyncio.Queue[object]):
+class UpdateQueue(asyncio.Queue[object]):
     """The queue between the transports and the handlers, kept in the Dagster instance."""
 
-    def __init__(self, memory: Memory, metrics: Metrics | None = None) -> None:
+    def __init__(self, persistence: Persistence, metrics: Metrics | None = None) -> None:
         super().__init__()
-        self._memory = memory
+        self._memory = persistence
         self._metrics = metrics or Metrics()
         self._bot: Bot | None = None
         self._waiting: dict[int, Waiting] = {}
@@ -55,7 +55,7 @@ class Inbox(asyncio.Queue[object]):
             What is not taken up any more: two processes in a row died while it was handled.
         """
         self._bot = bot
-        note = await self._memory.inbox()
+        note = await self._memory.update_queue()
         self._done = dict.fromkeys(reversed(note.done))
         killers = {number: each for number, each in note.waiting.items() if each.is_begun}
         self._waiting = {

@@ -9,10 +9,10 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from telegram_gateway.content.markup import Html
-from telegram_gateway.desk import Place
 from telegram_gateway.logs import log
-from telegram_gateway.transport.media import Clip, Picture
-from telegram_gateway.transport.sender import Outlet
+from telegram_gateway.studio_client import Place
+from telegram_gateway.transport.media import AlbumPhoto, Clip
+from telegram_gateway.transport.sender import Sender
 
 UPLOAD_S = 120.0
 """Telegram takes its time with a film of 50 MB after the last byte."""
@@ -20,19 +20,19 @@ _Answer = TypeVar("_Answer")
 _TIMES: dict[str, Any] = {"read_timeout": UPLOAD_S, "write_timeout": UPLOAD_S}
 
 
-async def send_album(outlet: Outlet, place: Place, pieces: Sequence[Picture | Clip]) -> None:
+async def send_album(sender: Sender, place: Place, pieces: Sequence[AlbumPhoto | Clip]) -> None:
     """Send two to ten pictures or clips as an album, a single one by itself.
 
     Without a sound: the question below them has one.
     """
     if len(pieces) == 1:
-        await _send_piece(outlet, place, pieces[0])
+        await _send_piece(sender, place, pieces[0])
         return
     media = [_album_item(piece) for piece in pieces]
     try:
-        await outlet.at(
+        await sender.at(
             place,
-            lambda chat: outlet.bot.send_media_group(
+            lambda chat: sender.bot.send_media_group(
                 chat,
                 media,
                 message_thread_id=place.thread,
@@ -44,7 +44,7 @@ async def send_album(outlet: Outlet, place: Place, pieces: Sequence[Picture | Cl
         # One that Telegram cannot take must not keep the others away.
         log.warning("An album is sent one by one: %s", error)
         for piece in pieces:
-            await _send_piece(outlet, place, piece)
+            await _send_piece(sender, place, piece)
 
 
 async def bare_if_refused(film: Clip, send: Callable[[Clip], Awaitable[_Answer]]) -> _Answer:
@@ -59,7 +59,7 @@ async def bare_if_refused(film: Clip, send: Callable[[Clip], Awaitable[_Answer]]
 
 
 async def put_film(
-    outlet: Outlet, place: Place, message: int, film: Clip, keyboard: InlineKeyboardMarkup
+    sender: Sender, place: Place, message: int, film: Clip, keyboard: InlineKeyboardMarkup
 ) -> str | None:
     """Let a film take the place of a text; its file's id, or None: there is no such message.
 
@@ -73,19 +73,19 @@ async def put_film(
     video = _video(film, cover.attach_uri if cover else None)
 
     async def put(chat: int) -> None:
-        answer = await outlet.bot.edit_message_media(
+        answer = await sender.bot.edit_message_media(
             video, chat, message, reply_markup=keyboard, api_kwargs=beside, **_TIMES
         )
         if isinstance(answer, Message):
             shown.append(answer)
 
-    if not await outlet.changing(place, put):
+    if not await sender.changing(place, put):
         return None
     return _video_id(shown[0]) if shown else ""
 
 
 async def send_film(
-    outlet: Outlet,
+    sender: Sender,
     place: Place,
     film: Clip | str,
     caption: Html,
@@ -98,9 +98,9 @@ async def send_film(
     if isinstance(film, Clip):
         facts = {**_video_facts(film), "cover": film.cover or None}
     content = film.content if isinstance(film, Clip) else film
-    message = await outlet.at(
+    message = await sender.at(
         place,
-        lambda chat: outlet.bot.send_video(
+        lambda chat: sender.bot.send_video(
             chat,
             content,
             caption=caption,
@@ -116,13 +116,13 @@ async def send_film(
     return message.message_id, _video_id(message)
 
 
-async def _send_piece(outlet: Outlet, place: Place, piece: Picture | Clip) -> None:
+async def _send_piece(sender: Sender, place: Place, piece: AlbumPhoto | Clip) -> None:
     if isinstance(piece, Clip):
-        await send_film(outlet, place, piece, piece.caption, None, is_silent=True)
+        await send_film(sender, place, piece, piece.caption, None, is_silent=True)
         return
-    await outlet.at(
+    await sender.at(
         place,
-        lambda chat: outlet.bot.send_photo(
+        lambda chat: sender.bot.send_photo(
             chat,
             piece.content,
             caption=piece.caption,
@@ -146,7 +146,7 @@ def _video(film: Clip, cover: str | None = None) -> InputMediaVideo:
     )
 
 
-def _album_item(piece: Picture | Clip) -> InputMediaPhoto | InputMediaVideo:
+def _album_item(piece: AlbumPhoto | Clip) -> InputMediaPhoto | InputMediaVideo:
     if isinstance(piece, Clip):
         return _video(piece)
     return InputMediaPhoto(piece.content, caption=piece.caption, parse_mode=ParseMode.HTML)

@@ -14,8 +14,8 @@ from telegram.error import Forbidden, TelegramError
 
 from adgen_dagster.domain.stages import JobStatus
 from adgen_dagster.domain.words import JobState
-from telegram_gateway.desk import Place
-from telegram_gateway.transport.sender import ACTION_S, Outlet
+from telegram_gateway.studio_client import Place
+from telegram_gateway.transport.sender import ACTION_S, Sender
 
 GROUP_EVERY_S = 3 * ACTION_S
 """A group takes twenty messages a minute, and who knows what is counted there."""
@@ -45,8 +45,8 @@ class _Doing:
 class Bustle:
     """Says what is done for each job at work, as long as it is."""
 
-    def __init__(self, outlet: Outlet) -> None:
-        self._outlet = outlet
+    def __init__(self, sender: Sender) -> None:
+        self._outlet = sender
         self._jobs: dict[str, _Doing] = {}
         self._said: dict[Place, float] = {}
 

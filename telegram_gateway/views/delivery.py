@@ -22,81 +22,83 @@ from telegram_gateway.logs import log
 from telegram_gateway.persistence.cards import Question
 from telegram_gateway.transport.media import PHOTO_SIDE, Clip, clip
 from telegram_gateway.transport.uploads import bare_if_refused, put_film, send_film
-from telegram_gateway.views.job_view import FILM, Scene, basis_of, words_of
+from telegram_gateway.views.job_view import FILM, JobView, basis_of, words_of
 from telegram_gateway.views.showing import clock
 
 CONFETTI = "5046509860389126442"
 """Telegram's id of the effect 🎉, for private chats alone."""
 
 
-async def deliver_film(scene: Scene) -> None:
+async def deliver_film(view: JobView) -> None:
     """Deliver the newest film, unless the chat has it."""
-    film = scene.made(Product.FINAL_MP4)
+    film = view.made(Product.FINAL_MP4)
     if film is None:
         return
-    if film.id <= scene.card.film_event:
-        await _offer_changes(scene)
+    if film.id <= view.card.film_event:
+        await _offer_changes(view)
         return
-    if scene.status.state is JobState.CANCELLED:
+    if view.status.state is JobState.CANCELLED:
         return
-    if scene.card.film_coming != film.id or not scene.card.film_place:
-        await _announce(scene, film)
-    async with scene.office.outlet.doing(scene.place, ChatAction.UPLOAD_VIDEO):
-        await _hand_over(scene, film)
+    if view.card.film_coming != film.id or not view.card.film_place:
+        await _announce(view, film)
+    async with view.services.sender.doing(view.place, ChatAction.UPLOAD_VIDEO):
+        await _hand_over(view, film)
 
 
-async def _offer_changes(scene: Scene) -> None:
+async def _offer_changes(view: JobView) -> None:
     """Give the film its buttons back, where a change of it was given up."""
-    card, basis = scene.card, basis_of(scene.status, FILM)
-    if not (scene.status.fell_back and basis and card.film_message) or FILM in card.questions:
+    card, basis = view.card, basis_of(view.status, FILM)
+    if not (view.status.fell_back and basis and card.film_message) or FILM in card.questions:
         return
-    keyboard = film_buttons(scene.say, scene.status.job, words_of(scene.card))
-    await scene.office.outlet.set_buttons(scene.place, card.film_message, keyboard)
+    keyboard = film_buttons(view.say, view.status.job, words_of(view.card))
+    await view.services.sender.set_buttons(view.place, card.film_message, keyboard)
     question = Question(message=card.film_message, text="", basis=basis, is_film=True)
-    await scene.keep(card.asking(FILM, question))
+    await view.keep(card.asking(FILM, question))
 
 
-async def _announce(scene: Scene, film: JobEvent) -> None:
-    text = scene.say.html("film-coming", title=scene.card.title)
-    outlet = scene.office.outlet
-    if scene.place.is_group:
-        message = await outlet.send(scene.place, text, reply_to=scene.reply_to)
+async def _announce(view: JobView, film: JobEvent) -> None:
+    text = view.say.html("film-coming", title=view.card.title)
+    sender = view.services.sender
+    if view.place.is_group:
+        message = await sender.send(view.place, text, reply_to=view.reply_to)
     else:
-        message = await outlet.celebrate(scene.place, text, CONFETTI)
-    await scene.keep(scene.card.but(film_place=message, film_coming=film.id))
+        message = await sender.celebrate(view.place, text, CONFETTI)
+    await view.keep(view.card.but(film_place=message, film_coming=film.id))
 
 
-async def _hand_over(scene: Scene, film: JobEvent) -> None:
-    outlet, place = scene.office.outlet, scene.card.film_place
-    ready = await ready_film(scene, film)
+async def _hand_over(view: JobView, film: JobEvent) -> None:
+    sender, place = view.services.sender, view.card.film_place
+    ready = await ready_film(view, film)
     if not isinstance(ready, Clip):
-        await outlet.edit(scene.place, place, ready.text, ready.keyboard)
-        await scene.keep(scene.card.but(film_event=film.id, film_place=0))
+        await sender.edit(view.place, place, ready.text, ready.keyboard)
+        await view.keep(view.card.but(film_event=film.id, film_place=0))
         return
-    keyboard = film_buttons(scene.say, scene.status.job, words_of(scene.card))
-    ready = replace(ready, cover=await _cover(scene))
+    keyboard = film_buttons(view.say, view.status.job, words_of(view.card))
+    ready = replace(ready, cover=await _cover(view))
     file = await bare_if_refused(
-        ready, lambda film: put_film(outlet, scene.place, place, film, keyboard)
+        ready, lambda film: put_film(sender, view.place, place, film, keyboard)
     )
     message = place
     if file is None:
         message, file = await bare_if_refused(
-            ready, lambda film: send_film(outlet, scene.place, film, film.caption, keyboard)
+            ready, lambda film: send_film(sender, view.place, film, film.caption, keyboard)
         )
-        await outlet.delete(scene.place, place)
-    card = scene.card.but(film_event=film.id, film_message=message, film_file=file, film_place=0)
-    if basis := basis_of(scene.status, FILM):
+        await sender.delete(view.place, place)
+    card = view.card.but(film_event=film.id, film_message=message, film_file=file, film_place=0)
+    if basis := basis_of(view.status, FILM):
         question = Question(message=message, text="", basis=basis, is_film=True)
         card = card.asking(FILM, question)
-    await scene.keep(card)
+    await view.keep(card)
 
 
-async def _cover(scene: Scene) -> bytes:
+async def _cover(view: JobView) -> bytes:
     """The first picture: a film's first frame may be a fade; nothing where it cannot be read."""
-    desk = scene.office.desk
-    for event in scene.events(Product.IMAGES).values():
+    studio_client = view.services.studio_client
+    for event in view.events(Product.IMAGES).values():
         with suppress(OSError, AdgenError):
-            return await desk.do(desk.studio.picture, scene.status.job, event, PHOTO_SIDE)
+            return await studio_client.do(
+                studio_client.studio.picture, view.status.job, event, PHOTO_SIDE
+            )
     return b""
 
 
@@ -108,34 +110,38 @@ class NoFilm:
     keyboard: InlineKeyboardMarkup | None = None
 
 
-async def ready_film(scene: Scene, film: JobEvent) -> Clip | NoFilm:
+async def ready_film(view: JobView, film: JobEvent) -> Clip | NoFilm:
     """Prepare a film for Telegram, or say why it cannot be sent."""
-    desk, status, most_mb = scene.office.desk, scene.status, scene.office.settings.max_upload_mb
+    studio_client, status, most_mb = (
+        view.services.studio_client,
+        view.status,
+        view.services.settings.max_upload_mb,
+    )
     try:
-        about = await desk.do(desk.studio.about, film)
-        caption = film_caption(scene, about.get("duration_s"))
-        path, title = desk.studio.file(film), scene.card.title
-        ready = await desk.do(clip, path, about, status.brief.ratio, caption, title)
+        about = await studio_client.do(studio_client.studio.about, film)
+        caption = film_caption(view, about.get("duration_s"))
+        path, title = studio_client.studio.file(film), view.card.title
+        ready = await studio_client.do(clip, path, about, status.brief.ratio, caption, title)
     except (OSError, ArtifactError) as error:
         log.error("The film of job %s cannot be read: %s", status.job, error)
-        text = scene.say.html("film-lost", title=scene.card.title)
-        return NoFilm(text, again_buttons(scene.say, status.job))
+        text = view.say.html("film-lost", title=view.card.title)
+        return NoFilm(text, again_buttons(view.say, status.job))
     size_mb = len(ready.content) / MEBIBYTE
     if size_mb > most_mb:
         log.error("The film of job %s has %.1f MB, too many to send.", status.job, size_mb)
-        title, most = scene.card.title, round(most_mb)
-        return NoFilm(scene.say.html("film-too-large", title=title, most=most))
+        title, most = view.card.title, round(most_mb)
+        return NoFilm(view.say.html("film-too-large", title=title, most=most))
     return ready
 
 
-def film_caption(scene: Scene, seconds: object) -> Html:
+def film_caption(view: JobView, seconds: object) -> Html:
     """Title and length; not what it cost, because a film is forwarded with its caption."""
-    status = scene.status
+    status = view.status
     length = (
         float(seconds) if isinstance(seconds, int | float) else 5.0 * status.brief.segment_count
     )
-    return scene.say.html(
+    return view.say.html(
         "film",
-        title=clipped(scene.card.title, CAPTION_MAX // 2),
+        title=clipped(view.card.title, CAPTION_MAX // 2),
         length=clock(round(length)),
     )

@@ -9,9 +9,9 @@ from adgen_dagster.domain.words import JobState, Product, Stage
 from adgen_dagster.studio.studio import Showing
 from telegram_gateway.content.markup import Html, clipped, joined, split
 from telegram_gateway.content.texts import Catalogue
-from telegram_gateway.desk import Place
-from telegram_gateway.office import Office
 from telegram_gateway.persistence.cards import Card, Question
+from telegram_gateway.services import Services
+from telegram_gateway.studio_client import Place
 
 TITLE_UNITS = 60
 TRANSCRIPT, FAILURE, FILM = "transcript", "failure", "film"
@@ -19,10 +19,10 @@ TRANSCRIPT, FAILURE, FILM = "transcript", "failure", "film"
 
 
 @dataclass
-class Scene:
+class JobView:
     """A job's status and its card; every change of the card is kept at once."""
 
-    office: Office
+    services: Services
     status: JobStatus
     card: Card
     say: Catalogue
@@ -37,7 +37,7 @@ class Scene:
     async def keep(self, card: Card) -> None:
         """Remember what the chat shows now."""
         if card != self.card:
-            await self.office.memory.keep_card(card)
+            await self.services.persistence.keep_card(card)
             self.card = card
 
     @property
@@ -56,12 +56,12 @@ class Scene:
             question: what is asked; it leaves with the buttons.
             keyboard: the possible answers.
         """
-        outlet, reply_to = self.office.outlet, self.reply_to
+        sender, reply_to = self.services.sender, self.reply_to
         whole = joined([body, question])
         if len(split(whole)) > 1:
-            await outlet.send(self.place, body, reply_to=reply_to)
+            await sender.send(self.place, body, reply_to=reply_to)
             body, whole = self.say.html("status-title", title=self.card.title), question
-        message = await outlet.send(self.place, whole, keyboard, reply_to=reply_to)
+        message = await sender.send(self.place, whole, keyboard, reply_to=reply_to)
         basis = basis_of(self.status, name) or ""
         asked = Question(message=message, text=body, basis=basis)
         await self.keep(self.card.asking(name, asked))
@@ -70,8 +70,10 @@ class Scene:
     async def showing(self) -> Showing:
         """Return the script and the storyboard."""
         if self._showing is None:
-            desk = self.office.desk
-            self._showing = await desk.do(desk.studio.showing, self.status.job, Stage.SCRIPT)
+            studio_client = self.services.studio_client
+            self._showing = await studio_client.do(
+                studio_client.studio.showing, self.status.job, Stage.SCRIPT
+            )
         return self._showing
 
     def events(self, product: Product) -> dict[int, JobEvent]:

@@ -9,10 +9,9 @@ import time
 from adgen_dagster.domain.stages import JobStatus
 from adgen_dagster.domain.utf16 import utf16_units
 from adgen_dagster.domain.words import JobState
-from telegram_gateway.content.markup import MESSAGE_MAX, Html, joined, plain
-from telegram_gateway.content.progress import (
+from telegram_gateway.content.job_progress import (
     ASLEEP,
-    Progress,
+    JobProgress,
     cost_text,
     counted_in,
     progress_of,
@@ -20,10 +19,11 @@ from telegram_gateway.content.progress import (
     status_text,
     told_by_the_clock,
 )
+from telegram_gateway.content.markup import MESSAGE_MAX, Html, joined, plain
 from telegram_gateway.content.texts import Catalogue
-from telegram_gateway.office import Office
 from telegram_gateway.persistence.cards import Question
-from telegram_gateway.views.job_view import Scene
+from telegram_gateway.services import Services
+from telegram_gateway.views.job_view import JobView
 
 PROGRESS_EVERY_S = 3.0
 """Between two edits: Telegram takes one message a second in a chat."""
@@ -38,35 +38,35 @@ def is_at_work(status: JobStatus) -> bool:
     return not (status.open_stage or status.awaits_transcript or status.state.is_over)
 
 
-async def take_over(scene: Scene, name: str, question: Question, text: Html) -> None:
+async def take_over(view: JobView, name: str, question: Question, text: Html) -> None:
     """Let a question that is decided become the live message.
 
     Args:
-        scene: the job.
+        view: the job.
         name: what was asked.
         question: its message.
         text: what was asked about, and how it was decided.
     """
-    await retire(scene)
+    await retire(view)
     if utf16_units(plain(text)) > MESSAGE_MAX - _PROGRESS_UNITS:
-        text = scene.say.html("status-title", title=scene.card.title)
-    card = scene.card.deciding(name)
-    await scene.keep(card.but(status_message=question.message, live_body=text, status_text=""))
+        text = view.say.html("status-title", title=view.card.title)
+    card = view.card.deciding(name)
+    await view.keep(card.but(status_message=question.message, live_body=text, status_text=""))
 
 
-async def progress_now(scene: Scene) -> Progress:
+async def progress_now(view: JobView) -> JobProgress:
     """Return where a job stands, with the time that was told before if it still holds."""
-    card = scene.card
-    progress, told = await _progress(scene.office, scene.status, card.told_time)
+    card = view.card
+    progress, told = await _progress(view.services, view.status, card.told_time)
     if told != card.told_time:
-        await scene.keep(card.but(told_time=told))
+        await view.keep(card.but(told_time=told))
     return progress
 
 
-async def show_progress(scene: Scene, progress: Progress) -> float | None:
+async def show_progress(view: JobView, progress: JobProgress) -> float | None:
     """Say where a job at work stands; when to look again."""
-    look_s = QUEUE_LOOK_S if scene.status.waits_for_a_run else WORK_LOOK_S
-    card, office, say = scene.card, scene.office, scene.say
+    look_s = QUEUE_LOOK_S if view.status.waits_for_a_run else WORK_LOOK_S
+    card, services, say = view.card, view.services, view.say
     text = joined([Html(card.live_body), progress_text(say, progress)])
     if not card.live_body:
         text = status_text(say, card.title, progress)
@@ -77,68 +77,70 @@ async def show_progress(scene: Scene, progress: Progress) -> float | None:
         wait_s = card.status_at + PROGRESS_EVERY_S - time.time() if card.status_text else 0.0
         if wait_s > 0:
             return wait_s
-        if card.status_text and not office.pace.has_room(card.chat):
+        if card.status_text and not services.rate_limiter.has_room(card.chat):
             return PROGRESS_EVERY_S
-        if await office.outlet.edit(scene.place, card.status_message, text):
-            await scene.keep(card.but(status_text=text, status_at=time.time()))
+        if await services.sender.edit(view.place, card.status_message, text):
+            await view.keep(card.but(status_text=text, status_at=time.time()))
             return look_s
         text = status_text(say, card.title, progress)
-    message = await office.outlet.send(scene.place, text, is_silent=True, reply_to=scene.reply_to)
+    message = await services.sender.send(view.place, text, is_silent=True, reply_to=view.reply_to)
     card = card.but(status_message=message, live_body="", status_text=text, status_at=time.time())
-    await scene.keep(card)
+    await view.keep(card)
     return look_s
 
 
-async def retire(scene: Scene) -> None:
+async def retire(view: JobView) -> None:
     """Let the live message live no more: what stands below it says more."""
-    card, outlet, say = scene.card, scene.office.outlet, scene.say
+    card, sender, say = view.card, view.services.sender, view.say
     if not card.status_message:
         return
-    end = _end_for_guest(scene) if card.is_guest else _end(scene)
+    end = _end_for_guest(view) if card.is_guest else _end(view)
     head = Html(card.live_body) or (say.html("status-title", title=card.title) if end else "")
-    if head or not await outlet.delete(scene.place, card.status_message):
+    if head or not await sender.delete(view.place, card.status_message):
         # What is older than two days cannot be deleted: it must not say what holds no more.
         head = head or say.html("status-title", title=card.title)
-        await outlet.edit(scene.place, card.status_message, joined([head, end]))
-    await scene.keep(card.but(status_message=0, live_body="", status_text="", status_at=0.0))
+        await sender.edit(view.place, card.status_message, joined([head, end]))
+    await view.keep(card.but(status_message=0, live_body="", status_text="", status_at=0.0))
 
 
-def _end(scene: Scene) -> Html:
-    status, say = scene.status, scene.say
+def _end(view: JobView) -> Html:
+    status, say = view.status, view.say
     if status.state is not JobState.COMPLETED:
         return Html()
     return joined([say.html("status-done"), cost_text(say, status.cost_usd)], "\n")
 
 
-def _end_for_guest(scene: Scene) -> Html:
+def _end_for_guest(view: JobView) -> Html:
     """Say what became of the guest's decision; empty if a question below says it."""
-    status, say = scene.status, scene.say
+    status, say = view.status, view.say
     if status.open_stage:
-        is_asked = status.open_stage in scene.card.questions
+        is_asked = status.open_stage in view.card.questions
         stage = say.html(f"gate-{status.open_stage}")
         return Html() if is_asked else say.html("guest-next", stage=stage)
     if status.state is JobState.CANCELLED:
-        return say.html(progress_of(status, None, scene.now).key)
+        return say.html(progress_of(status, None, view.now).key)
     return say.html("guest-done")
 
 
-async def describe(office: Office, status: JobStatus, title: str, say: Catalogue) -> Html:
+async def describe(services: Services, status: JobStatus, title: str, say: Catalogue) -> Html:
     """Describe a job's status: title, bar, the stage in words."""
-    progress, _ = await _progress(office, status)
+    progress, _ = await _progress(services, status)
     return status_text(say, title, progress)
 
 
-async def _progress(office: Office, status: JobStatus, told: float = 0.0) -> tuple[Progress, float]:
+async def _progress(
+    services: Services, status: JobStatus, told: float = 0.0
+) -> tuple[JobProgress, float]:
     """Return where a job stands, and which time of day that tells (0: none)."""
-    do, studio, now = office.desk.do, office.desk.studio, time.time()
+    do, studio, now = services.studio_client.do, services.studio_client.studio, time.time()
     place = wait_s = None
     if is_at_work(status) and not await do(lambda: studio.is_awake):
         share = progress_of(status, None, now).share
-        return Progress(share, ASLEEP), 0.0
+        return JobProgress(share, ASLEEP), 0.0
     if status.waits_for_a_run:
         place = await do(studio.queue_place, status.job)
         wait_s = await do(studio.queue_wait_s, status.job) if place else None
     progress = progress_of(status, place, now, wait_s)
     if counted_in(status) and progress.left_s is None:
         progress = progress_of(status, None, now, await do(studio.work_left_s, status.job))
-    return told_by_the_clock(progress, office.settings.clock, now, told)
+    return told_by_the_clock(progress, services.settings.clock, now, told)

@@ -2,81 +2,81 @@
 
 from adgen_dagster.domain.stages import JobStatus
 from adgen_dagster.domain.words import JobState, Stage
-from telegram_gateway.content.failures import failure_text
+from telegram_gateway.content.failure_texts import failure_text
+from telegram_gateway.content.job_progress import cost_text
 from telegram_gateway.content.keyboards import end_buttons, failure_buttons, reminder_buttons
 from telegram_gateway.content.markup import Html, folded, joined
-from telegram_gateway.content.progress import cost_text
 from telegram_gateway.content.texts import is_paid, money
-from telegram_gateway.views.job_view import FAILURE, TRANSCRIPT, Scene, basis_of
+from telegram_gateway.views.job_view import FAILURE, TRANSCRIPT, JobView, basis_of
 from telegram_gateway.views.live import is_at_work, take_over
-from telegram_gateway.views.prices import quote_of
+from telegram_gateway.views.quotes import quote_of
 
 MINUTE_S = 60.0
 HOUR_S = 3600.0
 
 
-async def settle(scene: Scene) -> None:
+async def settle(view: JobView) -> None:
     """Take the buttons from questions that are decided, and say how."""
-    for name, question in list(scene.card.questions.items()):
-        if basis_of(scene.status, name) == question.basis:
+    for name, question in list(view.card.questions.items()):
+        if basis_of(view.status, name) == question.basis:
             continue
-        outlet = scene.office.outlet
+        sender = view.services.sender
         if question.is_film:
-            await outlet.set_buttons(scene.place, question.message)
-            await scene.keep(scene.card.deciding(name))
+            await sender.set_buttons(view.place, question.message)
+            await view.keep(view.card.deciding(name))
             continue
         body = Html(question.text)
-        verdict = scene.say.html(verdict_of(scene.status, name))
-        told = [folded(body) if name == Stage.SCRIPT else body, verdict, _by_whom(scene, name)]
+        verdict = view.say.html(verdict_of(view.status, name))
+        told = [folded(body) if name == Stage.SCRIPT else body, verdict, _by_whom(view, name)]
         # Nothing stands below a guest's question to say what came of it: it says so itself.
-        goes_on = scene.card.is_guest and scene.status.state is not JobState.CANCELLED
-        text, is_live = joined(told), goes_on or is_at_work(scene.status)
-        if is_live and question.message > scene.card.status_message:
-            await take_over(scene, name, question, text)
+        goes_on = view.card.is_guest and view.status.state is not JobState.CANCELLED
+        text, is_live = joined(told), goes_on or is_at_work(view.status)
+        if is_live and question.message > view.card.status_message:
+            await take_over(view, name, question, text)
         else:
-            await outlet.edit(scene.place, question.message, text)
-            await scene.keep(scene.card.deciding(name))
-    if all(question.is_film for question in scene.card.questions.values()):
-        await _close_reminder(scene)
+            await sender.edit(view.place, question.message, text)
+            await view.keep(view.card.deciding(name))
+    if all(question.is_film for question in view.card.questions.values()):
+        await _close_reminder(view)
 
 
-async def _close_reminder(scene: Scene) -> None:
+async def _close_reminder(view: JobView) -> None:
     """Take the button from a reminder: it is decided, or there is more time."""
-    card, outlet = scene.card, scene.office.outlet
+    card, sender = view.card, view.services.sender
     if not card.reminder:
         return
-    if scene.status.time_s:
-        text = scene.say.html("reminder-longer", title=card.title)
-        await outlet.edit(scene.place, card.reminder, text)
+    if view.status.time_s:
+        text = view.say.html("reminder-longer", title=card.title)
+        await sender.edit(view.place, card.reminder, text)
     else:
-        await outlet.set_buttons(scene.place, card.reminder)
-    await scene.keep(card.but(reminder=0))
+        await sender.set_buttons(view.place, card.reminder)
+    await view.keep(card.but(reminder=0))
 
 
-async def retire_questions(scene: Scene) -> None:
+async def retire_questions(view: JobView) -> None:
     """Close a job's open questions where they stand: they are about to be asked below."""
-    card = scene.card
+    card = view.card
     retired = {name: each for name, each in card.questions.items() if not each.is_film}
     for name in retired:
         card = card.deciding(name)
-    open_runs = {failure.run_id for failure in scene.status.failures}
+    open_runs = {failure.run_id for failure in view.status.failures}
     told = tuple(run for run in card.told_failures if run not in open_runs)
     # Noted first: a question that cannot be edited is late all the same.
-    await scene.keep(card.but(told_failures=told))
-    below = scene.say.html("verdict-below")
+    await view.keep(card.but(told_failures=told))
+    below = view.say.html("verdict-below")
     for name, question in retired.items():
         body = Html(question.text)
         text = joined([folded(body) if name == Stage.SCRIPT else body, below])
-        await scene.office.outlet.edit(scene.place, question.message, text)
+        await view.services.sender.edit(view.place, question.message, text)
 
 
-def _by_whom(scene: Scene, name: str) -> Html:
+def _by_whom(view: JobView, name: str) -> Html:
     """Return who decided, where it was not the one who ordered."""
-    status = scene.status
+    status = view.status
     by = status.decided_by.get(Stage(name)) if name in set(Stage) else None
     if by is None or status.brief.owner.is_same(by) or status.ended_by == "timed_out":
         return Html()
-    return scene.say.html("decided-by", who=by.name)
+    return view.say.html("decided-by", who=by.name)
 
 
 def verdict_of(status: JobStatus, name: str) -> str:
@@ -103,34 +103,34 @@ def _verdict_of_failure(status: JobStatus) -> str:
     return "verdict-renewed" if status.failures else "verdict-retried"
 
 
-async def tell_failures(scene: Scene) -> None:
+async def tell_failures(view: JobView) -> None:
     """Say what failed, with the ways on; once."""
-    status = scene.status
+    status = view.status
     failures = status.failures
-    is_told = all(each.run_id in scene.card.told_failures for each in failures)
+    is_told = all(each.run_id in view.card.told_failures for each in failures)
     if is_told or status.state is JobState.CANCELLED:
         return
-    said = [failure_text(scene.say, scene.card.title, status, each) for each in failures]
-    text = joined([*said, await _price_of_another_try(scene)])
-    keyboard = failure_buttons(scene.say, status, scene.office.settings.voices)
-    await scene.ask(FAILURE, text, Html(), keyboard)
-    told = (*scene.card.told_failures, *(each.run_id for each in failures))
-    await scene.keep(scene.card.but(told_failures=told[-20:]))
+    said = [failure_text(view.say, view.card.title, status, each) for each in failures]
+    text = joined([*said, await _price_of_another_try(view)])
+    keyboard = failure_buttons(view.say, status, view.services.settings.voices)
+    await view.ask(FAILURE, text, Html(), keyboard)
+    told = (*view.card.told_failures, *(each.run_id for each in failures))
+    await view.keep(view.card.but(told_failures=told[-20:]))
 
 
-async def _price_of_another_try(scene: Scene) -> Html:
+async def _price_of_another_try(view: JobView) -> Html:
     """Return what trying again pays anew; nothing where it does not, or nobody can say."""
-    quote = await quote_of(scene.office, scene.status.job)
+    quote = await quote_of(view.services, view.status.job)
     if quote is None or not is_paid(quote.again_usd):
         return Html()
-    return scene.say.html("price-again", usd=money(quote.again_usd))
+    return view.say.html("price-again", usd=money(quote.again_usd))
 
 
-async def remind(scene: Scene) -> float | None:
+async def remind(view: JobView) -> float | None:
     """Remind once before a decision times out; in how many seconds, if it is not yet time."""
-    status, card = scene.status, scene.card
-    desk = scene.office.desk
-    deadline = await desk.do(desk.studio.decide_before, status)
+    status, card = view.status, view.card
+    studio_client = view.services.studio_client
+    deadline = await studio_client.do(studio_client.studio.decide_before, status)
     name = TRANSCRIPT if status.awaits_transcript else status.open_stage
     question = card.questions.get(name) if name else None
     if deadline is None or name is None or question is None:
@@ -139,19 +139,19 @@ async def remind(scene: Scene) -> float | None:
     occasion = question.basis + (f"@{status.time_from}" if status.time_from else "")
     if card.reminded == occasion:
         return None
-    await _close_reminder(scene)
-    total_s = deadline - (status.waits_since or scene.now)
-    before_s = min(scene.office.settings.remind_before_s, total_s / 2)
-    wait_s = deadline - before_s - scene.now
-    if wait_s > 0 or deadline <= scene.now:
+    await _close_reminder(view)
+    total_s = deadline - (status.waits_since or view.now)
+    before_s = min(view.services.settings.remind_before_s, total_s / 2)
+    wait_s = deadline - before_s - view.now
+    if wait_s > 0 or deadline <= view.now:
         return max(wait_s, 0.0) or None
-    left_s = deadline - scene.now
+    left_s = deadline - view.now
     facts = {"title": card.title, "is_change": is_change(status), **waiting(left_s)}
-    text = scene.say.html("reminder", **facts)
-    keyboard = reminder_buttons(scene.say, status.job)
+    text = view.say.html("reminder", **facts)
+    keyboard = reminder_buttons(view.say, status.job)
     reply_to = question.message
-    message = await scene.office.outlet.send(scene.place, text, keyboard, reply_to=reply_to)
-    await scene.keep(scene.card.but(reminded=occasion, reminder=message))
+    message = await view.services.sender.send(view.place, text, keyboard, reply_to=reply_to)
+    await view.keep(view.card.but(reminded=occasion, reminder=message))
     return None
 
 
@@ -169,21 +169,21 @@ def waiting(seconds: float) -> dict[str, str | int]:
     return {"unit": "hours", "n": round(seconds / HOUR_S)}
 
 
-async def tell_end(scene: Scene) -> None:
+async def tell_end(view: JobView) -> None:
     """Say once that a job ended without its film, with a way to begin again."""
-    status, say = scene.status, scene.say
+    status, say = view.status, view.say
     if status.state is not JobState.CANCELLED:
-        if scene.card.told_end:  # it goes on, with its time anew
-            await scene.keep(scene.card.but(told_end=False, reminded=""))
+        if view.card.told_end:  # it goes on, with its time anew
+            await view.keep(view.card.but(told_end=False, reminded=""))
         return
-    chat = await scene.office.memory.chat(scene.card.chat)
-    if scene.card.told_end or status.job in chat.replaced:
+    chat = await view.services.persistence.chat(view.card.chat)
+    if view.card.told_end or status.job in chat.replaced:
         return
     key = "end-timed-out" if status.ended_by == "timed_out" else "end-cancelled"
-    lines = [say.html(key, title=scene.card.title)]
+    lines = [say.html(key, title=view.card.title)]
     if status.cut_off:
-        desk = scene.office.desk
-        quote = await desk.do(desk.studio.quote, status.job)
+        studio_client = view.services.studio_client
+        quote = await studio_client.do(studio_client.studio.quote, status.job)
         if quote.cut_off_usd:
             lines.append(say.html("end-cut-off", usd=money(quote.cut_off_usd)))
     lines.append(cost_text(say, status.cost_usd, status.unknown_usd))
@@ -191,5 +191,5 @@ async def tell_end(scene: Scene) -> None:
         lines.append(say.html("end-can-go-on"))
     text = joined(lines, "\n")
     keyboard = end_buttons(say, status)
-    await scene.office.outlet.send(scene.place, text, keyboard, reply_to=scene.reply_to)
-    await scene.keep(scene.card.but(told_end=True))
+    await view.services.sender.send(view.place, text, keyboard, reply_to=view.reply_to)
+    await view.keep(view.card.but(told_end=True))

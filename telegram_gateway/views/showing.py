@@ -16,12 +16,12 @@ from telegram_gateway.content.keyboards import stage_buttons, transcript_buttons
 from telegram_gateway.content.markup import CAPTION_MAX, Html, clipped, joined
 from telegram_gateway.content.texts import Catalogue, spans
 from telegram_gateway.logs import log
-from telegram_gateway.persistence.memory import Ask, AskKind
+from telegram_gateway.persistence.chats import Ask, AskKind
 from telegram_gateway.transport import uploads
-from telegram_gateway.transport.media import PHOTO_SIDE, Clip, Picture, clip
-from telegram_gateway.views.job_view import TRANSCRIPT, Scene
+from telegram_gateway.transport.media import PHOTO_SIDE, AlbumPhoto, Clip, clip
+from telegram_gateway.views.job_view import TRANSCRIPT, JobView
 from telegram_gateway.views.notices import is_change, waiting
-from telegram_gateway.views.prices import quote_of, script_prices, stage_prices
+from telegram_gateway.views.quotes import quote_of, script_prices, stage_prices
 
 ALBUM_MOST = 10
 """core.telegram.org/bots/api, sendMediaGroup: 2 to 10 items."""
@@ -35,115 +35,115 @@ _ACTIONS = {
 }
 
 
-async def show_material(scene: Scene) -> None:
+async def show_material(view: JobView) -> None:
     """Show what is new, and ask what is to be decided."""
-    if scene.status.state is JobState.CANCELLED:
+    if view.status.state is JobState.CANCELLED:
         return
-    async with scene.office.outlet.floor(scene.place):
-        if scene.status.awaits_transcript:
-            await _ask_transcript(scene)
-        stage = scene.status.open_stage
-        for own_stage in scene.status.pipeline.segment_stages:
-            if _may_show(scene, own_stage):
-                await _show_new(scene, scene.status.pipeline.main_at(own_stage))
-        if stage and stage not in scene.card.questions:
-            await _ask_stage(scene, stage)
+    async with view.services.sender.floor(view.place):
+        if view.status.awaits_transcript:
+            await _ask_transcript(view)
+        stage = view.status.open_stage
+        for own_stage in view.status.pipeline.segment_stages:
+            if _may_show(view, own_stage):
+                await _show_new(view, view.status.pipeline.main_at(own_stage))
+        if stage and stage not in view.card.questions:
+            await _ask_stage(view, stage)
 
 
-def _may_show(scene: Scene, own_stage: Stage) -> bool:
+def _may_show(view: JobView, own_stage: Stage) -> bool:
     """Whether all that was asked of a product is there: it is decided on now, or was before."""
     # A guest of a later gate has not seen what was approved before it.
-    is_known = scene.status.pipeline.main_at(own_stage) in scene.card.shown
-    is_settled = own_stage in scene.status.approved and is_known
-    return scene.status.open_stage is own_stage or is_settled
+    is_known = view.status.pipeline.main_at(own_stage) in view.card.shown
+    is_settled = own_stage in view.status.approved and is_known
+    return view.status.open_stage is own_stage or is_settled
 
 
-async def _ask_transcript(scene: Scene) -> None:
-    if TRANSCRIPT in scene.card.questions:
+async def _ask_transcript(view: JobView) -> None:
+    if TRANSCRIPT in view.card.questions:
         return
-    desk, job = scene.office.desk, scene.status.job
-    heard = await desk.do(desk.studio.transcript, job)
-    body = scene.say.html("transcript", text=heard)
-    quote = await quote_of(scene.office, job)
-    price = script_prices(scene.say, quote) if quote else ""
-    question = joined([scene.say.html("ask-transcript"), price, await _decide_within(scene)])
-    keyboard = transcript_buttons(scene.say, job)
-    owner, memory = int(scene.status.brief.owner.id), scene.office.memory
-    ask = Ask(kind=AskKind.TRANSCRIPT, user=owner, at=scene.now, job=job)
+    studio_client, job = view.services.studio_client, view.status.job
+    heard = await studio_client.do(studio_client.studio.transcript, job)
+    body = view.say.html("transcript", text=heard)
+    quote = await quote_of(view.services, job)
+    price = script_prices(view.say, quote) if quote else ""
+    question = joined([view.say.html("ask-transcript"), price, await _decide_within(view)])
+    keyboard = transcript_buttons(view.say, job)
+    owner, persistence = int(view.status.brief.owner.id), view.services.persistence
+    ask = Ask(kind=AskKind.TRANSCRIPT, user=owner, at=view.now, job=job)
     # Noted before it is asked: an answer can be quicker than the note.
-    await memory.change_chat(scene.card.chat, lambda chat: chat.asking(ask))
-    message = await scene.ask(TRANSCRIPT, body, question, keyboard)
-    await memory.change_chat(scene.card.chat, lambda chat: chat.asked_in(ask, message))
+    await persistence.change_chat(view.card.chat, lambda chat: chat.asking(ask))
+    message = await view.ask(TRANSCRIPT, body, question, keyboard)
+    await persistence.change_chat(view.card.chat, lambda chat: chat.asked_in(ask, message))
 
 
-async def _ask_stage(scene: Scene, stage: Stage) -> None:
-    count = scene.status.brief.segment_count
-    price = await _price(scene, stage)
+async def _ask_stage(view: JobView, stage: Stage) -> None:
+    count = view.status.brief.segment_count
+    price = await _price(view, stage)
     if stage is Stage.SCRIPT:
-        showing = await scene.showing()
-        body = script_text(scene.say, showing)
-        await scene.keep(scene.card.but(promise=showing.script.promise))
+        showing = await view.showing()
+        body = script_text(view.say, showing)
+        await view.keep(view.card.but(promise=showing.script.promise))
     else:
-        body = scene.say.html(f"{stage}-head", title=scene.card.title)
-    made_here = scene.office.desk.studio.made_here if stage is Stage.SCRIPT else ()
+        body = view.say.html(f"{stage}-head", title=view.card.title)
+    made_here = view.services.studio_client.studio.made_here if stage is Stage.SCRIPT else ()
     question = joined(
         [
-            chosen_text(scene.say, scene.status.brief) if stage is Stage.SCRIPT else "",
-            _question(scene, stage),
-            *(scene.say.html(f"made-here-{part}") for part in made_here),
-            *(await _wishes(scene) if stage is Stage.SCRIPT else ()),
+            chosen_text(view.say, view.status.brief) if stage is Stage.SCRIPT else "",
+            _question(view, stage),
+            *(view.say.html(f"made-here-{part}") for part in made_here),
+            *(await _wishes(view) if stage is Stage.SCRIPT else ()),
             price,
-            await _decide_within(scene),
+            await _decide_within(view),
         ]
     )
-    is_cut = stage is Stage.VIDEOS and 0 < scene.office.settings.preview_clips < count
-    is_guest = scene.card.is_guest
-    keyboard = stage_buttons(scene.say, scene.status.job, stage, has_more=is_cut, is_guest=is_guest)
-    await scene.ask(stage, body, question, keyboard)
+    is_cut = stage is Stage.VIDEOS and 0 < view.services.settings.preview_clips < count
+    is_guest = view.card.is_guest
+    keyboard = stage_buttons(view.say, view.status.job, stage, has_more=is_cut, is_guest=is_guest)
+    await view.ask(stage, body, question, keyboard)
 
 
-async def _wishes(scene: Scene) -> list[Html]:
+async def _wishes(view: JobView) -> list[Html]:
     """Return what was made of what the brief says of the film itself."""
-    brief, desk = scene.status.brief, scene.office.desk
-    asked = brief.text or await desk.do(desk.studio.transcript, scene.status.job)
+    brief, studio_client = view.status.brief, view.services.studio_client
+    asked = brief.text or await studio_client.do(studio_client.studio.transcript, view.status.job)
     ratio = ratio_said(asked)
     told: list[Html] = []
     if ratio:
         is_made = str(ratio is brief.ratio).lower()
-        told.append(scene.say.html("wish-ratio", ratio=brief.ratio, is_made=is_made))
+        told.append(view.say.html("wish-ratio", ratio=brief.ratio, is_made=is_made))
     if is_in_another_language(asked):
-        told.append(scene.say.html("wish-language", language=brief.language))
+        told.append(view.say.html("wish-language", language=brief.language))
     return told
 
 
-def _question(scene: Scene, stage: Stage) -> Html:
+def _question(view: JobView, stage: Stage) -> Html:
     """Tell whether it is liked; of what was made again, only that is named."""
-    count = scene.status.brief.segment_count
-    new = scene.card.renewed.get(str(scene.status.pipeline.main_at(stage)), ())
+    count = view.status.brief.segment_count
+    new = view.card.renewed.get(str(view.status.pipeline.main_at(stage)), ())
     if 0 < len(new) < count:
-        return scene.say.html(f"ask-{stage}-new", count=len(new), numbers=spans(new))
-    return scene.say.html(f"ask-{stage}", count=count)
+        return view.say.html(f"ask-{stage}-new", count=len(new), numbers=spans(new))
+    return view.say.html(f"ask-{stage}", count=count)
 
 
-async def _price(scene: Scene, stage: Stage) -> Html:
+async def _price(view: JobView, stage: Stage) -> Html:
     """Return what the next step costs; nothing where nobody can say."""
-    quote = await quote_of(scene.office, scene.status.job)
+    quote = await quote_of(view.services, view.status.job)
     if quote is None:
         return Html()
     return joined(
         [
-            stage_prices(scene.say, quote, stage),
-            scene.say.html("failed-beside") if quote.failures else "",
-            scene.say.html("over-budget") if quote.refusal else "",
+            stage_prices(view.say, quote, stage),
+            view.say.html("failed-beside") if quote.failures else "",
+            view.say.html("over-budget") if quote.refusal else "",
         ]
     )
 
 
-async def _decide_within(scene: Scene) -> Html:
-    desk = scene.office.desk
-    deadline = await desk.do(desk.studio.decide_before, scene.status)
-    left = waiting((deadline or scene.now) - scene.now)
-    return scene.say.html("decide-within", is_change=is_change(scene.status), **left)
+async def _decide_within(view: JobView) -> Html:
+    studio_client = view.services.studio_client
+    deadline = await studio_client.do(studio_client.studio.decide_before, view.status)
+    left = waiting((deadline or view.now) - view.now)
+    return view.say.html("decide-within", is_change=is_change(view.status), **left)
 
 
 def chosen_text(say: Catalogue, brief: Brief) -> Html:
@@ -188,40 +188,42 @@ def clock(seconds: float) -> str:
     return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
 
 
-async def _show_new(scene: Scene, product: Product) -> None:
+async def _show_new(view: JobView, product: Product) -> None:
     """Show the pictures or clips that the chat has not seen; of the first ones, a preview."""
-    seen = scene.card.shown.get(product, {})
+    seen = view.card.shown.get(product, {})
     new = {
         segment: event
-        for segment, event in scene.events(product).items()
+        for segment, event in view.events(product).items()
         if event.id > seen.get(segment, 0)
     }
     if not new:
         return
     renewed = tuple(segment for segment in new if segment in seen)
-    most = _preview(scene, product) if not seen else 0
+    most = _preview(view, product) if not seen else 0
     for album in albums(list(new.items())[: most or None]):
-        await send_album(scene, product, album)
+        await send_album(view, product, album)
         seen = {**seen, **{segment: event.id for segment, event in album}}
-        await _note_shown(scene, product, seen)
-    everything = {segment: event.id for segment, event in scene.events(product).items()}
-    await _note_shown(scene, product, everything)
-    await scene.keep(scene.card.but(renewed={**scene.card.renewed, str(product): renewed}))
+        await _note_shown(view, product, seen)
+    everything = {segment: event.id for segment, event in view.events(product).items()}
+    await _note_shown(view, product, everything)
+    await view.keep(view.card.but(renewed={**view.card.renewed, str(product): renewed}))
 
 
-async def send_album(scene: Scene, product: Product, album: Sequence[tuple[int, JobEvent]]) -> None:
+async def send_album(
+    view: JobView, product: Product, album: Sequence[tuple[int, JobEvent]]
+) -> None:
     """Show some pictures or clips together."""
-    board = (await scene.showing()).storyboard
-    async with scene.office.outlet.doing(scene.place, _ACTIONS[product]):
+    board = (await view.showing()).storyboard
+    async with view.services.sender.doing(view.place, _ACTIONS[product]):
         found = await asyncio.gather(
-            *(_piece(scene, product, event, board.segment(segment)) for segment, event in album)
+            *(_piece(view, product, event, board.segment(segment)) for segment, event in album)
         )
         if pieces := [piece for piece in found if piece]:
-            await uploads.send_album(scene.office.outlet, scene.place, pieces)
+            await uploads.send_album(view.services.sender, view.place, pieces)
 
 
-async def _note_shown(scene: Scene, product: Product, seen: dict[int, int]) -> None:
-    await scene.keep(scene.card.but(shown={**scene.card.shown, str(product): seen}))
+async def _note_shown(view: JobView, product: Product, seen: dict[int, int]) -> None:
+    await view.keep(view.card.but(shown={**view.card.shown, str(product): seen}))
 
 
 def albums(
@@ -236,31 +238,34 @@ def albums(
 
 
 async def _piece(
-    scene: Scene, product: Product, event: JobEvent, segment: Segment
-) -> Picture | Clip | None:
+    view: JobView, product: Product, event: JobEvent, segment: Segment
+) -> AlbumPhoto | Clip | None:
     """A picture or clip ready to be sent; None: it cannot be read, which must not stop the job."""
-    caption = scene.say.html(
+    caption = view.say.html(
         "piece",
         n=segment.index,
         at=clock(segment.start_s),
         narration=clipped(segment.narration, CAPTION_MAX // 2),
     )
-    desk = scene.office.desk
+    studio_client = view.services.studio_client
     try:
         if product is Product.IMAGES:
-            job = scene.status.job
-            return Picture(await desk.do(desk.studio.picture, job, event, PHOTO_SIDE), caption)
-        about = await desk.do(desk.studio.about, event)
-        ratio = scene.status.brief.ratio
-        path, name = desk.studio.file(event), f"{segment.index:02d}"
-        return await desk.do(clip, path, about, ratio, caption, name)
+            job = view.status.job
+            return AlbumPhoto(
+                await studio_client.do(studio_client.studio.picture, job, event, PHOTO_SIDE),
+                caption,
+            )
+        about = await studio_client.do(studio_client.studio.about, event)
+        ratio = view.status.brief.ratio
+        path, name = studio_client.studio.file(event), f"{segment.index:02d}"
+        return await studio_client.do(clip, path, about, ratio, caption, name)
     except (OSError, AdgenError) as error:
-        log.warning("%s of job %s cannot be shown: %s", event.path, scene.status.job, error)
+        log.warning("%s of job %s cannot be shown: %s", event.path, view.status.job, error)
         return None
 
 
-def _preview(scene: Scene, product: Product) -> int:
-    chosen = scene.office.settings
+def _preview(view: JobView, product: Product) -> int:
+    chosen = view.services.settings
     if product is Product.CLIPS:
         return chosen.preview_clips
     return chosen.preview_images and max(chosen.preview_images, LEAST_PICTURES)

@@ -23,7 +23,7 @@ from adgen_dagster.providers.base import (
     Written,
 )
 from adgen_dagster.providers.offline import OfflineTranscriber
-from adgen_dagster.providers.selection import Crew
+from adgen_dagster.providers.selection import Providers
 from adgen_dagster.resources import Workshop
 from adgen_dagster.storage.artifacts import Take
 
@@ -142,7 +142,7 @@ def workshop_with(sketches: Sketches) -> Workshop:
     """The workshop with sketch providers in it."""
 
     class SketchWorkshop(Workshop):
-        def crew(self) -> Crew:
-            return Crew(OfflineTranscriber(), sketches, sketches, sketches, sketches)
+        def providers(self) -> Providers:
+            return Providers(OfflineTranscriber(), sketches, sketches, sketches, sketches)
 
     return SketchWorkshop()

@@ -21,9 +21,9 @@ from adgen_dagster.providers.runway import (
     RunwayClient,
     RunwayNarrator,
     RunwayPainter,
-    TaskDesk,
+    TaskRunner,
 )
-from adgen_dagster.providers.selection import Crew
+from adgen_dagster.providers.selection import Providers
 from adgen_dagster.resources import Workshop
 from tests.assets.sketches import Sketches
 from tests.assets.stage import ANN, InProcessStage
@@ -45,13 +45,13 @@ def runway() -> Iterator[RunwayServer]:
 @pytest.fixture
 def paid(stage: InProcessStage, sketches: Sketches, runway: RunwayServer) -> InProcessStage:
     """The stage, where Runway draws and animates; it speaks only where a test asks for it."""
-    desk = TaskDesk(RunwayClient(runway.key, runway.url, timeout_s=(2.0, 5.0)), QUICK)
-    painter = RunwayPainter(desk, "gen4_image", at_once=4)
-    animator = RunwayAnimator(desk, "gen4_turbo", at_once=4)
+    task_runner = TaskRunner(RunwayClient(runway.key, runway.url, timeout_s=(2.0, 5.0)), QUICK)
+    painter = RunwayPainter(task_runner, "gen4_image", at_once=4)
+    animator = RunwayAnimator(task_runner, "gen4_turbo", at_once=4)
 
     class PaidWorkshop(Workshop):
-        def crew(self) -> Crew:
-            return Crew(OfflineTranscriber(), sketches, sketches, painter, animator)
+        def providers(self) -> Providers:
+            return Providers(OfflineTranscriber(), sketches, sketches, painter, animator)
 
     stage.workshop = PaidWorkshop()
     return stage
@@ -60,12 +60,12 @@ def paid(stage: InProcessStage, sketches: Sketches, runway: RunwayServer) -> InP
 @pytest.fixture
 def spoken(paid: InProcessStage, sketches: Sketches, runway: RunwayServer) -> InProcessStage:
     """The stage, where Runway speaks, and nothing else."""
-    desk = TaskDesk(RunwayClient(runway.key, runway.url, timeout_s=(2.0, 5.0)), QUICK)
-    narrator = RunwayNarrator(desk, "eleven_v4", "Eleanor", at_once=4)
+    task_runner = TaskRunner(RunwayClient(runway.key, runway.url, timeout_s=(2.0, 5.0)), QUICK)
+    narrator = RunwayNarrator(task_runner, "eleven_v4", "Eleanor", at_once=4)
 
     class SpokenWorkshop(Workshop):
-        def crew(self) -> Crew:
-            return Crew(OfflineTranscriber(), sketches, narrator, sketches, sketches)
+        def providers(self) -> Providers:
+            return Providers(OfflineTranscriber(), sketches, narrator, sketches, sketches)
 
     paid.workshop = SpokenWorkshop()
     return paid

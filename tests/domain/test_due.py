@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from adgen_dagster.domain.stages import EventKind, Work
+from adgen_dagster.domain.stages import DueWork, EventKind
 from adgen_dagster.domain.words import JobState, Product, Stage
 from tests.story import ALL, CONFIRMED_BRIEF, VOICE_BRIEF, Story, due
 
@@ -39,7 +39,7 @@ def test_the_film_waits_for_its_sound() -> None:
 def test_what_is_due_stays_the_same_while_it_is_made() -> None:
     story = Story().to_pictures()
     (work,) = [work for work in story.status.due if work.product is IMAGES]
-    assert work == Work(IMAGES, ALL, cause=story.last, owner_cause=story.last)
+    assert work == DueWork(IMAGES, ALL, cause=story.last, owner_cause=story.last)
 
     story.started(IMAGES, *ALL)
     for segment in (3, 1, 4):

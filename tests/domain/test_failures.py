@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from adgen_dagster.domain.stages import EventKind, Work
+from adgen_dagster.domain.stages import DueWork, EventKind
 from adgen_dagster.domain.words import JobState, Product, Stage
 from tests.story import ALL, Story, due
 
@@ -34,7 +34,7 @@ def test_a_retry_makes_only_what_is_missing_for_the_same_owner() -> None:
 
     assert story.state is JobState.SCRIPT_APPROVED
     assert story.status.failures == ()
-    assert Work(IMAGES, (2, 4), cause=story.last, owner_cause=approval) in story.status.due
+    assert DueWork(IMAGES, (2, 4), cause=story.last, owner_cause=approval) in story.status.due
     story.started(IMAGES, 2, 4)
     assert story.state is JobState.GENERATING_IMAGES
 

@@ -9,7 +9,7 @@ from adgen_dagster.domain.pipeline import PIPELINE
 from adgen_dagster.domain.stages import EventKind, JobStatus
 from adgen_dagster.domain.status import status_of
 from adgen_dagster.domain.steps import Pipeline, Step
-from adgen_dagster.domain.words import JobState, Product, Slot, Stage, Unit
+from adgen_dagster.domain.words import JobState, PriceUnit, Product, Slot, Stage
 from adgen_dagster.instance.run_requests import SLOT_TAG, due_runs
 from adgen_dagster.providers.base import Prices
 from adgen_dagster.studio.budget import (
@@ -22,7 +22,7 @@ from adgen_dagster.studio.budget import (
 )
 from adgen_dagster.studio.rules import may_redo, reworded_at
 from adgen_dagster.terminal.progress import progress_of
-from telegram_gateway.content.progress import progress_of as progress_in_chat
+from telegram_gateway.content.job_progress import progress_of as progress_in_chat
 from telegram_gateway.views.job_view import basis_of
 from tests.story import ALL, BRIEF, Story
 
@@ -49,7 +49,7 @@ WITH_MUSIC = Pipeline(
             stage=Stage.IMAGES,
             is_shown=True,
             slot=Slot.AUDIO,
-            price=Unit.LINE,
+            price=PriceUnit.LINE,
         ),
     ),
     gates=PIPELINE.gates,
@@ -67,7 +67,7 @@ WITH_DEPTH = Pipeline(
             is_shown=True,
             is_redone=True,
             per_segment=True,
-            price=Unit.PICTURE,
+            price=PriceUnit.PICTURE,
         ),
     ),
     gates=PIPELINE.gates,

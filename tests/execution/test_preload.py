@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from adgen_dagster.stack.parts import CODE, DAGSTER
+from adgen_dagster.stack.warm_start import CODE, DAGSTER
 
 LOOK = """
 import importlib, json, os, sys

@@ -22,7 +22,7 @@ from adgen_dagster.sensors.open_jobs import Watched
 from adgen_dagster.sensors.retention import Cleaner
 from adgen_dagster.settings import Settings
 from adgen_dagster.storage.artifacts import ArtifactStore
-from adgen_dagster.studio.budget import Purse
+from adgen_dagster.studio.budget import Budget
 from adgen_dagster.studio.orders import Order
 from adgen_dagster.studio.studio import Studio
 from tests.graph import Graph
@@ -99,10 +99,10 @@ def test_a_new_job_is_cleaned_up_and_counted(house: House) -> None:
 
 
 def test_what_was_paid_stays_paid_and_what_comes_is_added(house: House) -> None:
-    purse = Purse(house.instance, Settings())
+    budget = Budget(house.instance, Settings())
     before = house.order().makes(Product.SCRIPT, cost_usd=0.50)
-    house.run_and_delete(before.job, purse.spent_this_month)
+    house.run_and_delete(before.job, budget.spent_this_month)
 
     house.order().makes(Product.SCRIPT, cost_usd=0.25)
 
-    assert purse.spent_this_month() == 0.75
+    assert budget.spent_this_month() == 0.75

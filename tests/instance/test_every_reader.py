@@ -34,7 +34,7 @@ from adgen_dagster.sensors.retention import Cleaner, retention
 from adgen_dagster.settings import Settings, settings
 from adgen_dagster.storage.artifacts import ArtifactError, ArtifactStore
 from adgen_dagster.storage.unreadable import UNREADABLE
-from adgen_dagster.studio.budget import Purse
+from adgen_dagster.studio.budget import Budget
 from adgen_dagster.studio.orders import Order
 from adgen_dagster.studio.studio import Studio
 from tests.graph import Graph
@@ -211,7 +211,7 @@ def by_tally(graph: Graph) -> set[str]:
 
 
 def by_the_purse(graph: Graph) -> set[str]:
-    Purse(graph.instance, Settings()).spent_this_month()
+    Budget(graph.instance, Settings()).spent_this_month()
     return set(graph.studio.recent_jobs(owner=graph.owner))
 
 

@@ -11,7 +11,7 @@ from adgen_dagster.domain.words import JobState
 from adgen_dagster.errors import AdgenError
 from adgen_dagster.plaintext import plain, shown
 from adgen_dagster.providers.base import Written
-from adgen_dagster.providers.runway.answers import Refusal, TaskState
+from adgen_dagster.providers.runway.api_models import Refusal, TaskState
 from adgen_dagster.terminal.screen import SafeConsole, Screen
 from tests.assets.sketches import Sketches
 from tests.assets.stage import InProcessStage

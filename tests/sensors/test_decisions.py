@@ -13,7 +13,7 @@ from adgen_dagster.domain.stages import EventKind, JobStatus
 from adgen_dagster.domain.words import Product, Stage
 from adgen_dagster.instance.run_requests import CAUSE_TAG, JOB_TAG
 from adgen_dagster.sensors.decisions import (
-    Reading,
+    Cursor,
     decisions,
     end_runs,
     jobs_to_look_at,
@@ -27,7 +27,7 @@ Begin = Callable[[], Graph]
 
 def tick(graph: Graph, after: int) -> dg.SensorResult:
     """One tick of the sensor, as the daemon makes it."""
-    cursor = Reading(after=after).model_dump_json()
+    cursor = Cursor(after=after).model_dump_json()
     result = decisions(dg.build_sensor_context(instance=graph.instance, cursor=cursor))
     assert isinstance(result, dg.SensorResult)
     return result
@@ -44,7 +44,7 @@ def test_a_brief_starts_the_writing(begin: Begin) -> None:
     result = tick(graph, after)
 
     assert keys(result) == [f"{graph.job}/segments/{graph.status.last_event}"]
-    assert Reading.of_cursor(result.cursor, graph.instance).after == graph.studio.newest_event()
+    assert Cursor.of_cursor(result.cursor, graph.instance).after == graph.studio.newest_event()
 
 
 def test_an_approval_starts_what_comes_next(begin: Begin) -> None:
@@ -121,7 +121,7 @@ def test_a_tick_that_waits_returns_when_somebody_decides(begin: Begin) -> None:
     found: list[str] = []
 
     def wait() -> None:
-        requests, _ = wait_for_due_runs(graph.instance, Reading(after=after), seconds=120)
+        requests, _ = wait_for_due_runs(graph.instance, Cursor(after=after), seconds=120)
         found.extend(str(run.run_key) for run in requests)
 
     waiting = threading.Thread(target=wait)
@@ -144,7 +144,7 @@ def test_a_tick_without_a_decision_has_read_on(begin: Begin) -> None:
     after = graph.studio.newest_event()
     graph.writes()
 
-    requests, read = wait_for_due_runs(graph.instance, Reading(after=after), seconds=0)
+    requests, read = wait_for_due_runs(graph.instance, Cursor(after=after), seconds=0)
 
     assert requests == []
     assert read.after == graph.studio.newest_event() > after

@@ -21,8 +21,8 @@ from adgen_dagster.execution.run_launcher import RunLauncher
 from adgen_dagster.instance.journal import Journal
 from adgen_dagster.instance.run_requests import CAUSE_TAG, JOB_TAG, due_runs
 from adgen_dagster.providers.base import ProviderError
-from adgen_dagster.sensors.decisions import Reading, wait_for_due_runs
-from adgen_dagster.sensors.recovery import GRACE_S, Found, look_at
+from adgen_dagster.sensors.decisions import Cursor, wait_for_due_runs
+from adgen_dagster.sensors.recovery import GRACE_S, RecoveryLook, look_at
 from adgen_dagster.settings import Settings
 from adgen_dagster.storage.artifacts import ArtifactStore
 from adgen_dagster.studio.orders import Order
@@ -92,12 +92,12 @@ def requests_of(graph: Graph, product: Product) -> list[dg.RunRequest]:
     ]
 
 
-def look(graph: Graph, after_s: float = GRACE_S + 5) -> Found:
+def look(graph: Graph, after_s: float = GRACE_S + 5) -> RecoveryLook:
     now = time.time() + after_s
     return look_at(graph.instance, Journal(graph.instance), graph.job, now)
 
 
-def keys(found: Found) -> list[str]:
+def keys(found: RecoveryLook) -> list[str]:
     return [str(request.run_key) for request in found.requests]
 
 
@@ -123,7 +123,7 @@ def test_a_run_that_dagster_said_it_starts_again_and_does_not_is_started_once(
     assert set(recovered.asset_selection or ()) == set(request.asset_selection or ())
     assert recovered.partition_key == graph.job
     begin_run(graph, recovered)
-    assert look(graph) == Found(is_due=True, is_attended=True)
+    assert look(graph) == RecoveryLook(is_due=True, is_attended=True)
 
 
 def test_dagster_coming_back_late_to_a_run_that_was_started_again_leaves_it(begin: Begin) -> None:
@@ -176,7 +176,7 @@ def test_what_is_lost_again_and_again_is_told_in_the_end(begin: Begin) -> None:
 
     (failure,) = graph.status.failures
     assert (failure.product, failure.kind) == (Product.SEGMENTS, "crashed")
-    assert look(graph) == Found()
+    assert look(graph) == RecoveryLook()
 
 
 def test_a_failure_that_was_told_to_nobody_is_told(begin: Begin) -> None:
@@ -233,7 +233,7 @@ def test_dagsters_late_run_that_left_the_work_to_ours_changes_nothing(begin: Beg
     graph.instance.add_run_tags(ours.run_id, {WILL_RETRY_TAG: "false"})
     afterwards = look(graph)
 
-    assert at_work == Found(is_due=True, is_attended=True)
+    assert at_work == RecoveryLook(is_due=True, is_attended=True)
     assert len(afterwards.requests) == 1
     assert not graph.status.failures
 
@@ -315,7 +315,7 @@ def test_a_run_that_was_lost_on_its_way_to_its_process_is_given_up(handing_over:
     graph = handing_over
     run = begin_run(graph, the_request(graph, Product.SEGMENTS), Status.STARTING)
 
-    assert look(graph, after_s=GRACE_S - 10) == Found(is_due=True, is_attended=False)
+    assert look(graph, after_s=GRACE_S - 10) == RecoveryLook(is_due=True, is_attended=False)
     assert status_of_run(graph, run) is Status.STARTING
     look(graph)
     assert status_of_run(graph, run) is Status.FAILURE
@@ -344,7 +344,7 @@ def test_the_sensor_looks_only_at_jobs_with_work_due_and_at_each_in_its_time(beg
     graph.instance.report_run_failed(lost, "Its process is gone.")
     done = begin().writes()
     newest = graph.studio.newest_event()
-    read = Reading(after=newest, look_at={graph.job: 0.0, done.job: 0.0})
+    read = Cursor(after=newest, look_at={graph.job: 0.0, done.job: 0.0})
 
     requests, read = wait_for_due_runs(graph.instance, read, seconds=-1)
     assert requests == []
@@ -359,7 +359,7 @@ def test_the_sensor_looks_only_at_jobs_with_work_due_and_at_each_in_its_time(beg
 def test_an_older_versions_cursor_has_every_job_looked_at(begin: Begin) -> None:
     graph = begin()
 
-    read = Reading.of_cursor("7", graph.instance)
+    read = Cursor.of_cursor("7", graph.instance)
 
     assert read.after == 7
     assert read.look_at[graph.job] == 0.0

@@ -16,12 +16,12 @@ from adgen_dagster.providers.base import Prices
 from adgen_dagster.providers.offline import OfflineNarrator, OfflinePainter, OfflineWriter
 from adgen_dagster.providers.openai import OpenAIWriter, RealtimeNarrator
 from adgen_dagster.providers.runway import RunwayAnimator, RunwayNarrator, RunwayPainter
-from adgen_dagster.providers.selection import crew_of
+from adgen_dagster.providers.selection import selected_providers
 from adgen_dagster.settings import Settings
 from adgen_dagster.storage.artifacts import ArtifactStore
 from adgen_dagster.studio.budget import (
+    Budget,
     OverBudgetError,
-    Purse,
     again_price,
     redo_prices,
     stage_price,
@@ -33,8 +33,8 @@ from tests.graph import Graph, queue_run
 PRICES = Prices(story_usd=0.02, line_usd=0.01, picture_usd=0.05, clip_usd=0.25)
 
 
-def purse(instance: dg.DagsterInstance, **budgets: float) -> Purse:
-    return Purse(instance, Settings.model_validate(budgets))
+def budget(instance: dg.DagsterInstance, **budgets: float) -> Budget:
+    return Budget(instance, Settings.model_validate(budgets))
 
 
 def two_jobs(
@@ -93,7 +93,7 @@ def test_a_picture_made_again_after_the_clips_costs_its_clip_as_well(
 def test_a_job_spends_up_to_its_budget_and_not_a_cent_more(begin: Callable[[], Graph]) -> None:
     job = begin().to_pictures().paints()
     spent = job.status.cost_usd
-    bounded = purse(job.instance, job_budget_usd=spent + 1.0)
+    bounded = budget(job.instance, job_budget_usd=spent + 1.0)
 
     bounded.require(job.status, 1.0, PRICES)
 
@@ -105,14 +105,14 @@ def test_the_month_counts_every_job_and_is_read_on_not_anew(
     own_instance: dg.DagsterInstance, store: ArtifactStore, person: Person
 ) -> None:
     jobs = two_jobs(own_instance, store, person)
-    bounded = purse(own_instance, monthly_budget_usd=0.60)
+    bounded = budget(own_instance, monthly_budget_usd=0.60)
     assert bounded.spent_this_month() == 0
 
     jobs[0].to_pictures().paints()
     assert bounded.spent_this_month() == pytest.approx(0.24)
     jobs[1].to_pictures().paints()
 
-    assert purse(own_instance).spent_this_month() == pytest.approx(0.48)
+    assert budget(own_instance).spent_this_month() == pytest.approx(0.48)
     bounded.require(jobs[0].status, 0.11, PRICES)
     with pytest.raises(OverBudgetError, match="ADGEN_MONTHLY_BUDGET_USD"):
         bounded.require(jobs[0].status, 0.13, PRICES)
@@ -122,7 +122,7 @@ def test_what_another_job_has_under_way_is_counted_by_the_one_that_comes_later(
     own_instance: dg.DagsterInstance, store: ArtifactStore, person: Person
 ) -> None:
     first, second = two_jobs(own_instance, store, person)
-    bounded = purse(own_instance, monthly_budget_usd=0.30)
+    bounded = budget(own_instance, monthly_budget_usd=0.30)
     for graph in (first, second):
         graph.to_pictures().starts(Product.AUDIO).starts(Product.IMAGES, 1, 2, 3)
         queue_run(own_instance, {JOB_TAG: graph.job}, dg.DagsterRunStatus.STARTED)
@@ -147,7 +147,7 @@ def test_a_person_is_told_before_of_what_is_under_way(
     first.to_pictures().starts(Product.IMAGES, 1, 2, 3)
     queue_run(own_instance, {JOB_TAG: first.job}, dg.DagsterRunStatus.STARTED)
 
-    told = purse(own_instance, monthly_budget_usd=0.30).refusal(second.status, 0.18, PRICES)
+    told = budget(own_instance, monthly_budget_usd=0.30).refusal(second.status, 0.18, PRICES)
 
     assert "passes the budget of 0.30 USD (ADGEN_MONTHLY_BUDGET_USD)" in told
 
@@ -155,7 +155,7 @@ def test_a_person_is_told_before_of_what_is_under_way(
 def test_what_costs_nothing_is_never_refused(begin: Callable[[], Graph]) -> None:
     job = begin().to_pictures().paints()
 
-    purse(job.instance, job_budget_usd=0.01).require(job.status, 0.0, PRICES)
+    budget(job.instance, job_budget_usd=0.01).require(job.status, 0.0, PRICES)
 
 
 def test_a_quote_tells_what_was_spent_and_with_the_offline_crew_costs_nothing(
@@ -211,12 +211,12 @@ def test_the_crew_is_chosen_by_the_keys_that_are_set(
     for name, value in keys.items():
         monkeypatch.setenv(name, value)
 
-    crew = crew_of(Settings(), find_ffmpeg)
+    providers = selected_providers(Settings(), find_ffmpeg)
 
-    assert type(crew.writer) is writer
-    assert type(crew.narrator) is narrator
-    assert type(crew.painter) is painter
-    assert isinstance(crew.animator, RunwayAnimator) is (painter is RunwayPainter)
+    assert type(providers.writer) is writer
+    assert type(providers.narrator) is narrator
+    assert type(providers.painter) is painter
+    assert isinstance(providers.animator, RunwayAnimator) is (painter is RunwayPainter)
 
 
 def test_a_cost_that_a_failure_had_is_counted(begin: Callable[[], Graph]) -> None:
@@ -245,7 +245,7 @@ def test_job_and_month_count_a_take_once_however_often_its_run_is_started(
     own_instance: dg.DagsterInstance, store: ArtifactStore, person: Person
 ) -> None:
     first, second = two_jobs(own_instance, store, person)
-    month = purse(own_instance)
+    month = budget(own_instance)
     for job in (first, second):
         job.to_pictures()
     report_paid(first, "task-1", 0.08)
@@ -257,7 +257,7 @@ def test_job_and_month_count_a_take_once_however_often_its_run_is_started(
         assert month.spent_this_month() == pytest.approx(0.24 + 0.08)
 
     spent = first.status.cost_usd + second.status.cost_usd
-    assert month.spent_this_month() == purse(own_instance).spent_this_month() == spent
+    assert month.spent_this_month() == budget(own_instance).spent_this_month() == spent
 
 
 @pytest.mark.parametrize("cost_usd", [-100.0, float("nan"), float("inf"), 1e308])
@@ -272,7 +272,7 @@ def test_what_is_no_price_costs_nothing_and_the_month_goes_on(
 
     assert job.status.missing[Product.IMAGES] == (3,)
     assert job.status.cost_usd == pytest.approx(0.08)
-    assert purse(own_instance).spent_this_month() == pytest.approx(0.08)
+    assert budget(own_instance).spent_this_month() == pytest.approx(0.08)
 
 
 @pytest.mark.parametrize(
@@ -286,4 +286,4 @@ def test_a_month_that_cannot_be_read_is_counted_anew(
     job.to_pictures().paints()
     Notebook(own_instance).write("spent-this-month", note)
 
-    assert purse(own_instance).spent_this_month() == pytest.approx(0.24)
+    assert budget(own_instance).spent_this_month() == pytest.approx(0.24)

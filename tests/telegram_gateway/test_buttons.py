@@ -13,14 +13,14 @@ from adgen_dagster.domain.words import Product, Stage
 from telegram_gateway.content import keyboards
 from telegram_gateway.content.callback_data import (
     Action,
-    Press,
+    CallbackData,
     mask_of,
     pick_argument,
     read_pick,
     segments_of,
 )
 from telegram_gateway.content.texts import Catalogue, catalogue
-from telegram_gateway.persistence.memory import ChatMemory
+from telegram_gateway.persistence.chats import ChatMemory
 from tests.story import JOB, Story
 
 ALL_48 = range(1, 49)
@@ -56,25 +56,25 @@ def test_approve_and_cancel_stand_beside_each_other(stage: Stage) -> None:
 def test_nothing_is_longer_than_telegram_takes(action: Action) -> None:
     longest = pick_argument(ALL_48, 48) if action is Action.PICK else mask_of(ALL_48)
 
-    assert len(str(Press(action, JOB, longest)).encode()) <= 64
+    assert len(str(CallbackData(action, JOB, longest)).encode()) <= 64
 
 
 def test_what_would_be_too_long_is_refused_here() -> None:
     with pytest.raises(ValueError, match="64 bytes"):
-        str(Press(Action.PICK, JOB, "f" * 40))
+        str(CallbackData(Action.PICK, JOB, "f" * 40))
 
 
 @pytest.mark.parametrize(
     ("press", "data"),
     [
-        (Press(Action.APPROVE_SCRIPT, JOB), f"approve_script:{JOB}"),
-        (Press(Action.PICK, JOB, "3.2"), f"pick:{JOB}:3.2"),
-        (Press(Action.SET_RATIO, argument="16:9"), "set_ratio:16:9"),
+        (CallbackData(Action.APPROVE_SCRIPT, JOB), f"approve_script:{JOB}"),
+        (CallbackData(Action.PICK, JOB, "3.2"), f"pick:{JOB}:3.2"),
+        (CallbackData(Action.SET_RATIO, argument="16:9"), "set_ratio:16:9"),
     ],
 )
-def test_what_is_written_is_read_again(press: Press, data: str) -> None:
+def test_what_is_written_is_read_again(press: CallbackData, data: str) -> None:
     assert str(press) == data
-    assert Press.read(data) == press
+    assert CallbackData.read(data) == press
 
 
 @pytest.mark.parametrize(
@@ -97,12 +97,12 @@ def test_what_is_written_is_read_again(press: Press, data: str) -> None:
     ],
 )
 def test_what_no_button_of_ours_carries_is_no_press(data: str) -> None:
-    assert Press.read(data) is None
+    assert CallbackData.read(data) is None
 
 
 @given(st.text(max_size=64))
 def test_anything_else_is_no_press_or_a_harmless_one(data: str) -> None:
-    press = Press.read(data)
+    press = CallbackData.read(data)
 
     assert press is None or data.startswith(press.action)
 

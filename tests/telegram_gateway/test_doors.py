@@ -15,7 +15,7 @@ from adgen_dagster.errors import ErrorKind
 from adgen_dagster.settings import Settings
 from adgen_dagster.stack.processes import wait_until
 from telegram_gateway.content import listing
-from telegram_gateway.content.callback_data import Action, Press
+from telegram_gateway.content.callback_data import Action, CallbackData
 from telegram_gateway.content.listing import Known, list_buttons, page_of
 from telegram_gateway.content.texts import catalogue
 from telegram_gateway.persistence.cards import Card
@@ -130,7 +130,7 @@ def test_a_list_takes_no_other_messages_place(house: House, customer: NewCustome
     ann = customer()
     script = ann.orders()
 
-    tap = ann.person.forges(str(Press(Action.JOBS, ann.job())), message=script)
+    tap = ann.person.forges(str(CallbackData(Action.JOBS, ann.job())), message=script)
 
     assert tap.wait_for_answer().text == "Здесь уже всё решено."
     assert now(ann, script).button(APPROVE)

@@ -20,9 +20,9 @@ from telegram.error import TelegramError
 
 from adgen_dagster.storage.unreadable import UNREADABLE
 from telegram_gateway.asking import AskingBot, PageRequest, Poller, UnreadablePageError
-from telegram_gateway.desk import Desk
-from telegram_gateway.persistence.memory import Memory
-from telegram_gateway.transport.update_queue import Inbox
+from telegram_gateway.persistence.chats import Persistence
+from telegram_gateway.studio_client import StudioClient
+from telegram_gateway.transport.update_queue import UpdateQueue
 from tests.production.ports import free_port
 from tests.stand_ins.telegram import EXAMPLE_TOKEN
 from tests.telegram_gateway.house import Customer, House
@@ -139,7 +139,7 @@ def test_of_a_chats_note_only_what_cannot_be_read_is_lost(
     house.studio.notebook.write(f"telegram/chat/{ann.chat.id}", json.dumps(kept))
 
     house.opens()
-    chat = house.loop.run(Memory(Desk(house.studio)).chat(ann.chat.id))
+    chat = house.loop.run(Persistence(StudioClient(house.studio)).chat(ann.chat.id))
 
     assert (chat.language, chat.jobs, chat.choices.ratio) == ("en", ("01J",), "16:9")
     unread = house.studio.notebook.read(f"telegram/unread/chat/{ann.chat.id}")
@@ -203,11 +203,11 @@ def test_a_page_that_is_no_json_is_taken_one_by_one(house: House, bad: bytes) ->
         return b'{"ok": true, "result": [' + b", ".join(rest) + b"]}"
 
     async def story(url: str) -> list[int]:
-        inbox, request = Inbox(Memory(Desk(house.studio))), PageRequest()
+        update_queue, request = UpdateQueue(Persistence(StudioClient(house.studio))), PageRequest()
         async with AskingBot(EXAMPLE_TOKEN, url, get_updates_request=request) as bot:
-            polling = asyncio.create_task(Poller(bot, inbox, ["message"]).run())
+            polling = asyncio.create_task(Poller(bot, update_queue, ["message"]).run())
             async with asyncio.timeout(20):
-                found = [(await inbox.get()).update_id for _ in range(4)]  # type: ignore[attr-defined]
+                found = [(await update_queue.get()).update_id for _ in range(4)]  # type: ignore[attr-defined]
             polling.cancel()
         return found
 

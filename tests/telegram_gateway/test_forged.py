@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from adgen_dagster.domain.words import JobState
-from telegram_gateway.content.callback_data import Action, Press
+from telegram_gateway.content.callback_data import Action, CallbackData
 from tests.stand_ins.telegram import Group, Person, SeenMessage
 from tests.telegram_gateway.house import APPROVE, Customer, House
 
@@ -159,11 +159,11 @@ def _notes(house: House, someone: Customer) -> str | None:
 def _everything(job: str) -> list[str]:
     """What every button carries that the gateway knows, for this job."""
     presses = (
-        Press(action, "" if action.is_jobless else job, _ARGUMENTS.get(action, ""))
+        CallbackData(action, "" if action.is_jobless else job, _ARGUMENTS.get(action, ""))
         for action in Action
     )
     found = [str(press) for press in presses]
-    assert all(map(Press.read, found))
+    assert all(map(CallbackData.read, found))
     return found
 
 

@@ -17,7 +17,7 @@ from adgen_dagster.domain.brief import Language
 from adgen_dagster.domain.stages import EventKind
 from adgen_dagster.domain.words import JobState, Product, Stage
 from adgen_dagster.instance.queue import is_anybody_at_work
-from telegram_gateway.content.progress import progress_of, status_text, told_by_the_clock
+from telegram_gateway.content.job_progress import progress_of, status_text, told_by_the_clock
 from telegram_gateway.content.texts import catalogue
 from telegram_gateway.settings import TelegramSettings
 from telegram_gateway.views import live

@@ -20,16 +20,16 @@ from adgen_dagster.domain.words import Product, Stage
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.settings import SettingsError
 from adgen_dagster.storage.artifacts import JOB_ID
-from telegram_gateway.content.failures import can_reword, can_try_again, failure_text
+from telegram_gateway.access_control import AccessControl
+from telegram_gateway.content.failure_texts import can_reword, can_try_again, failure_text
+from telegram_gateway.content.job_progress import bar, progress_of, seconds_left, status_text
 from telegram_gateway.content.markup import Html
-from telegram_gateway.content.progress import bar, progress_of, seconds_left, status_text
 from telegram_gateway.content.texts import catalogue
-from telegram_gateway.desk import Address, Place, job_of_message
-from telegram_gateway.guard import Guard
 from telegram_gateway.handlers.briefs import brief_refusal
 from telegram_gateway.persistence.cards import Card, Question
-from telegram_gateway.persistence.memory import Ask, AskKind, ChatMemory
+from telegram_gateway.persistence.chats import Ask, AskKind, ChatMemory
 from telegram_gateway.settings import VOICE_MAX_BYTES, TelegramSettings, load_telegram_settings
+from telegram_gateway.studio_client import Address, Place, job_of_message
 from telegram_gateway.transport.media import clip
 from telegram_gateway.views.showing import albums
 from tests.stand_ins.telegram import EXAMPLE_TOKEN
@@ -126,44 +126,44 @@ class TestSettings:
 
 
 class TestTheGuard:
-    def guard(self, **chosen: object) -> Guard:
+    def access_control(self, **chosen: object) -> AccessControl:
         settings = TelegramSettings(bot_token=SecretStr("1:x"))
-        return Guard(settings.model_copy(update=chosen))
+        return AccessControl(settings.model_copy(update=chosen))
 
     def test_everybody_is_let_in_unless_some_are_named(self) -> None:
-        some = self.guard(allowed_users=frozenset({1}), admins=frozenset({2}))
+        some = self.access_control(allowed_users=frozenset({1}), admins=frozenset({2}))
 
-        assert self.guard().lets_in(99)
-        assert not self.guard(allowed_users=frozenset()).lets_in(99)
+        assert self.access_control().lets_in(99)
+        assert not self.access_control(allowed_users=frozenset()).lets_in(99)
         assert [some.lets_in(user) for user in (1, 2, 3)] == [True, True, False]
 
     def test_five_briefs_a_minute_are_taken_and_the_sixth_is_not(self) -> None:
         async def order() -> list[str | None]:
-            guard = self.guard()
-            return [await guard.refuses_brief(1, 0) for _ in range(6)]
+            access_control = self.access_control()
+            return [await access_control.refuses_brief(1, 0) for _ in range(6)]
 
         assert asyncio.run(order()) == [None] * 5 + ["too-many-briefs-minute"]
 
     def test_the_hour_has_its_own_limit(self) -> None:
         async def order() -> list[str | None]:
-            guard = self.guard(briefs_per_minute=100, briefs_per_hour=2)
-            return [await guard.refuses_brief(1, 0) for _ in range(3)]
+            access_control = self.access_control(briefs_per_minute=100, briefs_per_hour=2)
+            return [await access_control.refuses_brief(1, 0) for _ in range(3)]
 
         assert asyncio.run(order()) == [None, None, "too-many-briefs-hour"]
 
     def test_each_person_is_counted_alone(self) -> None:
         async def order() -> str | None:
-            guard = self.guard(briefs_per_minute=1)
-            await guard.refuses_brief(1, 0)
-            return await guard.refuses_brief(2, 0)
+            access_control = self.access_control(briefs_per_minute=1)
+            await access_control.refuses_brief(1, 0)
+            return await access_control.refuses_brief(2, 0)
 
         assert asyncio.run(order()) is None
 
     def test_a_refused_brief_does_not_count(self) -> None:
         async def order() -> str | None:
-            guard = self.guard(briefs_per_minute=1, open_jobs=1)
-            assert await guard.refuses_brief(1, 1) == "too-many-open"
-            return await guard.refuses_brief(1, 0)
+            access_control = self.access_control(briefs_per_minute=1, open_jobs=1)
+            assert await access_control.refuses_brief(1, 1) == "too-many-open"
+            return await access_control.refuses_brief(1, 0)
 
         assert asyncio.run(order()) is None
 

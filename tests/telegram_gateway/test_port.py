@@ -15,11 +15,11 @@ import pytest
 from adgen_dagster.settings import Settings
 from adgen_dagster.storage.artifacts import ArtifactStore
 from adgen_dagster.studio.studio import Studio
-from telegram_gateway.desk import Desk
-from telegram_gateway.persistence.memory import Memory
+from telegram_gateway.persistence.chats import Persistence
+from telegram_gateway.studio_client import StudioClient
 from telegram_gateway.transport import hook, webserver
 from telegram_gateway.transport.hook import SECRET_HEADER, Hook
-from telegram_gateway.transport.update_queue import Inbox
+from telegram_gateway.transport.update_queue import UpdateQueue
 from telegram_gateway.transport.webserver import Health, Webserver, most_connections
 from tests.stand_ins.telegram.conftest import Loop
 
@@ -84,10 +84,10 @@ def port(
         return ""
 
     with ExitStack() as stack, Loop() as loop:
-        desk = Desk(Studio(own_instance, store, Settings()))
+        studio_client = StudioClient(Studio(own_instance, store, Settings()))
 
         async def opens() -> tuple[Webserver, Hook]:
-            taken = Hook(PATH, SECRET, Inbox(Memory(desk)), lambda: True)
+            taken = Hook(PATH, SECRET, UpdateQueue(Persistence(studio_client)), lambda: True)
             server = Webserver(Health(is_fine, is_fine), None, taken, OF_ONE_PEER)
             server.open("127.0.0.1", 0)
             return server, taken
@@ -96,7 +96,7 @@ def port(
         yield Port(server.port, taken, stack)
         stack.close()
         loop.run(server.close())
-        loop.run(desk.close(5))
+        loop.run(studio_client.close(5))
 
 
 def test_the_limits_are_seconds_and_leave_descriptors_for_the_store() -> None:

@@ -20,7 +20,7 @@ from PIL import Image
 
 from adgen_dagster.domain.brief import Language
 from adgen_dagster.domain.pipeline import PIPELINE
-from adgen_dagster.domain.stages import EventKind, JobStatus, Work
+from adgen_dagster.domain.stages import DueWork, EventKind, JobStatus
 from adgen_dagster.domain.storyboard import Line, Script, act_of_each, cut_into_segments
 from adgen_dagster.domain.words import JobState, Product
 from adgen_dagster.errors import ErrorKind
@@ -165,7 +165,7 @@ class Worker:
             return math.inf
         return deadline or math.inf
 
-    def _do(self, status: JobStatus, work: Work) -> None:
+    def _do(self, status: JobStatus, work: DueWork) -> None:
         products = (work.product,)
         if work.product is Product.SEGMENTS:
             products = (Product.SCRIPT, Product.SEGMENTS)

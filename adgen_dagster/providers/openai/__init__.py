@@ -1,7 +1,7 @@
 """OpenAI: script, prompts, transcription, narration, moderation."""
 
 from adgen_dagster.providers.openai.factory import OpenAISettings, OpenAIStudio, openai_from
-from adgen_dagster.providers.openai.models import ModelFinding, check_models
+from adgen_dagster.providers.openai.model_check import ModelFinding, check_models
 from adgen_dagster.providers.openai.moderation import Moderator
 from adgen_dagster.providers.openai.prompt_files import PromptError, Prompts, load_prompts
 from adgen_dagster.providers.openai.realtime_narrator import RealtimeNarrator

@@ -9,12 +9,12 @@ from pydantic import SecretStr
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.base import Narrator, ProviderError
 from adgen_dagster.providers.openai.client import PatientOpenAI, connect
-from adgen_dagster.providers.openai.dialogue import Author
-from adgen_dagster.providers.openai.models import ModelFinding, check_models
+from adgen_dagster.providers.openai.model_check import ModelFinding, check_models
 from adgen_dagster.providers.openai.moderation import Moderator
 from adgen_dagster.providers.openai.prompt_files import load_prompts
 from adgen_dagster.providers.openai.realtime_narrator import RealtimeNarrator
 from adgen_dagster.providers.openai.speech_narrator import SpeechNarrator
+from adgen_dagster.providers.openai.structured_output import Author
 from adgen_dagster.providers.openai.transcriber import OpenAITranscriber
 from adgen_dagster.providers.openai.writer import OpenAIWriter
 

@@ -100,7 +100,7 @@ def _is_digit(word: str) -> bool:
 
 def _figures(words: Sequence[str]) -> str:
     """Return the numbers of a run, each in figures."""
-    heard, times = _Heard(), 1
+    heard, times = _RunOfNumbers(), 1
     for word, following in zip(words, [*words[1:], ""], strict=True):
         if word in _POINTS:
             heard.point()
@@ -154,7 +154,7 @@ class _Number:
         return written.rstrip("0").rstrip(".") if "." in written else written
 
 
-class _Heard:
+class _RunOfNumbers:
     """The numbers of a run so far."""
 
     def __init__(self) -> None:

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from adgen_dagster.amounts import Kind, Token, tokens
 from adgen_dagster.amounts.shorthand import fractions, meanings, per_each
 from adgen_dagster.providers.openai.figures import in_figures
+from adgen_dagster.providers.openai.heard_amounts import CODE, Figure, clock, figures_of, joined
 from adgen_dagster.providers.openai.numerals import folded
-from adgen_dagster.providers.openai.sums import CODE, Figure, clock, figures_of, joined
 
-Part = str | frozenset[str]
+ContentPart = str | frozenset[str]
 """Words run together, or the ways in which a sum may be written."""
 
 Shorts = frozenset[tuple[str, str]]
@@ -85,7 +85,7 @@ _MONTHS = (
 )
 
 
-def heard(text: str, signs: Mapping[str, str], shorts: Shorts) -> list[Part]:
+def heard(text: str, signs: Mapping[str, str], shorts: Shorts) -> list[ContentPart]:
     """Reduce a text to what is heard: words, the first sum, words, the next sum and so on.
 
     Args:
@@ -93,7 +93,7 @@ def heard(text: str, signs: Mapping[str, str], shorts: Shorts) -> list[Part]:
         signs: one of `SIGNS`.
         shorts: abbreviations whose full words are taken for them.
     """
-    parts: list[Part] = []
+    parts: list[ContentPart] = []
     words = ""
     for element in joined(_shortened(list(_elements(_plain(text), signs)), shorts)):
         if isinstance(element, Figure):

@@ -10,16 +10,16 @@ from adgen_dagster.domain.storyboard import SPEECH_CHARS_PER_S
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.base import Narrator, ProviderError, Spoken
 from adgen_dagster.providers.calls import Answer, Call, PaidCalls
-from adgen_dagster.providers.openai.answers import cost_usd, earlier_answer
 from adgen_dagster.providers.openai.client import PROVIDER, PatientOpenAI
 from adgen_dagster.providers.openai.failures import of_code
+from adgen_dagster.providers.openai.paid_answers import cost_usd, earlier_answer
 from adgen_dagster.providers.openai.prices import (
     AUDIO_TOKENS_PER_S,
     VoiceUsage,
     label,
     voice_cost,
 )
-from adgen_dagster.providers.openai.reading import LIMIT_S, SAMPLE_RATE, Reader, Reading
+from adgen_dagster.providers.openai.realtime_session import LIMIT_S, SAMPLE_RATE, Reader, SpokenLine
 from adgen_dagster.providers.openai.voices import (
     REALTIME_VOICES,
     is_one_of,
@@ -129,13 +129,15 @@ class RealtimeNarrator:
                 return _as_wav(reading.pcm, folder / f"speech-{name}.wav")
         return None
 
-    def _call(self, reader: Reader, part: "_Part", name: str, *, is_first: bool) -> Call[Reading]:
+    def _call(
+        self, reader: Reader, part: "_Part", name: str, *, is_first: bool
+    ) -> Call[SpokenLine]:
         """One reading, as a call of its own: each is paid."""
         told = _TOLD.format(language=part.brief.language.name.title())
         text = part.as_message(has_context=is_first)
 
-        def read(content: bytes) -> Answer[Reading]:
-            reading = Reading.model_validate_json(content)
+        def read(content: bytes) -> Answer[SpokenLine]:
+            reading = SpokenLine.model_validate_json(content)
             cost_usd, error = reading.cost_usd(reader.model), reading.error
             failure = of_code(error.code, error.type, error.message) if error else None
             if failure:

@@ -14,8 +14,8 @@ from adgen_dagster.domain.brief import Brief
 from adgen_dagster.domain.storyboard import SPEECH_CHARS_PER_S
 from adgen_dagster.providers.base import Spoken
 from adgen_dagster.providers.calls import Answer, Call, PaidCalls
-from adgen_dagster.providers.openai.answers import cost_usd, earlier_answer
 from adgen_dagster.providers.openai.client import PROVIDER, PatientOpenAI, translated
+from adgen_dagster.providers.openai.paid_answers import cost_usd, earlier_answer
 from adgen_dagster.providers.openai.prices import label, speech_cost
 from adgen_dagster.providers.openai.voices import OWN_VOICE, SPEECH_VOICES, is_one_of, voice_of
 from adgen_dagster.storage.artifacts import Take

@@ -10,8 +10,8 @@ from adgen_dagster.domain.brief import FILE_MAX_BYTES, FILE_MAX_MB, Language
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.base import Heard, ProviderError
 from adgen_dagster.providers.calls import Answer, Call, PaidCalls
-from adgen_dagster.providers.openai.answers import cost_usd, earlier_answer
 from adgen_dagster.providers.openai.client import PROVIDER, PatientOpenAI, translated
+from adgen_dagster.providers.openai.paid_answers import cost_usd, earlier_answer
 from adgen_dagster.providers.openai.prices import label, transcription_cost
 from adgen_dagster.storage.artifacts import Json, Take
 

@@ -9,7 +9,7 @@ replaced is a difference, and so is another sum.
 from collections.abc import Sequence
 from itertools import product
 
-from adgen_dagster.providers.openai.hearing import SIGNS, Part, heard, shorts_of
+from adgen_dagster.providers.openai.hearing import SIGNS, ContentPart, heard, shorts_of
 
 
 def says_the_same(said: str, wanted: str) -> bool:
@@ -19,11 +19,11 @@ def says_the_same(said: str, wanted: str) -> bool:
     return any(_match(one, other) for one, other in product(*ways))
 
 
-def _match(one: Sequence[Part], other: Sequence[Part]) -> bool:
+def _match(one: Sequence[ContentPart], other: Sequence[ContentPart]) -> bool:
     return len(one) == len(other) and all(map(_is_same, one, other))
 
 
-def _is_same(one: Part, other: Part) -> bool:
+def _is_same(one: ContentPart, other: ContentPart) -> bool:
     if isinstance(one, frozenset) and isinstance(other, frozenset):
         return bool(one & other)
     return one == other

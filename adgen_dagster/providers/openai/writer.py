@@ -9,10 +9,9 @@ from pydantic import ValidationError
 from adgen_dagster.domain.brief import Brief
 from adgen_dagster.domain.storyboard import PROMPT_MAX_UTF16, Script, narration_budget
 from adgen_dagster.providers.base import Written
-from adgen_dagster.providers.openai.answers import cost_usd
 from adgen_dagster.providers.openai.client import PROVIDER
-from adgen_dagster.providers.openai.dialogue import Author, Order
 from adgen_dagster.providers.openai.moderation import Moderator
+from adgen_dagster.providers.openai.paid_answers import cost_usd
 from adgen_dagster.providers.openai.prices import TextUsage, label, text_cost
 from adgen_dagster.providers.openai.prompt_files import Prompts
 from adgen_dagster.providers.openai.shapes import (
@@ -27,6 +26,7 @@ from adgen_dagster.providers.openai.shapes import (
     script_of,
     with_world,
 )
+from adgen_dagster.providers.openai.structured_output import Author, CompletionRequest
 from adgen_dagster.storage.artifacts import Take
 
 TOLD_PART = 0.85
@@ -57,7 +57,7 @@ class OpenAIWriter:
             self._moderator.require_acceptable(request, brief.tone, *notes)
         count = brief.segment_count
         budget = narration_budget(brief.language)
-        order = Order(
+        order = CompletionRequest(
             name="script",
             instructions=self._prompts.script.filled(
                 language=brief.language.name.title(),
@@ -115,7 +115,7 @@ class OpenAIWriter:
 
     def _pictures(self, brief: Brief, script: Script, take: Take) -> list[str]:
         count, limit = len(script.lines), prompt_limit(script.world)
-        order = Order(
+        order = CompletionRequest(
             name="images",
             instructions=self._prompts.segments.filled(
                 count=count, ratio=brief.ratio, limit=min(PICTURE_TARGET, limit)
@@ -134,7 +134,7 @@ class OpenAIWriter:
             {**line, "picture": picture}
             for line, picture in zip(_told(script)["lines"], pictures, strict=True)
         ]
-        order = Order(
+        order = CompletionRequest(
             name="animation",
             instructions=self._prompts.animation.filled(count=count, limit=MOTION_LIMIT),
             data=_json(segments=told),

@@ -13,7 +13,7 @@ _LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Account:
+class CreditAccount:
     """The organization that a key belongs to."""
 
     credit_balance: int
@@ -21,14 +21,14 @@ class Account:
     """Those that it may use."""
 
 
-def account_of(client: RunwayClient) -> Account:
+def account_of(client: RunwayClient) -> CreditAccount:
     """Ask Runway (`GET /v1/organization`); it costs nothing.
 
     Raises:
         RunwayError: it does not accept the key, or does not answer.
     """
     answer = client.organization()
-    return Account(answer.credit_balance, frozenset(answer.tier.models))
+    return CreditAccount(answer.credit_balance, frozenset(answer.tier.models))
 
 
 def require_funds(client: RunwayClient, amount_usd: float) -> None:

@@ -6,9 +6,9 @@ from typing import Any
 from adgen_dagster.domain.brief import Ratio
 from adgen_dagster.providers.base import MadeFile
 from adgen_dagster.providers.runway.models import CLIP_MODELS, PROVIDER, model_named, size_for
-from adgen_dagster.providers.runway.pictures import Picture
 from adgen_dagster.providers.runway.prices import clip_usd
-from adgen_dagster.providers.runway.tasks import Order, TaskDesk
+from adgen_dagster.providers.runway.reference_pictures import ReferencePicture
+from adgen_dagster.providers.runway.tasks import TaskRequest, TaskRunner
 from adgen_dagster.storage.artifacts import Take
 
 
@@ -16,7 +16,7 @@ class RunwayAnimator:
     """Animates with one of Runway's models.
 
     Args:
-        desk: where orders are placed.
+        task_runner: where orders are placed.
         model: one of `CLIP_MODELS`.
         at_once: clips of one job at the same time; Runway itself queues what is too much.
 
@@ -24,8 +24,8 @@ class RunwayAnimator:
         ProviderError: there is no such model.
     """
 
-    def __init__(self, desk: TaskDesk, model: str, at_once: int) -> None:
-        self._desk = desk
+    def __init__(self, task_runner: TaskRunner, model: str, at_once: int) -> None:
+        self._task_runner = task_runner
         self._name = model
         self._model = model_named(model, CLIP_MODELS)
         self.at_once = at_once
@@ -41,7 +41,7 @@ class RunwayAnimator:
         """
         body: dict[str, Any] = {
             "model": self._name,
-            "promptImage": Picture.of(picture),
+            "promptImage": ReferencePicture.of(picture),
             "promptText": prompt,
             "ratio": size_for(self._name, self._model.sizes, ratio),
             "duration": self._model.seconds,
@@ -49,7 +49,9 @@ class RunwayAnimator:
         }
         if self._model.has_sound:
             body["audio"] = False
-        made = self._desk.fulfil(Order("/v1/image_to_video", body, self.price_usd()), take, folder)
+        made = self._task_runner.fulfil(
+            TaskRequest("/v1/image_to_video", body, self.price_usd()), take, folder
+        )
         return MadeFile(PROVIDER, self._name, made.cost_usd, seed, made.path)
 
     def price_usd(self) -> float:
@@ -58,4 +60,4 @@ class RunwayAnimator:
 
     def require_funds(self, usd: float) -> None:
         """Raise `ProviderError` (OUT_OF_CREDIT) if the account cannot pay `usd`."""
-        self._desk.require_funds(usd)
+        self._task_runner.require_funds(usd)

@@ -16,7 +16,7 @@ from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 
 from adgen_dagster.errors import ErrorKind
-from adgen_dagster.providers.runway.answers import (
+from adgen_dagster.providers.runway.api_models import (
     Begun,
     Organization,
     Read,

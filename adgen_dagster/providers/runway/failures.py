@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.base import ProviderError
-from adgen_dagster.providers.runway.answers import SENTENCE_MAX_CHARS, Refusal
+from adgen_dagster.providers.runway.api_models import SENTENCE_MAX_CHARS, Refusal
 
 _NO_CREDITS = re.compile(r"(not|n't) have enough credits|insufficient credits", re.IGNORECASE)
 _STATUS_KINDS = {

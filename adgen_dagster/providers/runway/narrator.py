@@ -11,7 +11,7 @@ from adgen_dagster.providers.base import Spoken
 from adgen_dagster.providers.runway.models import PROVIDER, SPEECH_MODELS, model_named
 from adgen_dagster.providers.runway.prices import speech_usd
 from adgen_dagster.providers.runway.records import WORDING
-from adgen_dagster.providers.runway.tasks import Order, TaskDesk
+from adgen_dagster.providers.runway.tasks import TaskRequest, TaskRunner
 from adgen_dagster.storage.artifacts import Take
 
 VOICES = (
@@ -34,7 +34,7 @@ class RunwayNarrator:
     """Speaks with one of Runway's models.
 
     Args:
-        desk: where orders are placed.
+        task_runner: where orders are placed.
         model: one of `SPEECH_MODELS`.
         voice: for briefs that name none of Runway's.
         at_once: lines of one job at the same time.
@@ -43,8 +43,8 @@ class RunwayNarrator:
         ProviderError: there is no such model.
     """
 
-    def __init__(self, desk: TaskDesk, model: str, voice: str, at_once: int) -> None:
-        self._desk = desk
+    def __init__(self, task_runner: TaskRunner, model: str, voice: str, at_once: int) -> None:
+        self._task_runner = task_runner
         self._name = model
         self._model = model_named(model, SPEECH_MODELS)
         self._voice = voice_named(voice, "Eleanor")
@@ -78,8 +78,8 @@ class RunwayNarrator:
         if seed is not None:
             body["seed"] = seed
         wording = hashlib.sha256(line.encode()).hexdigest()[:12]
-        made = self._desk.fulfil(
-            Order("/v1/text_to_speech", body, speech_usd(body["promptText"])),
+        made = self._task_runner.fulfil(
+            TaskRequest("/v1/text_to_speech", body, speech_usd(body["promptText"])),
             replace(take, folder=f"{take.folder}/{WORDING}{wording}"),
             folder,
         )
@@ -99,7 +99,7 @@ class RunwayNarrator:
 
     def require_funds(self, usd: float) -> None:
         """Raise `ProviderError` (OUT_OF_CREDIT) if the account cannot pay `usd`."""
-        self._desk.require_funds(usd)
+        self._task_runner.require_funds(usd)
 
     def _directed(self, line: str, tone: str) -> str:
         tone = tone.strip()

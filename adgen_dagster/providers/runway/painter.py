@@ -16,9 +16,9 @@ from adgen_dagster.providers.runway.models import (
     model_named,
     size_for,
 )
-from adgen_dagster.providers.runway.pictures import Picture
 from adgen_dagster.providers.runway.prices import picture_usd
-from adgen_dagster.providers.runway.tasks import Order, TaskDesk
+from adgen_dagster.providers.runway.reference_pictures import ReferencePicture
+from adgen_dagster.providers.runway.tasks import TaskRequest, TaskRunner
 from adgen_dagster.storage.artifacts import Take
 
 PHOTO_TAG = "product"
@@ -31,7 +31,7 @@ class RunwayPainter:
     """Draws with one of Runway's models.
 
     Args:
-        desk: where orders are placed.
+        task_runner: where orders are placed.
         model: one of `PICTURE_MODELS`.
         at_once: pictures of one job at the same time; Runway itself queues what is too much.
 
@@ -39,8 +39,8 @@ class RunwayPainter:
         ProviderError: there is no such model.
     """
 
-    def __init__(self, desk: TaskDesk, model: str, at_once: int) -> None:
-        self._desk = desk
+    def __init__(self, task_runner: TaskRunner, model: str, at_once: int) -> None:
+        self._task_runner = task_runner
         self._name = model
         self._model = model_named(model, PICTURE_MODELS)
         self.at_once = at_once
@@ -74,15 +74,15 @@ class RunwayPainter:
                 photo = fitted_photo(reference, folder)
             except MediaError as error:
                 raise ProviderError(error.kind, str(error)) from error
-            body["referenceImages"] = [{"uri": Picture.of(photo), "tag": PHOTO_TAG}]
+            body["referenceImages"] = [{"uri": ReferencePicture.of(photo), "tag": PHOTO_TAG}]
         elif self._model.needs_photo:
             raise ProviderError(
                 ErrorKind.UNSUPPORTED,
                 f"Runway's model {self._name} only draws from a photo, and the brief has none:"
                 " set ADGEN_RUNWAY_IMAGE_MODEL to another.",
             )
-        order = Order("/v1/text_to_image", body, picture_usd(self._name, size))
-        made = self._desk.fulfil(order, take, folder)
+        order = TaskRequest("/v1/text_to_image", body, picture_usd(self._name, size))
+        made = self._task_runner.fulfil(order, take, folder)
         return MadeFile(PROVIDER, self._name, made.cost_usd, seed, made.path)
 
     def price_usd(self, ratio: Ratio) -> float:
@@ -91,7 +91,7 @@ class RunwayPainter:
 
     def require_funds(self, usd: float) -> None:
         """Raise `ProviderError` (OUT_OF_CREDIT) if the account cannot pay `usd`."""
-        self._desk.require_funds(usd)
+        self._task_runner.require_funds(usd)
 
 
 def with_photo(prompt: str) -> str:

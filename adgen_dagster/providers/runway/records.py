@@ -16,7 +16,7 @@ from typing import Any
 
 from adgen_dagster.domain.spending import Charge
 from adgen_dagster.providers.base import ProviderError
-from adgen_dagster.providers.runway.answers import Begun, is_task_id
+from adgen_dagster.providers.runway.api_models import Begun, is_task_id
 from adgen_dagster.providers.runway.failures import task_failure
 from adgen_dagster.providers.runway.models import PROVIDER
 from adgen_dagster.providers.runway.prices import usd

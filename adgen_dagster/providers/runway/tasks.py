@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from adgen_dagster.logs import log_of
 from adgen_dagster.providers.runway.account import require_funds
-from adgen_dagster.providers.runway.answers import TaskState
+from adgen_dagster.providers.runway.api_models import TaskState
 from adgen_dagster.providers.runway.client import RunwayClient
 from adgen_dagster.providers.runway.failures import (
     RunwayError,
@@ -21,9 +21,14 @@ from adgen_dagster.providers.runway.failures import (
     without_file,
 )
 from adgen_dagster.providers.runway.models import PROVIDER
-from adgen_dagster.providers.runway.pictures import describable, sendable
 from adgen_dagster.providers.runway.records import Attempt, Records
-from adgen_dagster.providers.runway.watch import RETRY_AFTER_MAX_S, Patience, Watch, jittered
+from adgen_dagster.providers.runway.reference_pictures import describable, sendable
+from adgen_dagster.providers.runway.task_poller import (
+    RETRY_AFTER_MAX_S,
+    RetryPolicy,
+    TaskPoller,
+    jittered,
+)
 from adgen_dagster.storage.artifacts import Json, Take
 
 FILE_NAME = "from-runway"
@@ -34,12 +39,12 @@ _LOG = log_of(__name__)
 
 
 @dataclass(frozen=True)
-class Order:
+class TaskRequest:
     """What Runway is to make.
 
     Args:
         endpoint: for instance `/v1/text_to_image`.
-        body: the request, with `Picture`s where pictures go.
+        body: the request, with `ReferencePicture`s where pictures go.
         estimated_usd: what it will cost.
     """
 
@@ -56,14 +61,14 @@ class Delivery:
     cost_usd: float
 
 
-class TaskDesk:
+class TaskRunner:
     """Where orders are placed and fetched; safe between threads, one thread for each take."""
 
-    def __init__(self, client: RunwayClient, patience: Patience | None = None) -> None:
+    def __init__(self, client: RunwayClient, retry_policy: RetryPolicy | None = None) -> None:
         self._client = client
-        self._patience = patience or Patience()
+        self._retry_policy = retry_policy or RetryPolicy()
 
-    def fulfil(self, order: Order, take: Take, folder: Path) -> Delivery:
+    def fulfil(self, order: TaskRequest, take: Take, folder: Path) -> Delivery:
         """Have an order made, or go on where the take stands; the file lies in `folder`.
 
         Raises:
@@ -91,7 +96,7 @@ class TaskDesk:
                 raise unknown_outcome(order.estimated_usd)
             else:
                 records.tell(attempt)
-            watch = Watch(self._client, self._patience, take, records, attempt)
+            watch = TaskPoller(self._client, self._retry_policy, take, records, attempt)
             if answer := watch.until_end(is_new=is_new):
                 try:
                     path = self._fetch(watch, answer, take, folder)
@@ -118,7 +123,7 @@ class TaskDesk:
         """
         if attempt.was_unwanted_for not in {None, take.cause}:
             return  # it was ended with its job, which somebody wants to go on
-        failure, waits = attempt.failure, self._patience.retry_waits_s
+        failure, waits = attempt.failure, self._retry_policy.retry_waits_s
         is_retried = (
             attempt.task.get("status") == "FAILED"
             and rule_for(str(attempt.task.get("failure_code") or "")).is_retried
@@ -131,7 +136,7 @@ class TaskDesk:
         _LOG.warning("tried again", wait_s=round(wait_s, 1), why=str(failure))
         take.wait(wait_s)
 
-    def _submit(self, order: Order, take: Take, records: Records) -> Attempt:
+    def _submit(self, order: TaskRequest, take: Take, records: Records) -> Attempt:
         """Have a task begun; its id is kept before anything else happens."""
         body = self._patiently(take, lambda: sendable(order.body, self._client))
 
@@ -152,7 +157,7 @@ class TaskDesk:
 
         return self._patiently(take, send)
 
-    def _fetch(self, watch: Watch, answer: TaskState, take: Take, folder: Path) -> Path:
+    def _fetch(self, watch: TaskPoller, answer: TaskState, take: Take, folder: Path) -> Path:
         """Fetch the result at once: links die within two days, and a new answer has new ones.
 
         Raises:
@@ -172,7 +177,7 @@ class TaskDesk:
 
     def _patiently(self, take: Take, call: Callable[[], _Answer]) -> _Answer:
         """Call again after each of the waits, as long as what goes wrong may pass."""
-        for wait in self._patience.retry_waits_s:
+        for wait in self._retry_policy.retry_waits_s:
             try:
                 return call()
             except RunwayError as error:

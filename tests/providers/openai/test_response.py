@@ -9,9 +9,9 @@ import pytest
 from pydantic import ValidationError
 
 from adgen_dagster.errors import ErrorKind
+from adgen_dagster.providers.openai.api_models import ModelResponse
 from adgen_dagster.providers.openai.failures import of_code
 from adgen_dagster.providers.openai.prices import TextUsage
-from adgen_dagster.providers.openai.response import ModelResponse
 
 MESSAGE = {"type": "message", "content": [{"type": "output_text", "text": "A line."}]}
 

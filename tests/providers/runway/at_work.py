@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from adgen_dagster.domain.brief import Ratio
-from adgen_dagster.providers.runway import RunwayClient, RunwayPainter, TaskDesk
+from adgen_dagster.providers.runway import RunwayClient, RunwayPainter, TaskRunner
 from adgen_dagster.storage.artifacts import ArtifactStore
 from tests.providers.runway.bench import OWNER, PLACE, PROMPT, QUICK
 
@@ -22,7 +22,7 @@ def main(url: str, key: str, root: str, photo: str = "") -> None:
     folder = Path(root) / "scratch"
     folder.mkdir(exist_ok=True)
     told = (Path(root) / TOLD).open("a", buffering=1, encoding="utf-8")
-    painter = RunwayPainter(TaskDesk(RunwayClient(key, url), QUICK), "gen4_image", at_once=1)
+    painter = RunwayPainter(TaskRunner(RunwayClient(key, url), QUICK), "gen4_image", at_once=1)
     painter.paint(
         PROMPT,
         ratio=Ratio.WIDE,

@@ -15,12 +15,12 @@ from adgen_dagster.domain.spending import Charge, Spending
 from adgen_dagster.domain.stages import EventKind, JobEvent
 from adgen_dagster.providers.base import MadeFile, ProviderError
 from adgen_dagster.providers.runway import (
-    Patience,
+    RetryPolicy,
     RunwayAnimator,
     RunwayClient,
     RunwayNarrator,
     RunwayPainter,
-    TaskDesk,
+    TaskRunner,
 )
 from adgen_dagster.storage.artifacts import ArtifactStore, Json, Take
 from tests.stand_ins.providers.faults import Fault
@@ -29,7 +29,9 @@ from tests.stand_ins.providers.runway_api import RunwayServer
 PLACE = "jobs/film/images/04"
 OWNER = "root-run"
 PROMPT = "segment 04: a cup of coffee beside a rainy window"
-QUICK = Patience(poll_s=0.03, running_limit_s=20.0, queue_limit_s=20.0, retry_waits_s=(0.02, 0.04))
+QUICK = RetryPolicy(
+    poll_s=0.03, running_limit_s=20.0, queue_limit_s=20.0, retry_waits_s=(0.02, 0.04)
+)
 
 
 @dataclass
@@ -38,7 +40,7 @@ class Bench:
 
     server: RunwayServer
     root: Path
-    patience: Patience = QUICK
+    retry_policy: RetryPolicy = QUICK
     url: str = ""
     stop: threading.Event = field(default_factory=threading.Event)
     unwanted: threading.Event = field(default_factory=threading.Event)
@@ -60,20 +62,20 @@ class Bench:
         return RunwayClient(self.server.key, self.url or self.server.url, timeout_s=(1.0, 1.0))
 
     @property
-    def desk(self) -> TaskDesk:
-        return TaskDesk(self.client, self.patience)
+    def task_runner(self) -> TaskRunner:
+        return TaskRunner(self.client, self.retry_policy)
 
     @property
     def painter(self) -> RunwayPainter:
-        return RunwayPainter(self.desk, "gen4_image", at_once=10)
+        return RunwayPainter(self.task_runner, "gen4_image", at_once=10)
 
     @property
     def animator(self) -> RunwayAnimator:
-        return RunwayAnimator(self.desk, "gen4_turbo", at_once=10)
+        return RunwayAnimator(self.task_runner, "gen4_turbo", at_once=10)
 
     @property
     def narrator(self) -> RunwayNarrator:
-        return RunwayNarrator(self.desk, "eleven_v4", "Eleanor", at_once=10)
+        return RunwayNarrator(self.task_runner, "eleven_v4", "Eleanor", at_once=10)
 
     def take(self, cause: str = "first", place: str = PLACE) -> Take:
         take = self.store.take(place, OWNER, cause)

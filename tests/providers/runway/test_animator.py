@@ -31,7 +31,7 @@ PROMPT = "the camera pushes in slowly"
 def test_a_picture_is_set_in_motion(
     bench: Bench, tmp_path: Path, model: str, ratio: Ratio, size: str, usd: float
 ) -> None:
-    animator = RunwayAnimator(bench.desk, model, at_once=1)
+    animator = RunwayAnimator(bench.task_runner, model, at_once=1)
 
     made = animator.animate(
         photo(tmp_path / "picture.png", (128, 128)),
@@ -76,7 +76,7 @@ def test_a_take_with_a_known_task_lends_nothing_again(bench: Bench, tmp_path: Pa
 
 
 def test_a_ratio_that_a_model_has_not_is_refused_beforehand(bench: Bench, tmp_path: Path) -> None:
-    animator = RunwayAnimator(bench.desk, "veo3.1", at_once=1)
+    animator = RunwayAnimator(bench.task_runner, "veo3.1", at_once=1)
 
     with pytest.raises(ProviderError, match="16:9, 9:16") as refused:
         animator.animate(

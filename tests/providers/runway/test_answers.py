@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from adgen_dagster.errors import ErrorKind
-from adgen_dagster.providers.runway.answers import Begun, Organization, TaskState
+from adgen_dagster.providers.runway.api_models import Begun, Organization, TaskState
 from adgen_dagster.providers.runway.records import now
 from tests.providers.runway.bench import Bench
 

@@ -71,7 +71,7 @@ def test_a_request_without_an_answer_is_told_with_what_it_may_have_cost(bench: B
 
 
 def test_a_task_that_never_began_may_have_cost_something(bench: Bench) -> None:
-    bench.patience = replace(QUICK, queue_limit_s=0.1)
+    bench.retry_policy = replace(QUICK, queue_limit_s=0.1)
     bench.add(Fault(kind="task_stuck", path=SUBMIT, stuck_at="THROTTLED"))
 
     error = bench.refused()

@@ -54,7 +54,7 @@ def test_a_good_take_holds_no_secret_either(
 
     bench.paint(reference=large_photo(tmp_path / PHOTO_NAME))
 
-    told = caplog.text + bench.everything_written() + repr(bench.client) + repr(bench.desk)
+    told = caplog.text + bench.everything_written() + repr(bench.client) + repr(bench.task_runner)
     assert bench.server.key not in told
     assert "_jwt" not in told
     assert "runway://" not in told

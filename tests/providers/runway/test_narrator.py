@@ -55,7 +55,7 @@ def test_a_line_is_spoken_in_the_language_of_the_brief_and_knows_its_neighbours(
 
 @pytest.mark.parametrize("model", ["eleven_v3", "eleven_multilingual_v2"])
 def test_every_model_is_told_only_what_it_takes(bench: Bench, model: str) -> None:
-    narrator = RunwayNarrator(bench.desk, model, "Eleanor", at_once=1)
+    narrator = RunwayNarrator(bench.task_runner, model, "Eleanor", at_once=1)
 
     made = _spoken(bench, narrator=narrator)
 

@@ -135,7 +135,7 @@ def test_a_photo_that_is_no_picture_is_refused_before_anything_is_sent(
 
 
 def test_the_turbo_model_draws_from_a_photo_only(bench: Bench, tmp_path: Path) -> None:
-    painter = RunwayPainter(bench.desk, "gen4_image_turbo", at_once=1)
+    painter = RunwayPainter(bench.task_runner, "gen4_image_turbo", at_once=1)
     asked = {"ratio": Ratio.WIDE, "seed": 1, "take": bench.take(), "folder": bench.folder}
 
     with pytest.raises(ProviderError, match="photo") as without:
@@ -148,6 +148,6 @@ def test_the_turbo_model_draws_from_a_photo_only(bench: Bench, tmp_path: Path) -
 
 def test_a_model_that_is_not_known_is_named_with_those_that_are(bench: Bench) -> None:
     with pytest.raises(ProviderError, match="gen4_image, gen4_image_turbo") as refused:
-        RunwayPainter(bench.desk, "gen99", at_once=1)
+        RunwayPainter(bench.task_runner, "gen99", at_once=1)
 
     assert refused.value.kind is ErrorKind.UNSUPPORTED

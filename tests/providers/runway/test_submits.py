@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from adgen_dagster.errors import ErrorKind
-from adgen_dagster.providers.runway.answers import Refusal
+from adgen_dagster.providers.runway.api_models import Refusal
 from adgen_dagster.providers.runway.failures import refusal
 from adgen_dagster.storage.artifacts import StoppedError
 from tests.providers.runway.bench import Bench

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from adgen_dagster.errors import ErrorKind
-from adgen_dagster.providers.runway.watch import jittered
+from adgen_dagster.providers.runway.task_poller import jittered
 from adgen_dagster.storage.artifacts import Json, StoppedError
 from tests.providers.runway.bench import QUICK, Bench
 from tests.stand_ins.providers.asking import wait_until
@@ -43,7 +43,7 @@ def _deletions(bench: Bench) -> int:
     ids=lambda fault: fault.stuck_at,
 )
 def test_a_task_that_never_begins_is_given_up_and_costs_nothing(bench: Bench, fault: Fault) -> None:
-    bench.patience = replace(QUICK, running_limit_s=0.01, queue_limit_s=0.2)
+    bench.retry_policy = replace(QUICK, running_limit_s=0.01, queue_limit_s=0.2)
     bench.add(fault)
 
     error = bench.refused()
@@ -55,7 +55,7 @@ def test_a_task_that_never_begins_is_given_up_and_costs_nothing(bench: Bench, fa
 
 
 def test_a_task_that_runs_too_long_is_cancelled_and_its_cost_told(bench: Bench) -> None:
-    bench.patience = replace(QUICK, running_limit_s=0.2)
+    bench.retry_policy = replace(QUICK, running_limit_s=0.2)
     bench.add(Fault(kind="task_stuck", path=SUBMIT))
 
     error = bench.refused()
@@ -68,7 +68,7 @@ def test_a_task_that_runs_too_long_is_cancelled_and_its_cost_told(bench: Bench) 
 
 
 def test_time_in_runways_queue_does_not_count_as_running(bench: Bench) -> None:
-    bench.patience = replace(QUICK, running_limit_s=0.5)
+    bench.retry_policy = replace(QUICK, running_limit_s=0.5)
     bench.server.settings.pending_s = 0.8
 
     made = bench.paint()
@@ -77,7 +77,7 @@ def test_time_in_runways_queue_does_not_count_as_running(bench: Bench) -> None:
 
 
 def test_the_limit_of_a_running_task_goes_on_over_a_crash(bench: Bench) -> None:
-    bench.patience = replace(QUICK, running_limit_s=1.0)
+    bench.retry_policy = replace(QUICK, running_limit_s=1.0)
     bench.add(Fault(kind="task_stuck", path=SUBMIT))
     _stop_when(bench, lambda: "running_since" in _task(bench))
     with pytest.raises(StoppedError):
@@ -92,7 +92,7 @@ def test_the_limit_of_a_running_task_goes_on_over_a_crash(bench: Bench) -> None:
 
 
 def test_a_task_that_cannot_be_cancelled_is_told_as_such(bench: Bench) -> None:
-    bench.patience = replace(QUICK, queue_limit_s=0.1)
+    bench.retry_policy = replace(QUICK, queue_limit_s=0.1)
     bench.add(
         Fault(kind="task_stuck", path=SUBMIT, stuck_at="THROTTLED"),
         Fault(kind="status", method="DELETE", status=503, times=9),
@@ -130,7 +130,7 @@ def test_waiting_survives_what_passes(bench: Bench, fault: Fault) -> None:
 
 
 def test_a_runway_that_stays_silent_leaves_the_take_open(bench: Bench) -> None:
-    bench.patience = replace(QUICK, queue_limit_s=0.1)
+    bench.retry_policy = replace(QUICK, queue_limit_s=0.1)
     silence = Fault(kind="status", method="GET", path=TASK, status=503, times=99)
     bench.add(silence)
 

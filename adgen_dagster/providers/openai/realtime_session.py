@@ -27,10 +27,10 @@ from websockets.exceptions import WebSocketException
 
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.call_records import CallFailedError
+from adgen_dagster.providers.openai.api_models import Fault
 from adgen_dagster.providers.openai.failures import of_code, of_exception
 from adgen_dagster.providers.openai.lenient import Text, Tokens, fields
 from adgen_dagster.providers.openai.prices import AUDIO_TOKENS_PER_S, VoiceUsage, voice_cost
-from adgen_dagster.providers.openai.response import Fault
 from adgen_dagster.providers.openai.voices import OWN_VOICE
 from adgen_dagster.storage.artifacts import StoppedError
 
@@ -58,21 +58,21 @@ class _Said(BaseModel):
     audio_tokens: Tokens = 0
 
 
-class _Heard(BaseModel):
+class _HeardTokens(BaseModel):
     """Tokens that were heard."""
 
     cached_tokens: Tokens = 0
 
 
-class _Usage(BaseModel):
+class _ReadingUsage(BaseModel):
     """What a reading used."""
 
     input_tokens: Tokens = 0
-    input_token_details: Annotated[_Heard | None, BeforeValidator(fields)] = None
+    input_token_details: Annotated[_HeardTokens | None, BeforeValidator(fields)] = None
     output_token_details: Annotated[_Said | None, BeforeValidator(fields)] = None
 
 
-class Reading(BaseModel):
+class SpokenLine(BaseModel):
     """What the voice said, as sound and in its own words."""
 
     model_config = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
@@ -80,7 +80,7 @@ class Reading(BaseModel):
     pcm: bytes = b""
     transcript: Text = ""
     is_whole: bool = False
-    usage: Annotated[_Usage | None, BeforeValidator(fields)] = None
+    usage: Annotated[_ReadingUsage | None, BeforeValidator(fields)] = None
     error: Annotated[Fault | None, BeforeValidator(fields)] = None
     """Why there is no sound, where OpenAI says so."""
 
@@ -89,7 +89,7 @@ class Reading(BaseModel):
         if self.usage is None:
             tokens = int(len(self.pcm) / _BYTES_PER_S * AUDIO_TOKENS_PER_S)
             return voice_cost(model, VoiceUsage(0, 0, tokens))
-        heard = self.usage.input_token_details or _Heard()
+        heard = self.usage.input_token_details or _HeardTokens()
         said = self.usage.output_token_details or _Said()
         usage = VoiceUsage(
             text_input=self.usage.input_tokens,
@@ -124,7 +124,7 @@ class Reader:
         usage = VoiceUsage(len(instructions) + len(text), 0, _MAX_TOKENS)
         return voice_cost(self.model, usage) or 0.0
 
-    def read(self, instructions: str, text: str, stop: Event) -> Reading:
+    def read(self, instructions: str, text: str, stop: Event) -> SpokenLine:
         """Have `text` read in a session of its own, out of band.
 
         Raises:
@@ -137,7 +137,7 @@ class Reader:
             return self._hold_session(instructions, text, session, deadline, stop)
         except CallFailedError as failure:
             failure.is_refused = not session.is_ordered or (failure.is_refused and not session.pcm)
-            failure.spent_usd = Reading(pcm=bytes(session.pcm)).cost_usd(self.model) or 0.0
+            failure.spent_usd = SpokenLine(pcm=bytes(session.pcm)).cost_usd(self.model) or 0.0
             if stop.is_set():
                 raise StoppedError("The run was asked to stop.") from failure
             if time.monotonic() > deadline:
@@ -148,7 +148,7 @@ class Reader:
 
     def _hold_session(
         self, instructions: str, text: str, session: _Session, deadline: float, stop: Event
-    ) -> Reading:
+    ) -> SpokenLine:
         try:
             with (
                 self.client.realtime.connect(
@@ -190,7 +190,7 @@ class Reader:
         return order
 
 
-def _hear(connection: RealtimeConnection, session: _Session) -> Reading:
+def _hear(connection: RealtimeConnection, session: _Session) -> SpokenLine:
     for event in connection:
         if isinstance(event, ResponseAudioDeltaEvent):
             session.pcm += base64.b64decode(event.delta)
@@ -207,9 +207,9 @@ def _require_no_error(event: RealtimeServerEvent) -> None:
         raise of_code(event.error.code, event.error.type, event.error.message)
 
 
-def _reading_of(session: _Session, response: RealtimeResponse) -> Reading:
+def _reading_of(session: _Session, response: RealtimeResponse) -> SpokenLine:
     said = response.to_dict()
-    reading = Reading.model_validate(
+    reading = SpokenLine.model_validate(
         {
             "pcm": bytes(session.pcm),
             "transcript": session.transcript,

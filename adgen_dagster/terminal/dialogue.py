@@ -50,7 +50,7 @@ def _retaken(status: JobStatus, stage: Stage) -> list[int]:
 
 
 @dataclass(frozen=True)
-class Talk:
+class Dialogue:
     """Shows the stages of a job on a screen and takes the decisions to the studio."""
 
     studio: Studio

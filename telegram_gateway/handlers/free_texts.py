@@ -13,7 +13,7 @@ from adgen_dagster.domain.brief import BriefError
 from adgen_dagster.domain.stages import JobStatus
 from adgen_dagster.domain.words import JobState, Stage
 from adgen_dagster.studio.studio import StageNotOpenError, require_segments
-from telegram_gateway.content.callback_data import Action, Press, button
+from telegram_gateway.content.callback_data import Action, CallbackData, button
 from telegram_gateway.content.markup import Html, clipped, joined
 from telegram_gateway.content.meaning import (
     Meaning,
@@ -52,14 +52,14 @@ from telegram_gateway.handlers.noting import (
     stage_before_the_end,
 )
 from telegram_gateway.handlers.taps import Handler, Reply, keep_waiting, let_go_on, require_usable
+from telegram_gateway.interaction import Interaction
 from telegram_gateway.persistence.keeping import Held
-from telegram_gateway.views.prices import film_price
-from telegram_gateway.visit import Visit
+from telegram_gateway.views.quotes import film_price
 
 _QUOTE_UNITS = 200
 
 
-class Talk:
+class FreeTexts:
     """Takes texts to what they are, or asks."""
 
     def __init__(self, briefs: Briefs) -> None:
@@ -77,104 +77,112 @@ class Talk:
             Action.LEAVE: self._leave,
         }
 
-    async def take_reply(self, visit: Visit, text: str) -> bool:
+    async def take_reply(self, interaction: Interaction, text: str) -> bool:
         """Take a text as an answer to a message of its user's jobs; return whether it was one."""
-        found = await answered_by(visit)
+        found = await answered_by(interaction)
         if found is None:
             return False
         status, title, segments = found
-        visit, meaning = await as_decider(visit, status.job), meaning_of(text)
+        interaction, meaning = await as_decider(interaction, status.job), meaning_of(text)
         if meaning is Meaning.NEW_FILM:
             return False
-        if await self._chat(visit, meaning):
+        if await self._chat(interaction, meaning):
             return True
         if about := noted_stage(status):
             stage, failed = about
-            await self._take_note(visit, About(status, stage, title, segments or failed), text)
+            await self._take_note(
+                interaction, About(status, stage, title, segments or failed), text
+            )
         elif stage := stage_before_the_end(status):
-            await self._ask_late(visit, About(status, stage, title), text)
+            await self._ask_late(interaction, About(status, stage, title), text)
         elif status.state is JobState.COMPLETED:
-            await self._ask_segments(visit, status, (Stage.IMAGES, Stage.VIDEOS), text, segments)
+            await self._ask_segments(
+                interaction, status, (Stage.IMAGES, Stage.VIDEOS), text, segments
+            )
         elif status.state is JobState.CANCELLED:
             return False
         else:
-            await visit.answer("note-between")
+            await interaction.answer("note-between")
         return True
 
-    async def take(self, visit: Visit, text: str) -> None:
+    async def take(self, interaction: Interaction, text: str) -> None:
         """Take a text that is meant for the bot and answers no message."""
         meaning = meaning_of(text)
-        if await self._chat(visit, meaning):
+        if await self._chat(interaction, meaning):
             return
-        waiting = [] if meaning is Meaning.NEW_FILM else await open_questions(visit)
+        waiting = [] if meaning is Meaning.NEW_FILM else await open_questions(interaction)
         if len(waiting) == 1 and _says_where(waiting[0].stage, text):
-            await self._take_note(visit, waiting[0], text)
+            await self._take_note(interaction, waiting[0], text)
         elif waiting:
             for about in waiting:
-                await keep_waiting(visit, about.job)
-            await self._ask(visit, text, "ask-what", note_rows(visit, waiting))
-        elif is_brief(visit, meaning):
-            await self._briefs.take_text(visit, text)
-        elif ended := await ended_lately(visit, LATE_S):
-            await self._ask_late(visit, ended, text)
+                await keep_waiting(interaction, about.job)
+            await self._ask(interaction, text, "ask-what", note_rows(interaction, waiting))
+        elif is_brief(interaction, meaning):
+            await self._briefs.take_text(interaction, text)
+        elif ended := await ended_lately(interaction, LATE_S):
+            await self._ask_late(interaction, ended, text)
         else:
-            await self.offer(visit, text)
+            await self.offer(interaction, text)
 
-    async def offer(self, visit: Visit, text: str, photo: str = "") -> None:
+    async def offer(self, interaction: Interaction, text: str, photo: str = "") -> None:
         """Ask whether words are to be a film: those of a link, beside a photo, or any others."""
-        await self._ask(visit, text, "ask-film", [], photo=photo)
+        await self._ask(interaction, text, "ask-film", [], photo=photo)
 
-    async def ask_late(self, visit: Visit, job: str, stage: Stage, text: str) -> None:
+    async def ask_late(self, interaction: Interaction, job: str, stage: Stage, text: str) -> None:
         """Ask whether to resume a cancelled job with a note that came too late."""
-        status = await visit.office.desk.do(visit.office.desk.studio.status, job)
-        card = await visit.card(job)
-        await self._ask_late(visit, About(status, stage, card.title if card else ""), text)
+        status = await interaction.services.studio_client.do(
+            interaction.services.studio_client.studio.status, job
+        )
+        card = await interaction.card(job)
+        await self._ask_late(interaction, About(status, stage, card.title if card else ""), text)
 
-    async def _chat(self, visit: Visit, meaning: Meaning) -> bool:
+    async def _chat(self, interaction: Interaction, meaning: Meaning) -> bool:
         """Whether a text is small talk; then it gets a word, though not always."""
         if not meaning.is_small_talk:
             return False
-        if await visit.office.guard.may_answer(visit.user, "talk"):
-            is_open = meaning is Meaning.ASSENT and bool(await open_questions(visit))
+        if await interaction.services.access_control.may_answer(interaction.user, "talk"):
+            is_open = meaning is Meaning.ASSENT and bool(await open_questions(interaction))
             if meaning is Meaning.WISH:
-                await invite(visit, named(visit, "talk-wish"), is_wished=True)
+                await invite(interaction, named(interaction, "talk-wish"), is_wished=True)
                 return True
-            word = visit.say.html(f"talk-{meaning}", is_open=str(is_open).lower())
+            word = interaction.say.html(f"talk-{meaning}", is_open=str(is_open).lower())
             if meaning is Meaning.GREETING:
-                await invite(visit, word)
+                await invite(interaction, word)
                 return True
-            price = await film_price(visit) if meaning is Meaning.QUESTION else ""
-            await visit.answer_with(joined([price, word], "\n"))
+            price = await film_price(interaction) if meaning is Meaning.QUESTION else ""
+            await interaction.answer_with(joined([price, word], "\n"))
         return True
 
-    async def _take_note(self, visit: Visit, about: About, text: str) -> None:
+    async def _take_note(self, interaction: Interaction, about: About, text: str) -> None:
         try:
             if about.stage is Stage.SCRIPT:
                 require_segments(about.status, [line for line, _ in line_notes(text)])
                 note = script_note(text, about.status.brief.language)
-                await make_note(visit, about.job, about.stage, (), note)
-                await note_read(visit)
+                await make_note(interaction, about.job, about.stage, (), note)
+                await note_read(interaction)
             elif about.status.failures and about.segments:
-                await make_note(visit, about.job, about.stage, about.segments, text)
-                await note_read(visit)
+                await make_note(interaction, about.job, about.stage, about.segments, text)
+                await note_read(interaction)
             else:
-                await keep_waiting(visit, about.job)
+                await keep_waiting(interaction, about.job)
                 stages = (about.stage,)
-                await self._ask_segments(visit, about.status, stages, text, about.segments)
+                await self._ask_segments(interaction, about.status, stages, text, about.segments)
         except BriefError as error:
-            await visit.answer_with(brief_refusal(visit.say, error))
+            await interaction.answer_with(brief_refusal(interaction.say, error))
         except StageNotOpenError:
-            await visit.answer("note-between")
+            await interaction.answer("note-between")
 
-    async def _ask_late(self, visit: Visit, about: About, text: str) -> None:
-        label = visit.say.plain("button-continue-note")
-        row = [note_button(label, about, visit.message)]
+    async def _ask_late(self, interaction: Interaction, about: About, text: str) -> None:
+        label = interaction.say.plain("button-continue-note")
+        row = [note_button(label, about, interaction.message)]
         title = about.title
-        await self._ask(visit, text, "note-late", [] if about.status.is_emptied else [row], title)
+        await self._ask(
+            interaction, text, "note-late", [] if about.status.is_emptied else [row], title
+        )
 
     async def _ask(
         self,
-        visit: Visit,
+        interaction: Interaction,
         text: str,
         key: str,
         rows: Sequence[Row],
@@ -182,22 +190,22 @@ class Talk:
         photo: str = "",
     ) -> None:
         """Ask what a text is; the text is held until its person says so."""
-        studio = visit.office.desk.studio
+        studio = interaction.services.studio_client.studio
         try:
             studio.require_brief(text)
         except BriefError as error:
-            await invite(visit, brief_refusal(visit.say, error))
+            await invite(interaction, brief_refusal(interaction.say, error))
             return
-        held = await hold(visit, held_of(visit, text, photo=photo))
+        held = await hold(interaction, held_of(interaction, text, photo=photo))
         label = "button-film-of-this" if key == "ask-film" else "button-new-film"
-        new = new_film_button(visit, held, label)
-        keyboard = InlineKeyboardMarkup([*rows, [new], [leave_button(visit, held)]])
-        asked = visit.say.html(key, title=title, text=clipped(text, _QUOTE_UNITS))
-        await hold(visit, held, await ask_below(visit, asked, keyboard))
+        new = new_film_button(interaction, held, label)
+        keyboard = InlineKeyboardMarkup([*rows, [new], [leave_button(interaction, held)]])
+        asked = interaction.say.html(key, title=title, text=clipped(text, _QUOTE_UNITS))
+        await hold(interaction, held, await ask_below(interaction, asked, keyboard))
 
     async def _ask_segments(
         self,
-        visit: Visit,
+        interaction: Interaction,
         status: JobStatus,
         stages: Sequence[Stage],
         text: str,
@@ -208,38 +216,42 @@ class Talk:
         try:
             require_segments(status, segments)
         except BriefError as error:
-            await visit.answer_with(brief_refusal(visit.say, error))
+            await interaction.answer_with(brief_refusal(interaction.say, error))
             return
-        await keep_waiting(visit, status.job)
-        held = await hold(visit, held_of(visit, text, segments))
-        asked, keyboard = await _redo_question(visit, status, stages, held)
-        await hold(visit, held, await ask_below(visit, asked, keyboard))
+        await keep_waiting(interaction, status.job)
+        held = await hold(interaction, held_of(interaction, text, segments))
+        asked, keyboard = await _redo_question(interaction, status, stages, held)
+        await hold(interaction, held, await ask_below(interaction, asked, keyboard))
 
-    async def _begin(self, visit: Visit, press: Press) -> Reply:
-        held = held_by(visit, press)
-        sent = as_sent(visit, held)
+    async def _begin(self, interaction: Interaction, press: CallbackData) -> Reply:
+        held = held_by(interaction, press)
+        sent = as_sent(interaction, held)
         if held.photo:
             is_taken = await self._briefs.take_photo(sent, held.text, held.photo)
         else:
             is_taken = await self._briefs.take_text(sent, held.text)
         if not is_taken:
             return Reply()  # the chat says why
-        return Reply("toast-new-film", after=close(visit, held))
+        return Reply("toast-new-film", after=close(interaction, held))
 
-    async def _ask_price(self, visit: Visit, press: Press) -> Reply:
-        held, status = held_by(visit, press), await require_usable(visit, press.job)
+    async def _ask_price(self, interaction: Interaction, press: CallbackData) -> Reply:
+        held, status = held_by(interaction, press), await require_usable(interaction, press.job)
         stage = status.open_stage or stage_before_the_end(status)
         if stage is None or stage is Stage.SCRIPT:
             raise TooLateError("This question is decided.")
         require_segments(status, _segments(status, held))
-        asked, keyboard = await _redo_question(visit, status, (stage,), held)
-        return Reply(after=visit.office.outlet.edit(visit.place, visit.message, asked, keyboard))
+        asked, keyboard = await _redo_question(interaction, status, (stage,), held)
+        return Reply(
+            after=interaction.services.sender.edit(
+                interaction.place, interaction.message, asked, keyboard
+            )
+        )
 
-    async def _note(self, visit: Visit, press: Press) -> Reply:
-        held, status = held_by(visit, press), await require_usable(visit, press.job)
+    async def _note(self, interaction: Interaction, press: CallbackData) -> Reply:
+        held, status = held_by(interaction, press), await require_usable(interaction, press.job)
         stage = press.action.stage
         is_cancelled = status.state is JobState.CANCELLED
-        if is_cancelled and (refusal := await let_go_on(visit, press.job)):
+        if is_cancelled and (refusal := await let_go_on(interaction, press.job)):
             return refusal
         if stage is Stage.SCRIPT:
             require_segments(status, [line for line, _ in line_notes(held.text)])
@@ -247,17 +259,17 @@ class Talk:
         else:
             segments, text = _segments(status, held), segment_note(held.text).text
         try:
-            await make_note(visit, press.job, stage, segments, text)
+            await make_note(interaction, press.job, stage, segments, text)
         except StageNotOpenError as error:
             raise TooLateError("The work went on meanwhile.") from error
-        return Reply("toast-redo", after=self._close_note(visit, held))
+        return Reply("toast-redo", after=self._close_note(interaction, held))
 
-    async def _close_note(self, visit: Visit, held: Held) -> None:
-        await close(visit, held)
-        await note_read(as_sent(visit, held))
+    async def _close_note(self, interaction: Interaction, held: Held) -> None:
+        await close(interaction, held)
+        await note_read(as_sent(interaction, held))
 
-    async def _leave(self, visit: Visit, press: Press) -> Reply:
-        return Reply(after=close(visit, held_by(visit, press)))
+    async def _leave(self, interaction: Interaction, press: CallbackData) -> Reply:
+        return Reply(after=close(interaction, held_by(interaction, press)))
 
 
 def _says_where(stage: Stage, text: str) -> bool:
@@ -272,12 +284,12 @@ def _segments(status: JobStatus, held: Held) -> tuple[int, ...]:
 
 
 async def _redo_question(
-    visit: Visit, status: JobStatus, stages: Sequence[Stage], held: Held
+    interaction: Interaction, status: JobStatus, stages: Sequence[Stage], held: Held
 ) -> tuple[Html, InlineKeyboardMarkup]:
-    segments, say = _segments(status, held), visit.say
+    segments, say = _segments(status, held), interaction.say
     row: Row = []
     for stage in stages:
-        usd = await price_of(visit, status.job, stage, len(segments))
+        usd = await price_of(interaction, status.job, stage, len(segments))
         facts = {"usd": money(usd), "is_free": str(usd <= 0).lower()}
         label = say.plain(f"button-note-{stage}", **facts)
         row.append(button(label, Action(f"note_{stage}"), status.job, str(held.source)))
@@ -290,5 +302,5 @@ async def _redo_question(
     )
     # Under a film that is done, a text that names no segment may as well be a brief.
     is_clear = len(stages) == 1 or bool(segment_note(held.text).segments or held.segments)
-    rows = [row] if is_clear else [row, [new_film_button(visit, held, "button-new-film")]]
-    return asked, InlineKeyboardMarkup([*rows, [leave_button(visit, held)]])
+    rows = [row] if is_clear else [row, [new_film_button(interaction, held, "button-new-film")]]
+    return asked, InlineKeyboardMarkup([*rows, [leave_button(interaction, held)]])

@@ -13,8 +13,8 @@ from adgen_dagster.providers.runway.client import RunwayClient
 from adgen_dagster.providers.runway.downloads import FILE_HOSTS, FileRules
 from adgen_dagster.providers.runway.narrator import RunwayNarrator
 from adgen_dagster.providers.runway.painter import RunwayPainter
-from adgen_dagster.providers.runway.tasks import TaskDesk
-from adgen_dagster.providers.runway.watch import Patience
+from adgen_dagster.providers.runway.task_poller import RetryPolicy
+from adgen_dagster.providers.runway.tasks import TaskRunner
 
 
 class RunwaySettings(Protocol):
@@ -61,9 +61,9 @@ def runway_from(settings: RunwaySettings) -> Runway:
             int(settings.runway_file_max_mb * MEBIBYTE),
         ),
     )
-    desk = TaskDesk(
+    task_runner = TaskRunner(
         client,
-        Patience(
+        RetryPolicy(
             settings.runway_poll_s,
             settings.runway_task_limit_s,
             settings.runway_queue_limit_s,
@@ -73,7 +73,7 @@ def runway_from(settings: RunwaySettings) -> Runway:
     at_once = settings.at_once
     return Runway(
         client,
-        RunwayPainter(desk, settings.runway_image_model, at_once),
-        RunwayAnimator(desk, settings.runway_video_model, at_once),
-        RunwayNarrator(desk, settings.runway_speech_model, settings.runway_voice, at_once),
+        RunwayPainter(task_runner, settings.runway_image_model, at_once),
+        RunwayAnimator(task_runner, settings.runway_video_model, at_once),
+        RunwayNarrator(task_runner, settings.runway_speech_model, settings.runway_voice, at_once),
     )

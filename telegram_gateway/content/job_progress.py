@@ -43,7 +43,7 @@ Clock = Callable[[float], datetime | None]
 
 
 @dataclass(frozen=True)
-class Progress:
+class JobProgress:
     """How far a job is (0 to 1), and which text with which facts says so."""
 
     share: float
@@ -59,7 +59,7 @@ class Progress:
 
 def progress_of(
     status: JobStatus, place: int | None, now: float, wait_s: float | None = None
-) -> Progress:
+) -> JobProgress:
     """Return where a job stands.
 
     Args:
@@ -72,19 +72,19 @@ def progress_of(
     state = status.state
     if state is JobState.CANCELLED:
         key = "status-timed-out" if status.ended_by == "timed_out" else "status-cancelled"
-        return Progress(0.0, key, cost_usd=status.cost_usd, unknown_usd=status.unknown_usd)
+        return JobProgress(0.0, key, cost_usd=status.cost_usd, unknown_usd=status.unknown_usd)
     if status.awaits_transcript:
-        return Progress(0.03, "status-asks-transcript")
+        return JobProgress(0.03, "status-asks-transcript")
     if place and status.waits_for_a_run:
         facts: dict[str, Fact] = {"place": place, **_left(wait_s)}
-        return Progress(_TOLD[state][0], "status-queued", facts, wait_s)
+        return JobProgress(_TOLD[state][0], "status-queued", facts, wait_s)
     if counted := counted_in(status):
         return _making(status, counted, now, wait_s)
     is_writing = state in status.pipeline.on_the_way_to(Stage.SCRIPT)
     if is_writing and (written := _writing(status)):
         return written
     share, key = _TOLD[state]
-    return Progress(share, key)
+    return JobProgress(share, key)
 
 
 def counted_in(status: JobStatus) -> Stage | None:
@@ -96,8 +96,8 @@ def counted_in(status: JobStatus) -> Stage | None:
 
 
 def told_by_the_clock(
-    progress: Progress, clock: Clock, now: float, told: float
-) -> tuple[Progress, float]:
+    progress: JobProgress, clock: Clock, now: float, told: float
+) -> tuple[JobProgress, float]:
     """Add the time of day of the end, if it takes long; also return that moment (0: none).
 
     Args:
@@ -119,19 +119,19 @@ def told_by_the_clock(
     return replace(progress, facts=facts), told
 
 
-def _writing(status: JobStatus) -> Progress | None:
+def _writing(status: JobStatus) -> JobProgress | None:
     """Return what is done for the script, where that is more than its first words."""
     if (Product.SEGMENTS, 0) in status.latest:
-        return Progress(0.05, "status-writing-again")
+        return JobProgress(0.05, "status-writing-again")
     if (Product.TRANSCRIPT, 0) in status.latest:
-        return Progress(0.05, "status-writing")
+        return JobProgress(0.05, "status-writing")
     is_spoken = status.brief.voice_file is not None
     if is_spoken and status.state is JobState.GENERATING_SCRIPT:
-        return Progress(0.02, "status-hearing")
+        return JobProgress(0.02, "status-hearing")
     return None
 
 
-def _making(status: JobStatus, stage: Stage, now: float, others_s: float | None) -> Progress:
+def _making(status: JobStatus, stage: Stage, now: float, others_s: float | None) -> JobProgress:
     low, key = _TOLD[status.state]
     high, _ = _TOLD[status.pipeline.waiting_state[stage]]
     product = status.pipeline.main_at(stage)
@@ -139,7 +139,7 @@ def _making(status: JobStatus, stage: Stage, now: float, others_s: float | None)
     own_s = seconds_left(status, product, now)
     left_s = others_s if own_s is None else own_s
     facts: dict[str, Fact] = {"done": done, "count": count, **_left(left_s)}
-    return Progress(low + (high - low) * done / count, key, facts, left_s)
+    return JobProgress(low + (high - low) * done / count, key, facts, left_s)
 
 
 def _left(seconds: float | None) -> dict[str, Fact]:
@@ -161,8 +161,8 @@ def seconds_left(status: JobStatus, product: Product, now: float) -> float | Non
     missing = len(status.missing[product])
     if not moments or not missing:
         return None
-    pace = (max(moments) - status.since) / len(moments)
-    return max(0.0, pace * missing - (now - max(moments)))
+    rate_limiter = (max(moments) - status.since) / len(moments)
+    return max(0.0, rate_limiter * missing - (now - max(moments)))
 
 
 def bar(share: float) -> str:
@@ -171,7 +171,7 @@ def bar(share: float) -> str:
     return _FULL * full + _EMPTY * (CELLS - full)
 
 
-def progress_text(say: Catalogue, progress: Progress) -> Html:
+def progress_text(say: Catalogue, progress: JobProgress) -> Html:
     """Write the bar, and the stage in words."""
     return joined(
         [
@@ -182,7 +182,7 @@ def progress_text(say: Catalogue, progress: Progress) -> Html:
     )
 
 
-def status_text(say: Catalogue, title: str, progress: Progress) -> Html:
+def status_text(say: Catalogue, title: str, progress: JobProgress) -> Html:
     """Describe a job: title, bar, the stage in words, and at its end what it has cost."""
     lines = [
         say.html("status-title", title=title),

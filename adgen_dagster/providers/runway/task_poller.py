@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from adgen_dagster.providers.base import ProviderError
-from adgen_dagster.providers.runway.answers import TaskState
+from adgen_dagster.providers.runway.api_models import TaskState
 from adgen_dagster.providers.runway.client import RunwayClient
 from adgen_dagster.providers.runway.failures import RunwayError
 from adgen_dagster.providers.runway.prices import usd
@@ -31,7 +31,7 @@ _RANDOM = secrets.SystemRandom()
 
 
 @dataclass(frozen=True)
-class Patience:
+class RetryPolicy:
     """How long is waited for what, in seconds.
 
     Args:
@@ -52,19 +52,19 @@ def jittered(seconds: float) -> float:
     return seconds * (1 + _JITTER * _RANDOM.random())
 
 
-class Watch:
+class TaskPoller:
     """One task, from the moment that its id is known until its end."""
 
     def __init__(
         self,
         client: RunwayClient,
-        patience: Patience,
+        retry_policy: RetryPolicy,
         take: Take,
         records: Records,
         attempt: Attempt,
     ) -> None:
         self._client = client
-        self._patience = patience
+        self._retry_policy = retry_policy
         self._take = take
         self._records = records
         self._attempt = attempt
@@ -128,7 +128,7 @@ class Watch:
             if self._misses >= _MISSES:
                 self._records.end(self._attempt, status="GONE", **self._likely)
             return
-        is_long = self._is_too_late() and self._silences > len(self._patience.retry_waits_s)
+        is_long = self._is_too_late() and self._silences > len(self._retry_policy.retry_waits_s)
         if is_long or not error.is_passing:
             raise RunwayError(
                 error.kind, f"{error} The task is still at Runway.", status=error.status
@@ -138,8 +138,8 @@ class Watch:
     def _is_too_late(self) -> bool:
         task = self._attempt.task
         if since := task.get("running_since"):
-            return seconds_since(str(since)) > self._patience.running_limit_s
-        return seconds_since(str(task["created_at"])) > self._patience.queue_limit_s
+            return seconds_since(str(since)) > self._retry_policy.running_limit_s
+        return seconds_since(str(task["created_at"])) > self._retry_policy.queue_limit_s
 
     @property
     def _likely(self) -> Json:
@@ -173,7 +173,9 @@ class Watch:
 
     def _give_up(self) -> None:
         is_running = "running_since" in self._attempt.task
-        limit = self._patience.running_limit_s if is_running else self._patience.queue_limit_s
+        limit = (
+            self._retry_policy.running_limit_s if is_running else self._retry_policy.queue_limit_s
+        )
         doing = "was not ready" if is_running else "had not begun"
         is_cancelled = self._cancel()
         price = self._likely if is_cancelled else {"cost_usd": self._attempt.task["estimated_usd"]}
@@ -205,7 +207,7 @@ class Watch:
     def _pause(self) -> float:
         """Until the next look: with jitter, and longer while Runway does not answer."""
         doubled = 2 ** min(max(self._silences - 1, 0), _MOST_DOUBLINGS)
-        return max(jittered(self._patience.poll_s * doubled), self._asked_pause_s)
+        return max(jittered(self._retry_policy.poll_s * doubled), self._asked_pause_s)
 
     def _wait(self, seconds: float) -> None:
         try:

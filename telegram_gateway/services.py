@@ -3,34 +3,34 @@
 from dataclasses import dataclass, field
 
 from adgen_dagster.domain.brief import Language, Person
+from telegram_gateway.access_control import AccessControl
 from telegram_gateway.content.texts import Catalogue, catalogue
-from telegram_gateway.desk import Desk, person
 from telegram_gateway.group_admins import GroupAdmins
-from telegram_gateway.guard import Guard
 from telegram_gateway.metrics import Metrics
 from telegram_gateway.notifier import Notifier
-from telegram_gateway.persistence.memory import ChatMemory, Memory
+from telegram_gateway.persistence.chats import ChatMemory, Persistence
 from telegram_gateway.settings import TelegramSettings
-from telegram_gateway.transport.rate_limiter import Pace
-from telegram_gateway.transport.sender import Outlet
-from telegram_gateway.transport.update_queue import Inbox
+from telegram_gateway.studio_client import StudioClient, person
+from telegram_gateway.transport.rate_limiter import RateLimiter
+from telegram_gateway.transport.sender import Sender
+from telegram_gateway.transport.update_queue import UpdateQueue
 from telegram_gateway.views.recalls import Recalls
 
 
 @dataclass(frozen=True)
-class Office:
-    """The studio's desk, the bot's voice, its memory, its settings."""
+class Services:
+    """What handlers work with: the studio, the chats, what was kept, the settings."""
 
     settings: TelegramSettings
-    desk: Desk
-    memory: Memory
-    outlet: Outlet
-    pace: Pace
+    studio_client: StudioClient
+    persistence: Persistence
+    sender: Sender
+    rate_limiter: RateLimiter
     notifier: Notifier
-    guard: Guard
+    access_control: AccessControl
     metrics: Metrics
     group_admins: GroupAdmins
-    inbox: Inbox
+    update_queue: UpdateQueue
     recalls: Recalls = field(default_factory=Recalls)
 
     def recall(self, job: str) -> None:

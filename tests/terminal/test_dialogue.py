@@ -9,8 +9,8 @@ import pytest
 from rich.console import Console
 
 from adgen_dagster.domain.words import Stage
+from adgen_dagster.terminal.dialogue import Dialogue
 from adgen_dagster.terminal.screen import Screen
-from adgen_dagster.terminal.talk import Talk
 from tests.graph import Graph
 
 
@@ -20,7 +20,7 @@ def test_an_hour_more_can_be_had(
     graph = begin().writes()
     shown = io.StringIO()
     monkeypatch.setattr("sys.stdin", io.StringIO("w\n"))
-    talk = Talk(graph.studio, Screen(Console(file=shown, width=200)), graph.owner, False)
+    talk = Dialogue(graph.studio, Screen(Console(file=shown, width=200)), graph.owner, False)
 
     assert talk.decide(graph.status, Stage.SCRIPT)
 

@@ -10,11 +10,11 @@ from pydantic import BaseModel, ValidationError
 from adgen_dagster.errors import ErrorKind
 from adgen_dagster.providers.base import ProviderError
 from adgen_dagster.providers.calls import Answer, Call, PaidCalls
-from adgen_dagster.providers.openai.answers import earlier_answer
+from adgen_dagster.providers.openai.api_models import Fault, ModelResponse
 from adgen_dagster.providers.openai.client import PROVIDER, PatientOpenAI, translated
 from adgen_dagster.providers.openai.failures import of_code
+from adgen_dagster.providers.openai.paid_answers import earlier_answer
 from adgen_dagster.providers.openai.prices import TextUsage, text_cost
-from adgen_dagster.providers.openai.response import Fault, ModelResponse
 from adgen_dagster.storage.artifacts import Json, Take
 
 _TOLD_FAULTS = 12
@@ -24,7 +24,7 @@ _Shape = TypeVar("_Shape", bound=BaseModel)
 
 
 @dataclass(frozen=True)
-class Order(Generic[_Shape]):
+class CompletionRequest(Generic[_Shape]):
     """One thing that a model is to write.
 
     Attributes:
@@ -56,7 +56,7 @@ class Author:
         self.model = model
         self._client = client
 
-    def write(self, order: Order[_Shape], take: Take) -> _Shape:
+    def write(self, order: CompletionRequest[_Shape], take: Take) -> _Shape:
         """Have the model write; ask a second time if the first answer has faults.
 
         Raises:
@@ -83,7 +83,7 @@ class Author:
 
     def _text_of(
         self,
-        order: Order[_Shape],
+        order: CompletionRequest[_Shape],
         name: str,
         messages: Sequence[EasyInputMessageParam],
         take: Take,
@@ -106,7 +106,7 @@ class Author:
                 )
 
     def _call(
-        self, order: Order[_Shape], name: str, messages: Sequence[EasyInputMessageParam]
+        self, order: CompletionRequest[_Shape], name: str, messages: Sequence[EasyInputMessageParam]
     ) -> Call[Json]:
         request = {
             "model": self.model,

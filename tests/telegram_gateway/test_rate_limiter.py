@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from telegram.error import BadRequest, NetworkError, RetryAfter
 
-from telegram_gateway.transport.rate_limiter import Pace, Speed
+from telegram_gateway.transport.rate_limiter import RateLimiter, Speed
 
 PRIVATE, OTHER, GROUP = 1, 2, -3
 QUICK = Speed(
@@ -39,18 +39,22 @@ class Telegram:
 
 
 async def make(
-    pace: Pace, telegram: Telegram, chat: int, endpoint: str = "sendMessage", items: int = 1
+    rate_limiter: RateLimiter,
+    telegram: Telegram,
+    chat: int,
+    endpoint: str = "sendMessage",
+    items: int = 1,
 ) -> object:
     data: dict[str, Any] = {"chat_id": chat, "media": [0] * items}
-    return await pace.process_request(telegram.call, [chat], {}, endpoint, data, None)
+    return await rate_limiter.process_request(telegram.call, [chat], {}, endpoint, data, None)
 
 
 def test_after_a_burst_a_chat_gets_its_messages_one_by_one() -> None:
     telegram = Telegram()
 
     async def send() -> None:
-        pace = Pace(QUICK)
-        await asyncio.gather(*(make(pace, telegram, PRIVATE) for _ in range(6)))
+        rate_limiter = RateLimiter(QUICK)
+        await asyncio.gather(*(make(rate_limiter, telegram, PRIVATE) for _ in range(6)))
 
     asyncio.run(send())
 
@@ -62,10 +66,10 @@ def test_one_chat_does_not_hold_up_another() -> None:
     telegram = Telegram()
 
     async def send() -> None:
-        pace = Pace(Speed(chat_per_s=0.001, chat_burst=1))
-        await make(pace, telegram, PRIVATE)
-        held = asyncio.create_task(make(pace, telegram, PRIVATE))
-        await make(pace, telegram, OTHER)
+        rate_limiter = RateLimiter(Speed(chat_per_s=0.001, chat_burst=1))
+        await make(rate_limiter, telegram, PRIVATE)
+        held = asyncio.create_task(make(rate_limiter, telegram, PRIVATE))
+        await make(rate_limiter, telegram, OTHER)
         held.cancel()
 
     asyncio.run(send())
@@ -77,10 +81,10 @@ def test_answers_to_taps_wait_for_nobody() -> None:
     telegram = Telegram()
 
     async def send() -> None:
-        pace = Pace(Speed(chat_per_s=0.001, chat_burst=1))
-        await make(pace, telegram, PRIVATE)
-        await make(pace, telegram, PRIVATE, "answerCallbackQuery")
-        await make(pace, telegram, PRIVATE, "sendChatAction")
+        rate_limiter = RateLimiter(Speed(chat_per_s=0.001, chat_burst=1))
+        await make(rate_limiter, telegram, PRIVATE)
+        await make(rate_limiter, telegram, PRIVATE, "answerCallbackQuery")
+        await make(rate_limiter, telegram, PRIVATE, "sendChatAction")
 
     asyncio.run(send())
 
@@ -91,9 +95,9 @@ def test_in_a_group_every_picture_of_an_album_counts() -> None:
     telegram = Telegram()
 
     async def send() -> None:
-        pace = Pace(QUICK)
-        await make(pace, telegram, GROUP, "sendMediaGroup", items=3)
-        await make(pace, telegram, GROUP)
+        rate_limiter = RateLimiter(QUICK)
+        await make(rate_limiter, telegram, GROUP, "sendMediaGroup", items=3)
+        await make(rate_limiter, telegram, GROUP)
 
     asyncio.run(send())
 
@@ -105,8 +109,8 @@ def test_over_all_chats_no_second_has_more_than_it_may() -> None:
     speed = Speed(overall_per_s=5, second_s=0.2)
 
     async def send() -> None:
-        pace = Pace(speed)
-        await asyncio.gather(*(make(pace, telegram, chat) for chat in range(1, 13)))
+        rate_limiter = RateLimiter(speed)
+        await asyncio.gather(*(make(rate_limiter, telegram, chat) for chat in range(1, 13)))
 
     asyncio.run(send())
 
@@ -119,11 +123,11 @@ def test_when_telegram_says_wait_only_that_chat_waits() -> None:
     telegram = Telegram(RetryAfter(1))
 
     async def send() -> None:
-        pace = Pace(QUICK)
-        held = asyncio.create_task(make(pace, telegram, PRIVATE))
+        rate_limiter = RateLimiter(QUICK)
+        held = asyncio.create_task(make(rate_limiter, telegram, PRIVATE))
         await asyncio.sleep(0)
-        await make(pace, telegram, OTHER)
-        assert not pace.has_room(PRIVATE)
+        await make(rate_limiter, telegram, OTHER)
+        assert not rate_limiter.has_room(PRIVATE)
         await held
 
     asyncio.run(send())
@@ -136,7 +140,7 @@ def test_a_very_long_wait_is_for_the_caller_to_decide_on() -> None:
     telegram = Telegram(RetryAfter(3600))
 
     with pytest.raises(RetryAfter):
-        asyncio.run(make(Pace(QUICK), telegram, PRIVATE))
+        asyncio.run(make(RateLimiter(QUICK), telegram, PRIVATE))
 
     assert len(telegram.arrived) == 1
 
@@ -145,9 +149,9 @@ def test_a_broken_connection_is_tried_again_and_then_told() -> None:
     once, always = Telegram(NetworkError("cut")), Telegram(*[NetworkError("cut")] * 9)
 
     async def send() -> None:
-        await make(Pace(QUICK), once, PRIVATE)
+        await make(RateLimiter(QUICK), once, PRIVATE)
         with pytest.raises(NetworkError):
-            await make(Pace(QUICK), always, PRIVATE)
+            await make(RateLimiter(QUICK), always, PRIVATE)
 
     asyncio.run(send())
 
@@ -159,7 +163,7 @@ def test_what_telegram_refuses_is_not_tried_again() -> None:
     telegram = Telegram(BadRequest("no"))
 
     with pytest.raises(BadRequest):
-        asyncio.run(make(Pace(QUICK), telegram, PRIVATE))
+        asyncio.run(make(RateLimiter(QUICK), telegram, PRIVATE))
 
     assert len(telegram.arrived) == 1
 
@@ -168,11 +172,11 @@ def test_unimportant_edits_leave_room_for_what_matters() -> None:
     telegram = Telegram()
 
     async def send() -> list[bool]:
-        pace = Pace(Speed(chat_burst=3, chat_per_s=0.001))
-        rooms = [pace.has_room(PRIVATE)]
+        rate_limiter = RateLimiter(Speed(chat_burst=3, chat_per_s=0.001))
+        rooms = [rate_limiter.has_room(PRIVATE)]
         for _ in range(2):
-            await make(pace, telegram, PRIVATE)
-            rooms.append(pace.has_room(PRIVATE))
+            await make(rate_limiter, telegram, PRIVATE)
+            rooms.append(rate_limiter.has_room(PRIVATE))
         return rooms
 
     assert asyncio.run(send()) == [True, True, False]

@@ -25,7 +25,7 @@ sys.exit(int(sys.argv[2]))
 STARTER = """
 import sys, time
 from pathlib import Path
-from adgen_dagster.stack.parts import Warmth
+from adgen_dagster.stack.warm_start import Warmth
 
 def run(name, *arguments):
     process = warmth.start(name, "program", arguments)
@@ -93,7 +93,7 @@ def test_where_a_module_does_not_load_they_start_cold(copy: Copy) -> None:
 
 ENDED = """
 import os, sys, time
-from adgen_dagster.stack.parts import Warmth
+from adgen_dagster.stack.warm_start import Warmth
 
 warmth = Warmth()
 warmth.load("adgen_dagster.execution.told")

@@ -13,7 +13,7 @@ from telegram_gateway.settings import TelegramSettings
 ANSWERS_PER_MINUTE = 3
 
 
-class Guard:
+class AccessControl:
     """Limits what each user may ask for."""
 
     def __init__(self, settings: TelegramSettings) -> None:

@@ -6,8 +6,8 @@ from pydantic import ValidationError
 
 from adgen_dagster.instance.notes import KEY_MAX_CHARS
 from adgen_dagster.storage.unreadable import UNREADABLE
-from telegram_gateway.desk import Desk
 from telegram_gateway.persistence.keeping import Kept, salvaged
+from telegram_gateway.studio_client import StudioClient
 
 _Model = TypeVar("_Model", bound=Kept)
 
@@ -15,8 +15,8 @@ _Model = TypeVar("_Model", bound=Kept)
 class Notes:
     """Reads and keeps notes."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, studio_client: StudioClient) -> None:
+        self._desk = studio_client
         self._erased: set[str] = set()
 
     async def read(self, key: str, model: type[_Model]) -> _Model | None:

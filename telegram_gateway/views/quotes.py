@@ -6,33 +6,37 @@ from adgen_dagster.studio.budget import Quote
 from adgen_dagster.studio.orders import Order
 from telegram_gateway.content.markup import Html, joined
 from telegram_gateway.content.texts import Catalogue, is_paid, money
+from telegram_gateway.interaction import Interaction
 from telegram_gateway.logs import log
-from telegram_gateway.office import Office
-from telegram_gateway.visit import Visit
+from telegram_gateway.services import Services
 
 
-async def quote_of(office: Office, job: str) -> Quote | None:
+async def quote_of(services: Services, job: str) -> Quote | None:
     """Return what a job has cost and will cost; None if it is unknown."""
-    desk = office.desk
+    studio_client = services.studio_client
     try:
-        return await desk.do(desk.studio.quote, job)
+        return await studio_client.do(studio_client.studio.quote, job)
     except AdgenError as error:
         log.warning("Job %s has no price: %s", job, error)
         return None
 
 
-async def film_price(visit: Visit) -> Html:
+async def film_price(interaction: Interaction) -> Html:
     """Say what a film costs with the choices of a chat; nothing if it is unknown."""
-    say, chosen, desk = visit.say, visit.chat.choices, visit.office.desk
+    say, chosen, studio_client = (
+        interaction.say,
+        interaction.chat.choices,
+        interaction.services.studio_client,
+    )
     order = Order(
-        owner=visit.person,
+        owner=interaction.person,
         text=say.plain("talk-greeting"),
         language=chosen.film_language or say.language,
         ratio=chosen.ratio,
         format=chosen.format,
     )
     try:
-        usd = await desk.do(desk.studio.price_of, order)
+        usd = await studio_client.do(studio_client.studio.price_of, order)
     except AdgenError as error:
         log.warning("Films have no price: %s", error)
         return Html()

@@ -27,7 +27,7 @@ _Asked = ParamSpec("_Asked")
 _Answer = TypeVar("_Answer")
 
 
-class Desk:
+class StudioClient:
     """Hands work to the studio without holding up the chats."""
 
     def __init__(self, studio: Studio, threads: int = THREADS) -> None:

@@ -8,10 +8,17 @@ from typing import Self
 from pydantic import Field
 
 from adgen_dagster.domain.brief import FilmFormat, Language, Ratio
-from telegram_gateway.desk import Desk
 from telegram_gateway.persistence.cards import Card
-from telegram_gateway.persistence.keeping import Aside, Held, InboxNote, Kept, Reading, SetAside
-from telegram_gateway.persistence.notes import Notes
+from telegram_gateway.persistence.keeping import (
+    Aside,
+    Held,
+    InboxNote,
+    Kept,
+    NotifierCursor,
+    SetAside,
+)
+from telegram_gateway.persistence.key_value import Notes
+from telegram_gateway.studio_client import StudioClient
 
 JOBS_KEPT = 30
 """Newest jobs of a chat that /jobs and /status look at."""
@@ -142,11 +149,11 @@ class ChatMemory(Kept):
         return self.model_copy(update={"answered": answered})
 
 
-class Memory(Notes):
+class Persistence(Notes):
     """Reads and keeps what the gateway remembers."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, studio_client: StudioClient) -> None:
+        super().__init__(studio_client)
         self._locks: dict[str, asyncio.Lock] = {}
 
     async def chat(self, chat: int) -> ChatMemory:
@@ -197,15 +204,15 @@ class Memory(Notes):
         """Keep what a chat shows of a job."""
         await self.write(card.key, card)
 
-    async def reading(self) -> Reading | None:
+    async def reading(self) -> NotifierCursor | None:
         """Return how far the notifier has read; None if it never ran."""
-        return await self.read("notifier", Reading)
+        return await self.read("notifier", NotifierCursor)
 
-    async def keep_reading(self, reading: Reading) -> None:
+    async def keep_reading(self, reading: NotifierCursor) -> None:
         """Keep how far the notifier has read."""
         await self.write("notifier", reading)
 
-    async def inbox(self) -> InboxNote:
+    async def update_queue(self) -> InboxNote:
         """Return the updates that were not handled yet."""
         return await self.read("inbox", InboxNote) or InboxNote()
 

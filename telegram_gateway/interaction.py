@@ -9,18 +9,18 @@ from telegram import CallbackQuery, Message, Update
 from adgen_dagster.domain.brief import Person
 from telegram_gateway.content.markup import Html
 from telegram_gateway.content.texts import Catalogue, Fact, language_of
-from telegram_gateway.desk import Place
-from telegram_gateway.office import Office, speech
 from telegram_gateway.persistence.cards import Card
-from telegram_gateway.persistence.memory import ChatMemory
+from telegram_gateway.persistence.chats import ChatMemory
+from telegram_gateway.services import Services, speech
+from telegram_gateway.studio_client import Place
 from telegram_gateway.transport.sender import Keyboard
 
 
 @dataclass(frozen=True)
-class Visit:
+class Interaction:
     """One message or tap of a user."""
 
-    office: Office
+    services: Services
     place: Place
     user: int
     person: Person
@@ -40,7 +40,7 @@ class Visit:
 
     async def card(self, job: str) -> Card | None:
         """Return what this chat shows of a job, or else what the orderer's chat shows."""
-        return await self.office.memory.card(job, self.place.chat)
+        return await self.services.persistence.card(job, self.place.chat)
 
     @property
     def say(self) -> Catalogue:
@@ -54,10 +54,10 @@ class Visit:
     async def answer_with(self, text: Html, keyboard: Keyboard | None = None) -> int:
         """Answer with a text; in a group, to the message that it answers."""
         reply_to = self.message if self.place.is_group else 0
-        return await self.office.outlet.send(self.place, text, keyboard, reply_to=reply_to)
+        return await self.services.sender.send(self.place, text, keyboard, reply_to=reply_to)
 
 
-async def visit_of(office: Office, update: Update) -> Visit | None:
+async def interaction_of(services: Services, update: Update) -> Interaction | None:
     """Find who did what where; None if no user did.
 
     At the first meeting the chat's language becomes the person's; a chat that was lost is found.
@@ -67,21 +67,21 @@ async def visit_of(office: Office, update: Update) -> Visit | None:
     if user is None or message is None:
         return None
     sent = message if isinstance(message, Message) else None
-    chat = await office.memory.chat(message.chat.id)
+    chat = await services.persistence.chat(message.chat.id)
     if chat.language is None or chat.is_gone:
         language = chat.language or language_of(user.language_code)
-        chat = await office.memory.change_chat(
+        chat = await services.persistence.change_chat(
             message.chat.id,
             lambda known: known.model_copy(update={"language": language, "is_gone": False}),
         )
         for job in chat.jobs:  # what ended meanwhile, too: nobody could be told
-            office.notifier.poke(job)
+            services.notifier.poke(job)
     thread = sent.message_thread_id if sent and sent.is_topic_message else None
-    return Visit(
-        office=office,
+    return Interaction(
+        services=services,
         place=Place(message.chat.id, thread),
         user=user.id,
-        person=office.person(user.id, user.full_name),
+        person=services.person(user.id, user.full_name),
         chat=chat,
         message=message.message_id,
         date=message.date if sent else datetime.fromtimestamp(0, UTC),

@@ -11,7 +11,7 @@ from adgen_dagster.providers.openai.lenient import MaybeText, Text, Tokens, fiel
 from adgen_dagster.providers.openai.prices import TextUsage
 
 
-class Part(BaseModel):
+class ContentPart(BaseModel):
     """A piece of a message."""
 
     type: Text = ""
@@ -24,7 +24,7 @@ class Message(BaseModel):
 
     phase: MaybeText = None
     """Newer models think aloud in messages of another phase than `final_answer`."""
-    content: Annotated[list[Part], BeforeValidator(objects)] = []
+    content: Annotated[list[ContentPart], BeforeValidator(objects)] = []
 
 
 class InputDetails(BaseModel):

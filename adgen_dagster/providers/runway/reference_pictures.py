@@ -22,14 +22,14 @@ _MEDIA_TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".webp": "image/webp"
 
 
 @dataclass(frozen=True)
-class Picture:
+class ReferencePicture:
     """A picture in a request; what it is, is told by its content."""
 
     content: bytes
     suffix: str
 
     @classmethod
-    def of(cls, path: Path) -> "Picture":
+    def of(cls, path: Path) -> "ReferencePicture":
         """Read the picture in a file.
 
         Raises:
@@ -84,8 +84,8 @@ def describable(body: Json) -> Json:
     )
 
 
-def _replaced(part: object, by: Callable[[Picture], str]) -> object:
-    if isinstance(part, Picture):
+def _replaced(part: object, by: Callable[[ReferencePicture], str]) -> object:
+    if isinstance(part, ReferencePicture):
         return by(part)
     if isinstance(part, dict):
         return {name: _replaced(inner, by) for name, inner in cast("Json", part).items()}
