@@ -130,12 +130,6 @@ def test_a_thing_wears_the_colours_of_the_film() -> None:
     assert turned.width > shown["ocean"].width
 
 
-def test_every_thing_that_has_words_has_a_file_and_the_other_way_round() -> None:
-    folder = Path(drawn.__code__.co_filename).parent / "art" / "motifs"
-
-    assert sorted(things_known()) == sorted(file.stem for file in folder.glob("*.svg"))
-
-
 @pytest.mark.parametrize("name", sorted(OUTSIDE | INSIDE))
 def test_every_place_leaves_the_captions_a_calm_ground(name: str) -> None:
     size = (320, 180)

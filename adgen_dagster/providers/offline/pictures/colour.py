@@ -14,6 +14,11 @@ from importlib.resources import files
 Colour = tuple[int, int, int]
 
 
+_PAINTS = ("accent", "second", "green", "brown", "crust", "red")
+_TINT = 0.55
+_GREY = 0.03
+
+
 class Light(StrEnum):
     """The time of day in a picture."""
 
@@ -128,6 +133,37 @@ def _encoded(part: float) -> int:
     part = min(max(part, 0.0), 1.0)
     shown = 12.92 * part if part <= 0.0031308 else 1.055 * part ** (1 / 2.4) - 0.055
     return round(255 * shown)
+
+
+def lch(colour: Colour) -> tuple[float, float, float]:
+    """A colour's lightness, chroma and hue in OKLCH."""
+    red, green, blue = (_linear_part(part / 255) for part in colour)
+    long = math.cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue)
+    middle = math.cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue)
+    short = math.cbrt(0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue)
+    a = 1.9779984951 * long - 2.4285922050 * middle + 0.4505937099 * short
+    b = 0.0259040371 * long + 0.7827717662 * middle - 0.8086757660 * short
+    lightness = 0.2104542553 * long + 0.7936177850 * middle - 0.0040720468 * short
+    return lightness, math.hypot(a, b), math.degrees(math.atan2(b, a)) % 360
+
+
+def _linear_part(part: float) -> float:
+    return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+
+
+def tinted(colour: Colour, colours: Palette) -> Colour:
+    """A strange colour as this palette would have it: drawn towards the nearest of its own."""
+    lightness, chroma, hue = lch(colour)
+    paper, ink = lch(colours.paper), lch(colours.ink)
+    if chroma < _GREY:
+        # White as its paper and black as its ink, both with a breath of their hue.
+        near = ink if lightness < 0.5 else paper
+        dark = (lightness - ink[0]) / (1 - ink[0])
+        return oklch(max(ink[0], ink[0] + dark * (paper[0] - ink[0])), near[1], near[2])
+    own = [lch(getattr(colours, name)) for name in _PAINTS]
+    nearest = min(own, key=lambda each: abs((each[2] - hue + 180) % 360 - 180))
+    hue = _between(hue, nearest[2], _TINT)
+    return oklch(lightness * paper[0] / 0.965, min(chroma, nearest[1]), hue)
 
 
 def mixed(first: Colour, other: Colour, share: float) -> Colour:

@@ -73,7 +73,7 @@ def _scene(canvas: Canvas, c: Palette, subject: Subject, product: Path | None) -
     elif product and _is_of_product(subject, home):
         _photo(canvas, c, open_picture(product), place)
     elif main:
-        _things(canvas, c, subject, place)
+        _things(canvas, c, subject, place, on_stand=name == "studio")
     if subject.letters and not is_card:
         _corner_letters(canvas, c, subject.letters)
     _foreground(canvas, c)
@@ -85,12 +85,12 @@ def _is_of_product(subject: Subject, home: str) -> bool:
     return not is_landscape and not subject.letters
 
 
-def _things(canvas: Canvas, c: Palette, subject: Subject, place: Place) -> None:
+def _things(canvas: Canvas, c: Palette, subject: Subject, place: Place, *, on_stand: bool) -> None:
     """The main thing, and where there is room a smaller companion behind it."""
     main, *others = subject.things
     scale = _SCALES.get(subject.framing, 0.94) * place.scale
     side = canvas.random.choice((-1, 1))
-    centred = canvas.is_tall or subject.place == "studio" or subject.framing in {"detail", "near"}
+    centred = canvas.is_tall or on_stand or subject.framing in {"detail", "near"}
     x = 0.5 if centred else 0.5 + side * canvas.random.uniform(0.06, 0.15)
     if subject.letters and canvas.is_wide:
         x = 0.66
@@ -101,7 +101,8 @@ def _things(canvas: Canvas, c: Palette, subject: Subject, place: Place) -> None:
         x = 0.5
     company = [*others, *subject.company]
     with_company = subject.framing in {"pair", "wide"} or canvas.random.random() < 0.55
-    if company and with_company and subject.framing != "detail" and not subject.letters:
+    has_room = subject.framing != "detail" and not subject.letters and not on_stand
+    if company and with_company and has_room:
         friend = company[0] if others else canvas.random.choice(company)
         if home_of(friend) == home_of(main) != "air":
             reach = 0.30 if canvas.is_tall else 0.24 + 0.04 * scale
@@ -174,7 +175,7 @@ def _card(canvas: Canvas, c: Palette, subject: Subject, place: Place) -> None:
 def _corner_letters(canvas: Canvas, c: Palette, text: str) -> None:
     """A number or a few words: beside the thing, or above it on an upright film."""
     fill = c.paper if c.light is Light.NIGHT else c.ink
-    room = round(canvas.size[0] * (0.40 if canvas.is_wide else 0.80))
+    room = round(canvas.size[0] * (0.36 if canvas.is_wide else 0.80))
     is_short = len(text) < 8
     tallest = round(canvas.short * (0.16 if is_short else 0.10))
     weight = BLACK if is_short else LIGHT

@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from adgen_dagster.providers.offline.pictures import vocabulary
 from adgen_dagster.providers.offline.pictures.colour import Hues, Light, palettes
 from adgen_dagster.providers.offline.words.matching import beginnings
 
@@ -53,7 +54,7 @@ def read_prompt(prompt: str) -> Subject:
     if not mark:
         # Other writers put what all pictures share at the end.
         world = prompt[-SHARED_CHARS:]
-    things = _named("things", seen)
+    things = named_things(seen)
     quoted = _QUOTED.search(seen)
     hues, turn = _film_colours(world)
     # A palette of "warm cream" is no reason to draw a pot of cream.
@@ -71,8 +72,19 @@ def read_prompt(prompt: str) -> Subject:
 
 
 def named_things(text: str) -> tuple[str, ...]:
-    """The things that can be painted and stand in a text, in its order."""
-    return _named("things", text)
+    """The things that can be painted and stand in a text, in its order.
+
+    Where the table knows none and the text names no place either, the first thing is taken that
+    the vocabulary knows a word of.
+    """
+    named = _named("things", text)
+    if named or named_place(text):
+        return named
+    for kind in ("lights", "framings"):
+        for words in _words()[kind].values():
+            text = words.sub(" ", text)
+    meant = vocabulary.pictured(text)
+    return (meant,) if meant else ()
 
 
 def named_place(text: str) -> str:
@@ -87,7 +99,9 @@ def things_known() -> tuple[str, ...]:
 
 def home_of(thing: str) -> str:
     """Where a thing is at home: "table", "ground", "water" or "air"."""
-    return next(home for home, things in _table()["things"].items() if thing in things)
+    homes = _table()["things"].items()
+    named = next((home for home, things in homes if thing in things), "")
+    return named or vocabulary.home_of(thing)
 
 
 def _light(seen: str) -> Light:

@@ -2,6 +2,7 @@
 
 import io
 import math
+import re
 from dataclasses import fields
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -9,12 +10,14 @@ from importlib.resources import files
 import resvg_py
 from PIL import Image, ImageChops
 
-from adgen_dagster.providers.offline.pictures.colour import Colour, Palette
+from adgen_dagster.providers.offline.pictures.colour import Colour, Palette, tinted
 
 _ART = files("adgen_dagster.providers.offline.pictures") / "art"
 
 # A thing is 200 units high and stands on y = 100; around it is room for steam, handles, leaves.
 _REACH = 1.25
+
+_HEX = re.compile(r"#([0-9A-Fa-f]{6}|[0-9A-Fa-f]{3})\b")
 
 
 def drawn(name: str, size: int, colours: Palette, turn: float = 0.0) -> Image.Image:
@@ -32,7 +35,7 @@ def drawn(name: str, size: int, colours: Palette, turn: float = 0.0) -> Image.Im
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{side}" height="{side}"'
         f' viewBox="{-edge} {-edge} {2 * edge} {2 * edge}">'
-        f'<g transform="rotate({-turn:.3f})">{_shapes(name)}</g></svg>'
+        f'<g transform="rotate({-turn:.3f})">{_shapes(name, colours)}</g></svg>'
     )
     png = resvg_py.svg_to_bytes(
         svg_string=svg, style_sheet=_style_sheet(colours), skip_system_fonts=True
@@ -40,14 +43,29 @@ def drawn(name: str, size: int, colours: Palette, turn: float = 0.0) -> Image.Im
     return _in_light(Image.open(io.BytesIO(png)).convert("RGBA"))
 
 
-@cache
-def _shapes(name: str) -> str:
+@lru_cache(maxsize=64)
+def _shapes(name: str, colours: Palette) -> str:
     """Read what stands in a thing's file, from one `svg` tag to the other, with its own sheet."""
-    text = (_ART / "motifs" / f"{name}.svg").read_text(encoding="utf-8")
+    ours = _ART / "motifs" / f"{name}.svg"
+    if ours.is_file():
+        text = ours.read_text(encoding="utf-8")
+    else:
+        text = (_ART / "fluent" / f"{name}.svg").read_text(encoding="utf-8")
+        text = _HEX.sub(lambda found: _hex(tinted(_colour(found[1]), colours)), text)
     where = (
         f'x="{-100 * _REACH}" y="{-100 * _REACH}" width="{200 * _REACH}" height="{200 * _REACH}"'
     )
+    # Otherwise it would be cut at its edges, which nothing reaches, at the price of a layer.
     return text.replace("<svg ", f'<svg {where} overflow="visible" ', 1)
+
+
+def _colour(code: str) -> Colour:
+    red, green, blue = bytes.fromhex(code if len(code) == 6 else "".join(2 * each for each in code))
+    return red, green, blue
+
+
+def _hex(colour: Colour) -> str:
+    return f"#{bytes(colour).hex()}"
 
 
 @lru_cache(maxsize=8)
@@ -56,9 +74,9 @@ def _style_sheet(colours: Palette) -> str:
     named: dict[str, Colour] = {
         each.name: getattr(colours, each.name) for each in fields(colours) if each.type is Colour
     }
-    coded = {name: bytes(colour).hex() for name, colour in named.items()}
     return "".join(
-        f".{name}{{fill:#{code}}}.{name}-line{{stroke:#{code}}}" for name, code in coded.items()
+        f".{name}{{fill:{_hex(colour)}}}.{name}-line{{stroke:{_hex(colour)}}}"
+        for name, colour in named.items()
     )
 
 
