@@ -71,7 +71,7 @@ def test_a_run_waits_for_the_end_of_those_of_before() -> None:
             ending = pool.submit(end_when_told)
             outlive_void_runs(instance, run, story.status)
             ended = instance.get_run_by_id(old)
-            ending.result(10)
+            ending.result(60)
 
     assert ended
     assert ended.status is dg.DagsterRunStatus.CANCELED

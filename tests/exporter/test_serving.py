@@ -40,7 +40,7 @@ def graph(own_instance: dg.DagsterInstance, store: ArtifactStore, person: Person
 def scraped(numbers: Numbers) -> Samples:
     """What Prometheus gets when it asks now."""
     with serving(numbers, "127.0.0.1", 0) as port:
-        answer = requests.get(f"http://127.0.0.1:{port}/metrics", timeout=30)
+        answer = requests.get(f"http://127.0.0.1:{port}/metrics", timeout=60)
     answer.raise_for_status()
     return Samples(
         ((sample.name, frozenset(sample.labels.items())), sample.value)

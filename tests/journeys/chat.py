@@ -20,7 +20,7 @@ from adgen_dagster.storage.artifacts import ArtifactStore
 from adgen_dagster.studio.studio import Studio
 from tests.stand_ins.telegram import PATIENT, Conversation, Person, TelegramServer
 
-ENDS_S = 30.0
+ENDS_S = 60.0
 
 
 @dataclass

@@ -76,7 +76,7 @@ class RunningStudio:
         answer = requests.post(
             f"{self.stack.url}/graphql",
             json={"query": query, "variables": variables},
-            timeout=30,
+            timeout=60,
         )
         answer.raise_for_status()
         said = answer.json()

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-STARTS_S = 60.0
+STARTS_S = 120.0
 LOOK_S = 0.05
 TOLD_CHARS = 2000
 

@@ -22,7 +22,7 @@ from adgen_dagster.instance import write_barrier as commits
 from adgen_dagster.instance.journal import Journal
 
 ANN = Person(gateway="test", id="ann")
-LIMIT_S = 30.0
+LIMIT_S = 120.0
 
 
 @pytest.fixture

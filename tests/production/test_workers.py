@@ -18,7 +18,7 @@ from adgen_dagster.workers.lease import is_leased, lease
 from tests.graph import queue_run
 from tests.production.postgres import PostgresServer
 
-LIMIT_S = 30.0
+LIMIT_S = 120.0
 
 HOLDER = """
 import sys

@@ -27,7 +27,7 @@ from adgen_dagster.studio.orders import Order
 from adgen_dagster.studio.studio import Studio
 from tests.security.hostile import PASSWORD_LINE, Prize, prize
 
-LIMIT_S = 20.0
+LIMIT_S = 120.0
 """For one file at one entrance, on a busy machine; each takes about a tenth of a second."""
 
 SMALL = FrameSize(320, 180)

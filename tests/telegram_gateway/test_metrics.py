@@ -17,7 +17,7 @@ def ask(house: House, token: str = "") -> requests.Response:
     assert house.gateway
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     url = f"http://127.0.0.1:{house.gateway.port}/metrics"
-    return requests.get(url, headers=headers, timeout=10)
+    return requests.get(url, headers=headers, timeout=60)
 
 
 def test_updates_taps_calls_and_waits_are_counted(

@@ -62,12 +62,12 @@ class Process:
     def is_killed(self) -> None:
         assert self.running
         self.running.kill()
-        self.running.wait(10)
+        self.running.wait(60)
 
     def ends(self) -> int:
         assert self.running
         self.running.send_signal(signal.SIGTERM)
-        return self.running.wait(20)
+        return self.running.wait(60)
 
 
 @pytest.fixture

@@ -36,7 +36,7 @@ def hooked(house: House) -> House:
 
 def ask(house: House, path: str) -> tuple[int, object]:
     """What the gateway's own address answers."""
-    answer = requests.get(_url(house, path), timeout=10)
+    answer = requests.get(_url(house, path), timeout=60)
     return answer.status_code, answer.json() if answer.ok else None
 
 
@@ -45,7 +45,7 @@ def post(house: House, body: bytes, secret: str | None) -> int:
     headers = {"Content-Type": "application/json"}
     if secret is not None:
         headers[SECRET_HEADER] = secret
-    return requests.post(_url(house, "/hook"), body, headers=headers, timeout=10).status_code
+    return requests.post(_url(house, "/hook"), body, headers=headers, timeout=60).status_code
 
 
 def _url(house: House, path: str) -> str:

@@ -31,7 +31,7 @@ from adgen_dagster.studio.studio import Studio, UnknownJobError
 from adgen_dagster.work.results import metadata_of
 
 HEARD = "Пекарня «Утро»: хлеб из печи к семи часам"
-LOOK_S = 0.02
+LOOK_S = 0.05
 BEAT_S = 10.0
 _COSTS = {Product.SEGMENTS: 0.01, Product.IMAGES: 0.08, Product.CLIPS: 0.25, Product.AUDIO: 0.02}
 
@@ -72,7 +72,7 @@ class Worker:
             self._is_over = True
             self._changed.notify_all()
         for thread in self._threads:
-            thread.join(10)
+            thread.join(60)
         assert not self.errors, self.errors
 
     def hold(self, *what: Product | tuple[Product, int]) -> None:

@@ -72,7 +72,7 @@ def stranger(webserver: Webserver) -> Generator[str]:
 
 def test_a_page_of_another_origin_changes_nothing(webserver: Webserver, stranger: str) -> None:
     own = {"query": "mutation { setAutoMaterializePaused(paused: true) }"}
-    requests.post(f"{webserver.url}/graphql", json=own, timeout=30).raise_for_status()
+    requests.post(f"{webserver.url}/graphql", json=own, timeout=60).raise_for_status()
     before = webserver.counted()
     with browser_window() as page:
         page.goto(stranger)

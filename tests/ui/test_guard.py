@@ -20,7 +20,7 @@ def asked(webserver: Webserver, **headers: str) -> requests.Response:
         f"{webserver.url}/graphql",
         data=json.dumps({"query": CHANGE}),
         headers=IN_JSON | names,
-        timeout=30,
+        timeout=60,
     )
 
 
@@ -74,8 +74,8 @@ def test_nobody_elses_page_may_change_anything(
 
 
 def test_a_get_changes_nothing(webserver: Webserver) -> None:
-    answer = requests.get(f"{webserver.url}/graphql", params={"query": CHANGE}, timeout=30)
-    page = requests.get(f"{webserver.url}/graphql", headers={"Accept": "text/html"}, timeout=30)
+    answer = requests.get(f"{webserver.url}/graphql", params={"query": CHANGE}, timeout=60)
+    page = requests.get(f"{webserver.url}/graphql", headers={"Accept": "text/html"}, timeout=60)
 
     assert answer.status_code == 405
     assert "graphiql" in page.text.lower()
@@ -89,14 +89,14 @@ def test_a_page_of_another_origin_reports_nothing(webserver: Webserver, kind: st
         f"{webserver.url}/report_asset_{kind}/script_approval",
         params={"partition": "x"},
         headers={"Origin": "http://evil.example"},
-        timeout=30,
+        timeout=60,
     )
 
     assert (answer.status_code, webserver.counted()) == (403, before)
 
 
 def test_no_other_site_shows_it_in_a_frame(webserver: Webserver) -> None:
-    answer = requests.get(webserver.url, timeout=30)
+    answer = requests.get(webserver.url, timeout=60)
 
     assert answer.headers["X-Frame-Options"] == "SAMEORIGIN"
 
@@ -113,7 +113,7 @@ def handshake(webserver: Webserver, origin: str) -> int:
             "Sec-WebSocket-Protocol": "graphql-ws",
             "Origin": origin,
         },
-        timeout=30,
+        timeout=60,
         stream=True,
     )
     with answer:

@@ -316,7 +316,7 @@ def test_a_run_that_has_to_end_hangs_up(
     reader.start()
     wait_for(lambda: openai_api.ledger.requests_like("GET", "/v1/realtime"))
     take.stop.set()
-    reader.join(10)
+    reader.join(60)
 
     assert len(ended) == 1
     assert len(openai_api.ledger.requests) == 1

@@ -45,7 +45,7 @@ def _killed_when(bench: Bench, is_so: Callable[[], bool], *more: str) -> None:
     with at_work(bench, *more) as process:
         wait_until(is_so)
         os.kill(process.pid, signal.SIGKILL)
-        assert process.wait(10) == -signal.SIGKILL
+        assert process.wait(60) == -signal.SIGKILL
 
 
 def _paid_again(bench: Bench) -> list[int]:

@@ -36,7 +36,7 @@ def test_a_kill_at_any_moment_pays_nothing_twice_and_leaves_nothing_untold(
         wait_until(lambda: "request" in bench.documents())
         time.sleep(after_s)
         os.kill(process.pid, signal.SIGKILL)
-        process.wait(10)
+        process.wait(60)
 
     bench.told.extend(told_in(bench.root))
     is_unknown = not is_made(bench)

@@ -12,7 +12,7 @@ import requests
 from tests.stand_ins.providers import media
 from tests.stand_ins.providers.runway_api import VERSION, RunwayServer
 
-LIMIT_S: Final = 30.0
+LIMIT_S: Final = 60.0
 
 
 def picture_uri(width: int = 64, height: int = 36, number: int = 1) -> str:

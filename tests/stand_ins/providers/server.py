@@ -75,7 +75,7 @@ class LoopbackServer:
         self._http.shutdown()
         self._http.server_close()
         self._http.drop_all()
-        self._thread.join(timeout=5)
+        self._thread.join(timeout=60)
 
     def __enter__(self) -> Self:
         return self.start()

@@ -84,6 +84,6 @@ def test_another_process_can_lay_an_answer_ready(
     openai_api: OpenAIServer, sdk: openai.OpenAI
 ) -> None:
     answer = {"content": {"from": "afar"}}
-    requests.post(f"{openai_api.url}/_loopback/answers", json=answer, timeout=10)
+    requests.post(f"{openai_api.url}/_loopback/answers", json=answer, timeout=60)
 
     assert sdk.responses.create(model=MODEL, input="x").output_text == '{"from": "afar"}'

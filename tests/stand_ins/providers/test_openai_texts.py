@@ -35,7 +35,7 @@ def asked_in_json(server: OpenAIServer, body: dict[str, Any]) -> requests.Respon
         f"{server.base_url}/responses",
         json={"model": MODEL, "input": "Write."} | body,
         headers={"Authorization": f"Bearer {server.key}"},
-        timeout=20,
+        timeout=60,
     )
 
 

@@ -58,7 +58,7 @@ def test_the_genuine_client_gets_a_picture_of_the_right_size(
 
     assert task.status == "SUCCEEDED"
     assert (created.estimated_cost.credits, task.cost.credits) == (8, 8)
-    picture = Image.open(io.BytesIO(requests.get(task.output[0], timeout=10).content))
+    picture = Image.open(io.BytesIO(requests.get(task.output[0], timeout=60).content))
     assert (picture.format, picture.size) == ("PNG", (1920, 1080))
 
 
@@ -74,7 +74,7 @@ def test_the_genuine_client_uploads_a_picture_and_gets_a_clip_with_sound(
 
     assert task.status == "SUCCEEDED"
     assert task.cost.credits == 25
-    content = requests.get(task.output[0], timeout=10).content
+    content = requests.get(task.output[0], timeout=60).content
     assert shape_of(content, tmp_path) == ["h264,720,1280,5.000000", "aac,5.000000"]
 
 
@@ -90,7 +90,7 @@ def test_the_genuine_client_gets_speech_as_long_as_its_text(
         )
         task = ended(runway, created.id)
         lengths.append(
-            media.sound_seconds(requests.get(task["output"][0], timeout=10).content) or 0
+            media.sound_seconds(requests.get(task["output"][0], timeout=60).content) or 0
         )
 
     assert 0.5 < lengths[0] < 2
@@ -215,9 +215,9 @@ def test_an_expired_link_is_refused_and_the_task_gives_a_fresh_one(runway: Runwa
 
     fresh = ended(runway, task_id)["output"][0]
 
-    assert requests.get(dead, timeout=10).status_code == 403
-    assert requests.get(fresh, timeout=10).headers["Content-Type"] == "image/png"
-    assert requests.get(fresh.partition("?")[0], timeout=10).status_code == 403
+    assert requests.get(dead, timeout=60).status_code == 403
+    assert requests.get(fresh, timeout=60).headers["Content-Type"] == "image/png"
+    assert requests.get(fresh.partition("?")[0], timeout=60).status_code == 403
 
 
 def test_another_key_does_not_see_the_task(runway: RunwayServer) -> None:
@@ -275,10 +275,10 @@ def test_an_upload_with_a_key_or_a_missing_field_is_refused(runway: RunwayServer
     small = {"file": ("a.png", media.picture(8, 8, 1))}
     key = {"Authorization": f"Bearer {runway.key}"}
 
-    with_key = requests.post(url, data=fields, files=file, headers=key, timeout=10)
-    without_fields = requests.post(url, files=file, timeout=10)
-    too_small = requests.post(url, data=fields, files=small, timeout=10)
-    right = requests.post(url, data=fields, files=file, timeout=10)
+    with_key = requests.post(url, data=fields, files=file, headers=key, timeout=60)
+    without_fields = requests.post(url, files=file, timeout=60)
+    too_small = requests.post(url, data=fields, files=small, timeout=60)
+    right = requests.post(url, data=fields, files=file, timeout=60)
 
     assert (with_key.status_code, without_fields.status_code) == (400, 403)
     assert too_small.status_code == 400

@@ -103,7 +103,7 @@ def test_a_stopped_server_does_not_wait_for_a_stalled_answer() -> None:
         runway.stop()
 
         with pytest.raises(requests.ConnectionError):
-            waiting.result(timeout=20)
+            waiting.result(timeout=60)
 
 
 def test_a_body_that_is_no_json_is_sent_with_status_200(runway: RunwayServer) -> None:
@@ -119,15 +119,15 @@ def test_a_body_that_is_no_json_is_sent_with_status_200(runway: RunwayServer) ->
 def test_downloads_can_be_cut_short_slow_dead_or_of_another_kind(runway: RunwayServer) -> None:
     task = ended(runway, submitted(runway, "text_to_image", image_body("a sunny field")))
     url = task["output"][0]
-    whole = requests.get(url, timeout=10).content
+    whole = requests.get(url, timeout=60).content
     for kind in ("truncated", "slow", "expired_url", "wrong_type"):
         runway.faults.add(Fault(kind=kind, path="/outputs/*", text="sunny", seconds=0.2))
 
     with pytest.raises(requests.exceptions.ChunkedEncodingError):
-        _ = requests.get(url, timeout=10).content
-    slow = requests.get(url, timeout=10)
-    expired = requests.get(url, timeout=10)
-    page = requests.get(url, timeout=10)
+        _ = requests.get(url, timeout=60).content
+    slow = requests.get(url, timeout=60)
+    expired = requests.get(url, timeout=60)
+    page = requests.get(url, timeout=60)
 
     assert slow.content == whole
     assert expired.status_code == 403
@@ -178,17 +178,17 @@ def test_a_task_can_be_cancelled_by_someone_else(runway: RunwayServer) -> None:
 
 def test_another_process_can_steer_the_server(runway: RunwayServer) -> None:
     admin = runway.url + "/_loopback"
-    requests.patch(f"{admin}/settings", json={"credits": 7, "image_s": 0}, timeout=10)
-    requests.post(f"{admin}/faults", json={"kind": "status", "status": 503}, timeout=10)
+    requests.patch(f"{admin}/settings", json={"credits": 7, "image_s": 0}, timeout=60)
+    requests.post(f"{admin}/faults", json={"kind": "status", "status": 503}, timeout=60)
 
     struck = ask_runway(runway, "POST", SUBMIT, image_body("a field"))
     ended(runway, submitted(runway, "text_to_image", image_body("a field")))
 
     assert struck.status_code == 503
-    assert requests.get(f"{admin}/ledger", timeout=10).json()["paid"][0]["credits"] == 5
-    assert requests.get(f"{admin}/tasks", timeout=10).json()[0]["status"] == "SUCCEEDED"
-    assert requests.get(f"{admin}/faults", timeout=10).json() == []
-    wrong = requests.post(f"{admin}/faults", json={"kind": "nonsense"}, timeout=10)
+    assert requests.get(f"{admin}/ledger", timeout=60).json()["paid"][0]["credits"] == 5
+    assert requests.get(f"{admin}/tasks", timeout=60).json()[0]["status"] == "SUCCEEDED"
+    assert requests.get(f"{admin}/faults", timeout=60).json() == []
+    wrong = requests.post(f"{admin}/faults", json={"kind": "nonsense"}, timeout=60)
     assert wrong.status_code == 400
     assert len(runway.ledger.requests) >= 3
     assert not runway.ledger.requests_like(path="/_loopback*")
