@@ -17,9 +17,9 @@ from adgen_dagster.providers.offline.pictures.subjects import (
 )
 from adgen_dagster.providers.offline.terms import PROVIDER, require_running
 from adgen_dagster.providers.offline.words.parts import capital, price_shown
-from adgen_dagster.providers.offline.words.phrases import GENERAL, phrases, shots
+from adgen_dagster.providers.offline.words.phrases import GENERAL, Shot, phrases, shots
 from adgen_dagster.providers.offline.words.request import Request, read_request
-from adgen_dagster.providers.offline.words.scenes import MOVE, Scene, in_english
+from adgen_dagster.providers.offline.words.scenes import MOVE, Scene, in_english, shot_of
 from adgen_dagster.providers.offline.words.story import Said, Storyteller
 from adgen_dagster.providers.offline.words.wishes import Wishes, read_wishes
 from adgen_dagster.storage.artifacts import Take
@@ -33,6 +33,8 @@ _LIGHTS = {
     Act.MAIN: ("day", "day", "golden"),
     Act.OUTRO: ("golden",),
 }
+# Of the things that a request names, so many get a picture that their theme does not have.
+_THINGS = 3
 _SHOTS = {"offer": "offer", "place": "place", "contact": "contact"}
 _ACTS = {Act.INTRO: "opening", Act.MAIN: "middle", Act.OUTRO: "closing"}
 
@@ -130,9 +132,7 @@ class _Scenes:
         self._chance = random.Random(_number(request.subject.text, brief.seed, wishes.count))  # noqa: S311
         self._used: dict[str, int] = {}
         own = shots()[request.theme].shots
-        main = [
-            shot for shot in own if set(named_things(shot.words[self._language])[:1]) & {*things}
-        ]
+        main = self._of_the_things(things, own)
         others = [shot for shot in own if shot not in main]
         # What the request names is seen again and again, in one of three of the theme's pictures.
         self._shots = {name: listed.shots for name, listed in shots().items()}
@@ -149,6 +149,21 @@ class _Scenes:
             for shot in self._shots["opening"]
             if named_place(shot.words[Language.ENGLISH]) != first
         )
+
+    def _of_the_things(self, things: Sequence[str], own: Sequence[Shot]) -> list[Shot]:
+        """Return the theme's shots of what is named, and one where it has none; in their order."""
+        found: list[Shot] = []
+        elsewhere = {
+            self._thing_of(shot) for name in _SHOTS.values() for shot in shots()[name].shots
+        }
+        for number, thing in enumerate(things):
+            of_the_theme = [shot for shot in own if self._thing_of(shot) == thing]
+            new = shot_of(thing) if number < _THINGS and thing not in elsewhere else None
+            found += of_the_theme or ([new] if new else [])
+        return found
+
+    def _thing_of(self, shot: Shot) -> str:
+        return next(iter(named_things(shot.words[self._language])), "")
 
     def of(self, told: Sequence[tuple[Act, Said]]) -> list[Scene]:
         """Return a scene for each line, in order."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 from PIL import Image
 
 from adgen_dagster.domain.brief import Language
+from adgen_dagster.providers.offline import OfflineWriter
 from adgen_dagster.providers.offline.pictures import vocabulary
 from adgen_dagster.providers.offline.pictures.colour import Light, palette, palettes, tinted
 from adgen_dagster.providers.offline.pictures.composition import compose
@@ -19,6 +21,9 @@ from adgen_dagster.providers.offline.pictures.subjects import (
     things_known,
 )
 from adgen_dagster.providers.offline.pictures.things import drawn
+from adgen_dagster.providers.offline.words.scenes import in_english
+from adgen_dagster.storage.artifacts import Take
+from tests.providers.offline.briefs import brief_of
 from tests.providers.offline.forty import FORTY
 
 LOOKED_AT = Path(__file__).parent / "forty.jpg"
@@ -111,3 +116,16 @@ def test_a_strange_colour_is_drawn_towards_the_film_s_own(light: Light) -> None:
     assert np.abs(np.subtract(black, colours.ink)).max() < 8
     assert red[0] > red[1] + 60
     assert tinted((0, 166, 237), colours) != (0, 166, 237)
+
+
+@pytest.mark.parametrize("text", [text for text, _ in FORTY])
+def test_a_film_shows_what_its_brief_names_first(text: str, new_take: Callable[[], Take]) -> None:
+    brief, writer = brief_of(text), OfflineWriter()
+
+    script = writer.write_script(brief, text, (), new_take()).script
+    assert script
+    prompts = writer.write_prompts(brief, script, new_take()).prompts
+
+    seen = {thing for image, _ in prompts for thing in read_prompt(image).things}
+    assert named_things(text)[0] in seen
+    assert all(in_english(line.scene, brief.language)[1] for line in script.lines)

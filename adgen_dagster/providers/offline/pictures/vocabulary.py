@@ -33,6 +33,11 @@ def called(thing: str, language: Language) -> str:
     return _table()[thing][language][0] if thing in _table() else ""
 
 
+def thing_called(name: str, language: Language) -> str:
+    """The thing that is called so in a language, or empty."""
+    return next((thing for thing in _table() if called(thing, language) == name), "")
+
+
 def _stem(word: str) -> str:
     return _ENDING.sub("", word.lower().replace("ё", "е"))
 

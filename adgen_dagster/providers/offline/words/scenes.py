@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from adgen_dagster.domain.brief import Language
+from adgen_dagster.providers.offline.pictures.subjects import named_things
+from adgen_dagster.providers.offline.pictures.vocabulary import called, thing_called
 from adgen_dagster.providers.offline.words.phrases import Shot, phrases, shots
 
 _WISH = {Language.RUSSIAN: "Пожелание", Language.ENGLISH: "Wish"}
@@ -82,11 +84,16 @@ def in_english(told: str, language: Language) -> tuple[str, Scene | None]:
     return text, scene
 
 
+def shot_of(thing: str) -> Shot | None:
+    """A shot of a thing that no theme shows, or None where there is no word for it."""
+    words = {language: called(thing, language) for language in Language}
+    # What is told is read again by the painter: it has to find the same thing.
+    is_understood = all(named_things(word)[:1] == (thing,) for word in words.values())
+    return Shot(words, ("near", "plain", "detail")) if is_understood else None
+
+
 def _shot(told: str, language: Language) -> Shot | None:
-    found = [
-        shot
-        for listed in shots().values()
-        for shot in listed.shots
-        if f": {shot.words[language]}, " in told
-    ]
-    return found[0] if found else None
+    every = (shot for listed in shots().values() for shot in listed.shots)
+    listed = next((shot for shot in every if f": {shot.words[language]}, " in told), None)
+    thing = thing_called(told.partition(": ")[2].partition(", ")[0], language)
+    return listed or (shot_of(thing) if thing else None)
