@@ -39,15 +39,12 @@ def test_no_process_of_a_stack_imports_from_where_the_command_was_typed(
     assert Path(found[0]).is_absolute()
 
 
-@pytest.mark.parametrize("places", [":", ".", ":{0}"])
-def test_the_command_imports_nothing_from_where_it_was_typed(
-    places: str, home: Path, tmp_path: Path
-) -> None:
+def test_the_command_imports_nothing_from_where_it_was_typed(home: Path, tmp_path: Path) -> None:
     folder = tmp_path / "downloads"
     folder.mkdir()
     for name in ("calendar", "ffmpeg", "dagster", "yaml", "typer", "telegram_gateway"):
         (folder / f"{name}.py").write_text("raise SystemExit('a stranger ran')", encoding="utf-8")
-    given = bare_environment(home) | {"PYTHONPATH": places.format(tmp_path)}
+    given = bare_environment(home) | {"PYTHONPATH": f":.:{tmp_path}:"}
 
     told = subprocess.run(
         [*COMMAND, "--help"], env=given, cwd=folder, capture_output=True, text=True, check=False
