@@ -71,7 +71,8 @@ def _kept(create: Callable[..., Engine]) -> Callable[..., Engine]:
                     pool = kept.pop(next(iter(kept))).pool
                     assert isinstance(pool, KeptPool)
                     pool.close()
-                kept[address] = create(address, **{**options, "poolclass": KeptPool})
+                options |= {"poolclass": KeptPool, "max_overflow": -1}
+                kept[address] = create(address, **options)
                 event.listen(kept[address], "connect", _write_quickly)
             return kept[address]
 

@@ -94,6 +94,13 @@ def wait_until(is_so: Callable[[], object]) -> None:
         time.sleep(0.05)
 
 
+def is_alive(pid: int) -> bool:
+    """Whether it runs: who has lost its parent may be left unburied, where nobody is init."""
+    with suppress(psutil.NoSuchProcess):
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    return False
+
+
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     tmp_path = tmp_path_factory.mktemp("server")
@@ -192,7 +199,7 @@ def test_runs_end_with_their_fork_server_and_the_next_one_starts(
     (forking,) = [each.pid for each in server.children() if each.part == FORK_SERVER]
     os.kill(forking, number)
 
-    wait_until(lambda: not psutil.pid_exists(at_work))
+    wait_until(lambda: not is_alive(at_work))
     server.waits.unlink()
     assert server.ended(server.launch()) is dg.DagsterRunStatus.SUCCESS
 
@@ -209,4 +216,4 @@ def test_code_that_was_changed_is_taken_up_by_the_next_run_and_all_end_with_the_
 
     assert word == "newer"
     assert {at_work, changed} < left
-    wait_until(lambda: not any(map(psutil.pid_exists, left)))
+    wait_until(lambda: not any(map(is_alive, left)))
