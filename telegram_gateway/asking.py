@@ -19,6 +19,13 @@ from telegram.error import (
 )
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
+from tenacity import (
+    AsyncRetrying,
+    RetryCallState,
+    retry_if_exception_type,
+    wait_chain,
+    wait_fixed,
+)
 
 from adgen_dagster.errors import AdgenError, ErrorKind
 from adgen_dagster.storage.unreadable import UNREADABLE
@@ -173,14 +180,21 @@ async def until_reached(call: Callable[[], Awaitable[_Answer]], what: str) -> _A
     Raises:
         TokenRefusedError: Telegram answers, and does not know us.
     """
-    waits = iter(RETRY_S)
-    wait = RETRY_S[0]
-    while True:
-        try:
-            return await call()
-        except InvalidToken as error:
-            raise TokenRefusedError("Telegram refuses TELEGRAM_BOT_TOKEN.") from error
-        except (NetworkError, RetryAfter) as error:
-            wait = next(waits, wait)
-            log.warning("%s cannot be reached (%s); tried again in %.0f s.", what, error, wait)
-            await asyncio.sleep(wait)
+
+    def tell(state: RetryCallState) -> None:
+        error, wait = state.outcome and state.outcome.exception(), state.upcoming_sleep
+        log.warning("%s cannot be reached (%s); tried again in %.0f s.", what, error, wait)
+
+    calling = AsyncRetrying(
+        retry=retry_if_exception_type((NetworkError, RetryAfter)),
+        wait=wait_chain(*map(wait_fixed, RETRY_S)),
+        before_sleep=tell,
+    )
+
+    async def called() -> _Answer:
+        return await call()
+
+    try:
+        return await calling(called)
+    except InvalidToken as error:
+        raise TokenRefusedError("Telegram refuses TELEGRAM_BOT_TOKEN.") from error

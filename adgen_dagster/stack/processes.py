@@ -1,4 +1,4 @@
-"""The processes of a stack, found by a mark in their environment (Linux: /proc).
+"""The processes of a stack, found by a mark in their environment.
 
 Dagster's code servers and run workers outlive their parents, and FFmpeg runs in sessions of its
 own: neither a process group nor a chain of parents finds them all. What a process inherits does.
@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+import psutil
+
 from adgen_dagster.settings import STACK_MARK
 from adgen_dagster.stack.home import checkout
 from adgen_dagster.stack.import_path import absolute_places
@@ -21,7 +23,7 @@ _PATHS = (
     *("FFMPEG_PATH", "FFPROBE_PATH", "ADGEN_PROMPTS_DIR", "ADGEN_SCRATCH_DIR"),
     *("ADGEN_ARTIFACTS_URL", "ADGEN_ENV_FILE", "TMPDIR", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"),
 )
-_DAEMONS = (b"dagster._daemon", b"dagster-daemon")
+_DAEMONS = ("dagster._daemon", "dagster-daemon")
 
 
 def python(*arguments: str) -> list[str]:
@@ -59,25 +61,23 @@ def _whole_paths() -> Iterator[tuple[str, str]]:
 
 def marked(home: Path) -> list[int]:
     """Return the ids of all living processes that belong to the stack on `home`."""
-    mark = f"{STACK_MARK}={home}".encode()
-    return [pid for pid in _all() if mark in _environment(pid)]
+    own = os.getpid()
+    return [pid for pid in psutil.pids() if pid != own and is_marked(pid, home)]
 
 
 def is_marked(pid: int, home: Path) -> bool:
     """Tell whether this process lives and belongs to the stack on `home`."""
-    return f"{STACK_MARK}={home}".encode() in _environment(pid)
+    return _environment(pid).get(STACK_MARK) == str(home)
 
 
 def foreign_daemons(home: Path) -> list[int]:
     """Dagster daemons on `home` that somebody started by hand."""
-    at_home = f"DAGSTER_HOME={home}".encode()
-    ours = set(marked(home))
     return [
         pid
-        for pid in _all()
-        if pid not in ours
-        and any(name in _read(pid, "cmdline") for name in _DAEMONS)
-        and at_home in _environment(pid)
+        for pid in psutil.pids()
+        if any(name in argument for argument in _command(pid) for name in _DAEMONS)
+        and _environment(pid).get("DAGSTER_HOME") == str(home)
+        and not is_marked(pid, home)
     ]
 
 
@@ -104,20 +104,14 @@ def wait_until(is_so: Callable[[], bool], limit_s: float) -> bool:
     return True
 
 
-def _all() -> Iterator[int]:
-    own = os.getpid()
-    for entry in os.listdir("/proc"):  # noqa: PTH208 - a thousand names, read many times
-        if entry.isdigit() and int(entry) != own:
-            yield int(entry)
+def _environment(pid: int) -> dict[str, str]:
+    """Return a process's environment; empty where it is gone, a zombie, or another user's."""
+    with suppress(psutil.Error):
+        return psutil.Process(pid).environ()
+    return {}
 
 
-def _environment(pid: int) -> list[bytes]:
-    return _read(pid, "environ").split(b"\0")
-
-
-def _read(pid: int, name: str) -> bytes:
-    """Return a file of a process; empty where it is gone, a zombie, or another user's."""
-    try:
-        return Path(f"/proc/{pid}/{name}").read_bytes()
-    except OSError:
-        return b""
+def _command(pid: int) -> list[str]:
+    with suppress(psutil.Error):
+        return psutil.Process(pid).cmdline()
+    return []

@@ -7,13 +7,13 @@ several who create the same one a single one succeeds.
 import errno
 import os
 import shutil
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol, TypeVar, cast
 
 from botocore.exceptions import BotoCoreError, HTTPClientError
 from botocore.exceptions import ConnectionError as NoConnectionError
+from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_fixed
 from upath import UPath
 
 from adgen_dagster.storage.unfinished import unfinished
@@ -22,6 +22,7 @@ PATIENCE_S = 60.0
 """How long to wait for an unreachable bucket; a write lost after that may mean paying twice."""
 _PAUSE_S = 0.5
 
+_AWAY = (NoConnectionError, HTTPClientError)
 _PASSING = {errno.EBUSY, errno.EIO, errno.EREMOTEIO, errno.ETIMEDOUT}
 """`SlowDown`, `InternalError` and the like, as s3fs translates them."""
 
@@ -190,20 +191,24 @@ def _patiently(ask: Callable[[], _Answer]) -> _Answer:
     Raises:
         OSError: it says no, or is away for too long.
     """
-    give_up_at = time.monotonic() + PATIENCE_S
-    while True:
-        try:
-            return ask()
-        except (NoConnectionError, HTTPClientError) as error:
-            if time.monotonic() > give_up_at:
-                raise OSError(errno.ETIMEDOUT, f"the object store is away: {error}") from error
-        except BotoCoreError as error:
-            raise OSError(errno.EINVAL, str(error)) from error
-        except OSError as error:
-            is_passing = isinstance(error, TimeoutError) or error.errno in _PASSING
-            if not is_passing or time.monotonic() > give_up_at:
-                raise
-        time.sleep(_PAUSE_S)
+    asking = Retrying(
+        retry=retry_if_exception(_is_passing),
+        stop=stop_after_delay(PATIENCE_S),
+        wait=wait_fixed(_PAUSE_S),
+        reraise=True,
+    )
+    try:
+        return asking(ask)
+    except _AWAY as error:
+        raise OSError(errno.ETIMEDOUT, f"the object store is away: {error}") from error
+    except BotoCoreError as error:
+        raise OSError(errno.EINVAL, str(error)) from error
+
+
+def _is_passing(error: BaseException) -> bool:
+    if isinstance(error, OSError):
+        return isinstance(error, TimeoutError) or error.errno in _PASSING
+    return isinstance(error, _AWAY)
 
 
 def _sync(written: Path) -> None:
