@@ -97,7 +97,8 @@ _RUSSIAN_FILM = r"""(?:(?:рекламн\w+\s+)?(?:(?:видео|промо)?-?�
     |объявлени\w+)|реклам(?:а|у|ы|ку))\b\s*"""
 _RUSSIAN_ORDER = rf"""^(?:{_RUSSIAN_PLEASE})*
     (?:(?:[а-яё]+(?:ый|ий|ой|ую|юю|ое|ее|ые|ие)|\d+\W?|секундн\w+|на|секунд\w*|минут\w*)\b\W*){{0,4}}
-    (?:{_RUSSIAN_FILM})+(?:(?:на|длиной|длительностью)\s+\d+\s\w+\s*)?(?:для\ продвижения\s+)?"""
+    (?:{_RUSSIAN_FILM})+(?:(?:на|длиной|длительностью)\s+\d+\s\w+\s*)?(?:для\ продвижения\s+)?
+    (?:(?:для|в)\s+(?:instagram|инстаграм\w*|tiktok|тикток\w*|youtube|ютуб\w*|соцсет\w+|вк)\s+)?"""
 _RUSSIAN_ASK = rf"""^(?:{_RUSSIAN_PLEASE})*(?:чтобы\s+)?(?:было\s+|все\s+)?
     (?:покаж\w+|показать|упомян\w+|добав\w+|скаж\w+|сказать|расскаж\w+|рассказать|рассказывал\w*
     |напиш\w+|укаж\w+|указать|подчеркн\w+|подчёркн\w+|сообщи\w*|напомн\w+|знали|узнали|видно
@@ -111,13 +112,16 @@ _RUSSIAN_OURS = {"й": "", "я": "а", "ю": "у", "ё": "е", "ём": "ем"} |
 
 _RUSSIAN = Grammar(
     orders=(
-        Ask(_loose(rf"{_RUSSIAN_ORDER}(?:для|из)\s+"), Form.OF),
         Ask(_loose(rf"{_RUSSIAN_ORDER}про\s+"), Form.SEEN),
         Ask(_loose(rf"{_RUSSIAN_ORDER}(?=об?о?\s)"), Form.ABOUT),
+        Ask(_loose(rf"{_RUSSIAN_ORDER}(?:для|из)\s+"), Form.OF),
         Ask(_loose(rf"{_RUSSIAN_ORDER}(?=в|на|с|по|под)\w{{1,3}}\s[^.,:;—]*"), Form.NAMED),
         Ask(_loose(rf"{_RUSSIAN_ORDER}[,:.!—–-]+\s*"), Form.NAMED),
         Ask(_loose(rf"{_RUSSIAN_ORDER}"), Form.OF),
-        Ask(_loose(rf"^(?:{_RUSSIAN_PLEASE})*(?:про|раз)рекламир\w+\s+"), Form.SEEN),
+        Ask(
+            _loose(rf"^(?:{_RUSSIAN_PLEASE})*(?:(?:про|раз)рекламир|продвига|продвин)\w+\s+"),
+            Form.SEEN,
+        ),
     ),
     asks=(
         Ask(

@@ -55,10 +55,6 @@ class Laid:
             return "date"
         return "place" if has_address(self.text) else "point"
 
-    def is_full(self, room: Room) -> bool:
-        """Tell whether its slot is filled without anything more."""
-        return room.is_filled(self.text)
-
 
 def lay(quotes: Sequence[Quote], lines: int, room: Room) -> tuple[list[Laid], list[Quote]]:
     """Lay quotes into at most so many lines, in their order; return what found no place, too.

@@ -22,6 +22,7 @@ _STANDS = re.compile(
 _BELONGS = re.compile(
     r"\s*(?:$|[,:]|(?:в|во|на|у|для|из|от|с|со|около|возле|и|in|on|at|from|for|by|near|with|and)\s)"
 )
+_WITHIN = re.compile(r"(?:в|во|на|с|со|у|к|от|из|для|по|при|до|за|без)\s", re.IGNORECASE)
 _MOST_WORDS = 3
 _LEAST_LETTERS = 3
 _ENDS = " .!?…,;:—–-"
@@ -55,7 +56,7 @@ class _Reader:
         subject, quotes = Subject(), list[Quote]()
         for at, sentence in enumerate(told):
             if at == head:
-                subject, more = self._first(sentence, orders[at])
+                subject, more = self._first(sentence, orders[at], is_alone=len(told) == 1)
                 quotes += more
             elif not orders[at]:
                 quotes += self._said(sentence)
@@ -64,7 +65,9 @@ class _Reader:
     def _ask(self, sentence: str, asks: Sequence[Ask]) -> Ask | None:
         return next((ask for ask in asks if ask.begins.match(sentence)), None)
 
-    def _first(self, sentence: str, order: Ask | None) -> tuple[Subject, list[Quote]]:
+    def _first(
+        self, sentence: str, order: Ask | None, *, is_alone: bool
+    ) -> tuple[Subject, list[Quote]]:
         """The sentence that names what is advertised: that, and the rest of what it says."""
         order = order or self._ask(sentence, self._known.asks)
         if order and order.form not in (Form.NAMED, Form.OF, Form.SEEN, Form.ABOUT):
@@ -75,7 +78,7 @@ class _Reader:
         rest = order.begins.sub("", sentence) if order else sentence
         rest, *focus = self._known.focus.split(rest, maxsplit=1)
         parts = parted(rest, _HEAD_END)
-        if form is Form.NAMED and not self._is_named(parts, is_ordered=order is not None):
+        if form is Form.NAMED and not self._is_named(parts, can_stand=bool(order) or not is_alone):
             stated = [*self._said(rest), *self._all_said(focus)]
             return self._introduced(parts[0][1]), stated
         head = parts.pop(0)[1].strip(_ENDS)
@@ -87,8 +90,11 @@ class _Reader:
             return Subject(), quotes
         return self._subject(head, form, is_ordered=order is not None), quotes
 
-    def _is_named(self, parts: list[tuple[str, str]], *, is_ordered: bool) -> bool:
-        """Whether a sentence begins with a name or a noun, and not with a statement."""
+    def _is_named(self, parts: list[tuple[str, str]], *, can_stand: bool) -> bool:
+        """Whether a sentence begins with a name or a noun, and not with a statement.
+
+        `can_stand` tells that it may be one without anything that shows it.
+        """
         head = parts[0][1].strip(_ENDS)
         behind = parts[1][0].strip() if len(parts) > 1 else ""
         _, is_told, after = head.partition(self._name) if self._name else ("", "", "")
@@ -96,10 +102,9 @@ class _Reader:
             return False
         if self._known.verb.search(head) or self._known.clause.match(head) or reached(head):
             return False
-        if price_in(head) or behind in {"—", "–", "-"}:
+        if price_in(head) or _WITHIN.match(head) or behind in {"—", "–", "-"}:
             return False
-        is_english = self._language is Language.ENGLISH
-        return bool(behind or is_told or _ARTICLE.match(head) or (is_ordered and is_english))
+        return bool(behind or is_told or _ARTICLE.match(head) or (can_stand and " " in head))
 
     def _introduced(self, head: str) -> Subject:
         """What a statement begins with, up to the name: `Ветклиника «Лапа» открылась`."""
@@ -115,8 +120,7 @@ class _Reader:
     def _subject(self, head: str, form: Form, *, is_ordered: bool) -> Subject:
         head = self._lowered(self._ours(head))
         if self._language is Language.ENGLISH and not (is_ordered or _ARTICLE.match(head)):
-            stands = self._name and (head.startswith(self._name) or head.endswith(self._name))
-            form = form if stands else Form.BARE
+            form = form if self._name and head.startswith(self._name) else Form.BARE
         return Subject(head, form)
 
     def _belongs(self, head: str, joint: str, part: str, form: Form) -> bool:

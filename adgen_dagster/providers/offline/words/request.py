@@ -27,6 +27,7 @@ NAME_MAX_CHARS = 28
 _HEAD = re.compile(r"[:,]\s|\s[—–-]\s")
 _LED = re.compile(r"^([^:—–]{2,28}?)\s*(?::|\s[—–-])\s")
 _STREET_NAME = re.compile(r"\b[A-Z]\w+\s(?:Street|St|Road|Rd|Avenue|Ave|Lane|Square)\b")
+_RUSSIAN_NAME = r"[А-ЯЁ][а-яё]+(?:\s[А-ЯЁ][а-яё]+)?"
 _TWO_NAMES = re.compile(r"[A-Z]\w*\s(?:&\s)?[A-Z]")
 _APPOSED = re.compile(r"^[A-Z][\w'’&-]*(?:,\s(?:an?|the|your|our)\b|\s(?:is|are)\b)")
 _WANTED = re.compile(
@@ -115,6 +116,10 @@ def _name(text: str, told: list[str], known: Grammar, about: Theme | None) -> st
         quoted = re.search(r"«([^»]+)»", _HEAD.split(sentence)[0])
         if quoted and len(quoted[1].split()) <= 4 and _is_name(quoted[1]):
             return quoted[1].strip()
+    for kind in about.kinds if about else ():
+        after = re.search(rf"\b(?i:{_any_form(kind)})\s({_RUSSIAN_NAME})", " ".join(told[:2]))
+        if after:
+            return after[1]
     named = known.named.search(text)
     if named and _is_name(named[1]):
         return named[1].strip(" .,")
@@ -150,7 +155,7 @@ def _proper_name(told: list[str], known: Grammar) -> str:
 
 
 def _is_name(words: str) -> bool:
-    return any(map(str.isalpha, words)) and len(words) <= NAME_MAX_CHARS
+    return sum(map(str.isalpha, words)) > 1 and len(words) <= NAME_MAX_CHARS
 
 
 def _kind(text: str, about: Theme | None) -> str:

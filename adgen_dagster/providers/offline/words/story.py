@@ -202,9 +202,10 @@ class Storyteller:
         kind = laid.kind(self._language)
         core = laid.text
         if laid.goes_on:
-            leads = (f"{lead} {core}" for lead in self._known.lines["lead"] if laid.can_be_led)
-            filled = (text for text in leads if self._room.fits(text))
-            return self._say(core if laid.is_full(self._room) else next(filled, core), kind, core)
+            leads = self._known.lines["lead"] if laid.can_be_led else ()
+            led = (text for text in (core, *(f"{lead} {core}" for lead in leads)))
+            fitting = [text for text in led if self._room.fits(text)]
+            return self._say(next(filter(self._room.is_filled, fitting), fitting[-1]), kind, core)
         if self._room.is_filled(core):
             return self._say(core, kind, core)
         return next(self._ended([core], kind), None) or self._say(core, kind, core)
