@@ -172,6 +172,21 @@ def test_a_long_brief_says_its_numbers_first_and_tells_what_it_left_out() -> Non
         assert sentence.lower() in told or sentence in left_out(made)
 
 
+def test_a_brief_without_a_stop_is_shared_among_all_the_lines_there_are() -> None:
+    goods = ("хлеб", "пироги", "булки", "торты", "пряники", "сушки", "калачи", "вафли", "кексы")
+    text = " ".join(
+        f"печём {what} на день {whom}" for what in goods for whom in ("рода", "села", "дома")
+    )
+    brief = brief_of(text)
+
+    made = written(brief)
+
+    assert made.script is not None
+    assert made.script.require_acts(brief)
+    assert said(made, Act.MAIN).count("печём") > brief.acts[1][1]
+    assert left_out(made)
+
+
 def test_the_same_brief_is_written_the_same() -> None:
     text = FORTY[1][0]
 

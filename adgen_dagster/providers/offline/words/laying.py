@@ -90,24 +90,26 @@ def _worth(quote: Quote) -> int:
 def _best(quotes: Sequence[Quote], lines: int, room: Room) -> list[Laid] | None:
     """The best way to lay all quotes into at most so many lines; None where there is none."""
     count = len(quotes)
-    # best[used][end]: price and lines for the quotes up to `end`.
-    best: list[list[tuple[float, tuple[Laid, ...]] | None]] = [
-        [None] * (count + 1) for _ in range(lines + 1)
-    ]
-    best[0][0] = (0.0, ())
+    # For each number of lines: the least price of all quotes up to one, and where its line begins.
+    ways: list[dict[int, tuple[float, int]]] = [{0: (0.0, 0)}, *({} for _ in range(lines))]
+    laid: dict[tuple[int, int], Laid] = {}
     for end in range(1, count + 1):
         for start in range(max(0, end - _MOST_PER_LINE), end):
-            line = _line(quotes, start, end)
+            line = laid[start, end] = _line(quotes, start, end)
             price = _price(line, room)
-            if price == math.inf:
-                continue
-            for used in range(lines):
-                before = best[used][start]
-                known = best[used + 1][end]
-                if before and (known is None or before[0] + price < known[0]):
-                    best[used + 1][end] = (before[0] + price, (*before[1], line))
-    ways = [way for way in (row[count] for row in best) if way is not None]
-    return list(min(ways, key=lambda way: way[0])[1]) if ways else None
+            for used in range(lines if price < math.inf else 0):
+                before = ways[used].get(start)
+                if before and before[0] + price < ways[used + 1].get(end, (math.inf, 0))[0]:
+                    ways[used + 1][end] = (before[0] + price, start)
+    found = [used for used, way in enumerate(ways) if count in way]
+    if not found:
+        return None
+    best, end = list[Laid](), count
+    for used in range(min(found, key=lambda used: ways[used][count][0]), 0, -1):
+        start = ways[used][end][1]
+        best.append(laid[start, end])
+        end = start
+    return best[::-1]
 
 
 def _line(quotes: Sequence[Quote], start: int, end: int) -> Laid:

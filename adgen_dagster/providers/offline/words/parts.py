@@ -57,7 +57,8 @@ def spaced(line: str) -> str:
 
 def sentences(text: str) -> Iterator[str]:
     """Split the text into sentences; an abbreviation ends none, unless a capital follows."""
-    return (piece for piece in pieces(text, _SENTENCE_END) if any(map(str.isalnum, piece)))
+    told = (spaced(piece) for piece in pieces(text, _SENTENCE_END))
+    return (piece for piece in told if any(map(str.isalnum, piece)))
 
 
 def pieces(text: str, cut: re.Pattern[str]) -> list[str]:

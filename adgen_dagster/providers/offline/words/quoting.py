@@ -38,6 +38,7 @@ _LABEL = re.compile(
 )
 """What only says that a telephone number or an address follows."""
 _AND_SO_ON = re.compile(r"(?:,?\s*(?:и\s+(?:т\.\s?[дп]|др|пр)|etc)\b\.?)+\s*$", re.IGNORECASE)
+_LONGEST_WHOLE = 60
 _AND = re.compile(r"^(?:[,;.]|и\b|или\b|and\b|or\b|\s)+", re.IGNORECASE)
 
 
@@ -118,12 +119,18 @@ def _break(text: str, room: Room) -> int | None:
     """Where the sentence's next line begins."""
     lines = max(2, math.ceil(len(text) / (room.letters * 0.92)))
     best, wanted = None, len(text) / lines
+    # What comes later is broken when its turn comes.
+    text = text[: room.letters + _LONGEST_WHOLE]
     whole = unbreakable(text)
     least = math.inf
     for mark, price in _BREAKS:
         for found in mark.finditer(text):
             at = found.start()
-            if any(start < at < end for start, end in whole) or leads_on(text[:at]):
+            if (
+                at > room.letters
+                or any(start < at < end for start, end in whole)
+                or leads_on(text[:at])
+            ):
                 continue
             missed = abs(at - wanted) + price
             if missed < least and room.fits(f"{text[:at].rstrip()},"):

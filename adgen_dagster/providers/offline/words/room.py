@@ -36,13 +36,18 @@ class Room:
 
     def is_filled(self, line: str) -> bool:
         """Tell whether a line leaves less than half of the slot silent."""
-        is_long = spoken_length(line, self.language) >= self.letters * LEAST_PART
+        is_long = _spoken(line, self.language) >= self.letters * LEAST_PART
         return is_long and _heard_s(line, self.language) >= LEAST_S
 
 
 @lru_cache(maxsize=4096)
 def _heard_s(line: str, language: Language) -> float:
     return heard_s(line, language)
+
+
+@lru_cache(maxsize=4096)
+def _spoken(line: str, language: Language) -> int:
+    return spoken_length(line, language)
 
 
 @lru_cache(maxsize=4096)

@@ -99,11 +99,7 @@ class Storyteller:
     def _laid(self, facts: list[Quote], lines: int, spare: int) -> tuple[list[Laid], list[Quote]]:
         """Facts in the lines there are; where these are too few, in the introduction's as well."""
         laid, left = lay(facts, lines, self._room)
-        for more in range(1, spare + 1):
-            if not left:
-                break
-            laid, left = lay(facts, lines + more, self._room)
-        return laid, left
+        return lay(facts, lines + spare, self._room) if left and spare else (laid, left)
 
     def _in_acts(
         self, laid: list[Laid], reached: list[Laid], room: dict[Act, int]
@@ -289,3 +285,5 @@ def _blocks(laid: Sequence[Laid]) -> Iterator[list[Laid]]:
         if not line.goes_on:
             yield block
             block = []
+    if block:
+        yield block
