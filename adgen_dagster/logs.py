@@ -42,7 +42,10 @@ class LogLevel(StrEnum):
 
 
 def log_of(name: str) -> BoundLogger:
-    """Return a module's log; its lines take facts: `log.info("work begins", segments=[1, 2])`.
+    """Return a module's log; its lines take facts: `_LOG.info("work_due", job=job)`.
+
+    An event's name is in snake case and stays as it is: operators search for it. All of them stand
+    in `docs/operations.md`.
 
     Configured by itself: structlog's own, global configuration belongs to Dagster.
     """

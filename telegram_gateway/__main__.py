@@ -11,13 +11,16 @@ import threading
 from collections.abc import Sequence
 
 from adgen_dagster.errors import AdgenError
+from adgen_dagster.logs import log_of
 from adgen_dagster.settings import SettingsError, load_log_settings
 from adgen_dagster.stack.env_file import load_env_file
 from adgen_dagster.studio.studio import open_studio
 from telegram_gateway.app import Gateway
 from telegram_gateway.check import check, line_of
-from telegram_gateway.logs import log, set_up_logging
+from telegram_gateway.logs import set_up_logging
 from telegram_gateway.settings import TelegramSettings, load_telegram_settings
+
+_LOG = log_of("telegram_gateway")
 
 DEADLINE_S = 9.0
 """Containers are killed 10 s after SIGTERM; what was not handled is taken up after the restart."""
@@ -81,10 +84,10 @@ def main(arguments: Sequence[str]) -> int:
     try:
         asyncio.run(say_findings(settings) if arguments else run(settings))
     except NotServingError as error:
-        log.error("%s", error)
+        _LOG.error("gateway_not_serving", why=str(error))
         return os.EX_SOFTWARE
     except AdgenError as error:
-        log.error("%s", error)
+        _LOG.error("gateway_failed", why=str(error))
         return os.EX_CONFIG
     return os.EX_OK
 

@@ -10,6 +10,7 @@ from telegram.error import TelegramError
 from telegram.ext import Application, ApplicationBuilder
 from telegram.request import HTTPXRequest
 
+from adgen_dagster.logs import log_of
 from adgen_dagster.storage.unreadable import UNREADABLE
 from adgen_dagster.studio.studio import Studio
 from telegram_gateway.access_control import AccessControl
@@ -17,7 +18,6 @@ from telegram_gateway.asking import LAST_WORD_S, AskingBot, PageRequest, Poller,
 from telegram_gateway.group_admins import GroupAdmins
 from telegram_gateway.handlers.apology import apologise
 from telegram_gateway.handlers.reception import UPDATE_TYPES, Reception
-from telegram_gateway.logs import log
 from telegram_gateway.menu import introduce
 from telegram_gateway.metrics import Metrics
 from telegram_gateway.notifier import Notifier
@@ -34,6 +34,8 @@ from telegram_gateway.transport.update_queue import UpdateQueue
 from telegram_gateway.transport.webserver import Health, Scrape, Webserver
 from telegram_gateway.views.bustle import Bustle
 from telegram_gateway.views.presenter import Presenter
+
+_LOG = log_of(__name__)
 
 CONNECTIONS = 64
 PATIENCE_S = 4.0
@@ -86,7 +88,7 @@ class Gateway:
             default = WEBHOOK_PORT if self._settings.webhook_url else 0
             port = self._settings.port if self._settings.port is not None else default
             self._web.open(self._settings.listen, port)
-        await until_reached(self._application.initialize, "Telegram")
+        await until_reached(self._application.initialize)
         sender = Sender(self._application.bot, self._memory)
         services = Services(
             settings=self._settings,
@@ -110,7 +112,7 @@ class Gateway:
         self._is_up = True
         self._manners = asyncio.create_task(self._introduce(services, aside))
         self._bustle = asyncio.create_task(bustle.run(), name="bustle")
-        log.info("The gateway is up (%s).", "webhook" if self._settings.webhook_url else "polling")
+        _LOG.info("gateway_started", mode="webhook" if self._settings.webhook_url else "polling")
 
     async def stop(self) -> None:
         """Take nothing new, finish what is quick, keep the rest for the next start."""
@@ -134,7 +136,7 @@ class Gateway:
         await _in_time(self._inbox.close, 1.0)
         await _in_time(self._application.shutdown, 1.0)
         await asyncio.gather(self._backstage.close(1.0), self._desk.close(1.0))
-        log.info("The gateway has ended.")
+        _LOG.info("gateway_stopped")
 
     async def watch(self) -> str:
         """Wait until the gateway does its work no more; why.
@@ -214,10 +216,9 @@ class Gateway:
                     allowed_updates=UPDATE_TYPES,
                     secret_token=chosen.secret,
                 ),
-                "Telegram",
             )
             return
-        await until_reached(bot.delete_webhook, "Telegram")
+        await until_reached(bot.delete_webhook)
         self._polling = asyncio.create_task(self._poller.run(), name="poller")
 
     async def _introduce(self, services: Services, aside: Sequence[SetAside]) -> None:
@@ -263,9 +264,9 @@ async def _in_time(work: Callable[[], Awaitable[object]], seconds: float) -> Non
         async with asyncio.timeout(seconds):
             await work()
     except (TimeoutError, TelegramError, RuntimeError) as error:
-        log.warning("At the end %s did not succeed: %s", work, type(error).__name__)
+        _LOG.warning("shutdown_step_failed", step=repr(work), why=type(error).__name__)
     except Exception:  # noqa: BLE001 - the end comes, whatever fails
-        log.exception("At the end something failed.")
+        _LOG.exception("shutdown_step_failed", step=repr(work))
 
 
 async def _nothing() -> None:

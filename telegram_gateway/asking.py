@@ -28,10 +28,12 @@ from tenacity import (
 )
 
 from adgen_dagster.errors import AdgenError, ErrorKind
+from adgen_dagster.logs import log_of
 from adgen_dagster.storage.unreadable import UNREADABLE
-from telegram_gateway.logs import log
 from telegram_gateway.transport.rate_limiter import wait_s
 from telegram_gateway.transport.update_queue import UpdateQueue, number_of
+
+_LOG = log_of(__name__)
 
 LONG_POLL_S = 25
 PAGE = 100
@@ -123,13 +125,16 @@ class Poller:
             except RetryAfter as error:
                 await asyncio.sleep(wait_s(error) + 0.5)
             except Conflict:
-                log.error("Another process takes this bot's updates: only one may run.")
+                _LOG.error(
+                    "second_poller_found",
+                    why="another process takes this bot's updates; only one may run",
+                )
                 await self._rest()
             except TelegramError as error:
-                log.warning("Updates cannot be fetched: %s", error)
+                _LOG.warning("updates_not_fetched", why=str(error))
                 await self._rest()
             except Exception:  # noqa: BLE001 - the chats must not fall silent for what nobody foresaw
-                log.exception("Updates cannot be taken.")
+                _LOG.exception("updates_not_taken")
                 await self._rest()
 
     async def confirm(self) -> None:
@@ -174,8 +179,8 @@ class Poller:
         await asyncio.sleep(self._rest_s)
 
 
-async def until_reached(call: Callable[[], Awaitable[_Answer]], what: str) -> _Answer:
-    """Call until it is not the network that fails.
+async def until_reached(call: Callable[[], Awaitable[_Answer]]) -> _Answer:
+    """Call Telegram until it is not the network that fails.
 
     Raises:
         TokenRefusedError: Telegram answers, and does not know us.
@@ -183,7 +188,7 @@ async def until_reached(call: Callable[[], Awaitable[_Answer]], what: str) -> _A
 
     def tell(state: RetryCallState) -> None:
         error, wait = state.outcome and state.outcome.exception(), state.upcoming_sleep
-        log.warning("%s cannot be reached (%s); tried again in %.0f s.", what, error, wait)
+        _LOG.warning("telegram_not_reached", wait_s=wait, why=str(error))
 
     calling = AsyncRetrying(
         retry=retry_if_exception_type((NetworkError, RetryAfter)),

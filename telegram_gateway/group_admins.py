@@ -6,9 +6,11 @@ from collections import OrderedDict
 from telegram.constants import ChatMemberStatus
 from telegram.error import TelegramError
 
-from telegram_gateway.logs import log
+from adgen_dagster.logs import log_of
 from telegram_gateway.studio_client import Place
 from telegram_gateway.transport.sender import ChatGoneError, Sender
+
+_LOG = log_of(__name__)
 
 KNOWN_FOR_S = 60.0
 _KEPT = 1000
@@ -31,7 +33,7 @@ class GroupAdmins:
         try:
             status = await self._outlet.status_in(place, user)
         except (TelegramError, ChatGoneError) as error:
-            log.warning("It is unknown who is an admin of %s: %s", place.chat, error)
+            _LOG.warning("group_admin_unknown", chat=place.chat, why=str(error))
             return None
         self._known[key] = now, status in _ADMINS
         if len(self._known) > _KEPT:

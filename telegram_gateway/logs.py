@@ -6,6 +6,7 @@ import sys
 import threading
 from types import TracebackType
 
+from adgen_dagster.logs import log_of
 from adgen_dagster.logs import set_up_logging as write_with
 from adgen_dagster.secrecy import secrets_of
 from adgen_dagster.settings import LogSettings
@@ -13,7 +14,7 @@ from adgen_dagster.settings import LogSettings
 # httpx logs every address at INFO, and Telegram's addresses hold the token.
 _CHATTY = ("httpx", "httpcore", "apscheduler", "tornado.access")
 
-log = logging.getLogger("telegram_gateway")
+_LOG = log_of(__name__)
 
 
 def set_up_logging(chosen: LogSettings, *secrets: str) -> None:
@@ -32,11 +33,9 @@ def _log_uncaught(
 ) -> None:
     if issubclass(kind, KeyboardInterrupt):
         return
-    log.critical("The gateway ends: nobody caught this.", exc_info=(kind, error, trace))
+    _LOG.critical("error_uncaught", exc_info=(kind, error, trace))
 
 
 def _log_lost_thread(args: threading.ExceptHookArgs) -> None:
     if args.exc_value is not None:
-        log.error(
-            "A thread has ended.", exc_info=(args.exc_type, args.exc_value, args.exc_traceback)
-        )
+        _LOG.error("thread_died", exc_info=(args.exc_type, args.exc_value, args.exc_traceback))

@@ -14,8 +14,10 @@ from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from adgen_dagster.domain.brief import Language
+from adgen_dagster.logs import log_of
 from telegram_gateway.content.texts import catalogue
-from telegram_gateway.logs import log
+
+_LOG = log_of(__name__)
 
 COMMANDS = ("start", "new", "help", "status", "jobs", "cancel", "settings", "lang", "forget")
 _OF_GROUPS = ("new", "help", "status", "jobs", "cancel")
@@ -40,4 +42,4 @@ async def introduce(bot: ExtBot[Any]) -> None:
             await bot.set_my_description(say.plain("description"), language_code=code)
             await bot.set_my_short_description(say.plain("short-description"), language_code=code)
         except TelegramError as error:
-            log.warning("The bot's menu could not be set: %s", error)
+            _LOG.warning("menu_not_set", why=str(error))

@@ -16,12 +16,14 @@ from telegram.error import NetworkError, RetryAfter
 from adgen_dagster.domain.pipeline import PIPELINE
 from adgen_dagster.domain.stages import EventKind, JobEvent
 from adgen_dagster.domain.words import Product
+from adgen_dagster.logs import log_of
 from adgen_dagster.storage.unreadable import UNREADABLE
-from telegram_gateway.logs import log
 from telegram_gateway.persistence.chats import Persistence
 from telegram_gateway.persistence.keeping import NotifierCursor
 from telegram_gateway.studio_client import Address, StudioClient
 from telegram_gateway.transport.rate_limiter import wait_s
+
+_LOG = log_of(__name__)
 
 POLL_S = 0.25
 PAGE = 500
@@ -177,7 +179,7 @@ class Notifier:
                     kept_at = now
                     await self._keep_reading()
             except Exception:  # noqa: BLE001 - the database may be away for a while; the gateway stays
-                log.exception("Events cannot be read; tried again.")
+                _LOG.exception("events_not_read")
                 await asyncio.sleep(KEEP_EVERY_S)
                 continue
             if not is_more:
@@ -235,13 +237,13 @@ class Notifier:
         except RetryAfter as error:
             rest_s = wait_s(error)
         except NetworkError as error:
-            log.warning("The chat of job %s cannot be reached: %s", job, error)
+            _LOG.warning("chat_not_reached", job=job, why=str(error))
             rest_s = self._fail(attention)
         except Exception:  # noqa: BLE001 - one job's trouble must not silence the others
-            log.exception("Job %s cannot be shown.", job)
+            _LOG.exception("job_not_shown", job=job)
             rest_s = self._fail(attention)
             if attention.failures >= TRIES:
-                log.error("Job %s: its chat stays as it is until something happens.", job)
+                _LOG.error("chat_given_up", job=job)
                 attention.failures = attention.in_hand = 0
                 return LAZY_S
         else:

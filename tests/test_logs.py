@@ -52,23 +52,23 @@ def test_a_json_line_has_its_facts_and_those_of_the_work_around_it(writing: Writ
     text = writing(LogFormat.JSON)
 
     with bound_contextvars(job="01J", segment=4):
-        log_of(NAME).info("provider answered", seconds=1.5)
+        log_of(NAME).info("provider_answered", seconds=1.5)
         logging.getLogger(NAME).warning("Said by %s.", "a library")
     log_of(NAME).debug("not worth a line")
 
     ours, foreign = (json.loads(line) for line in text.getvalue().splitlines())
     assert ours.pop("timestamp") <= foreign.pop("timestamp")
     around = {"job": "01J", "segment": 4, "logger": NAME}
-    assert ours == {"event": "provider answered", "seconds": 1.5, "level": "info", **around}
+    assert ours == {"event": "provider_answered", "seconds": 1.5, "level": "info", **around}
     assert foreign == {"event": "Said by a library.", "level": "warning", **around}
 
 
 def test_a_text_line_says_the_same_on_one_line(writing: Writing) -> None:
     text = writing(LogFormat.TEXT)
 
-    log_of(NAME).info("take is reused", take=2)
+    log_of(NAME).info("take_reused", take=2)
 
-    assert text.getvalue().endswith(f"[info] take is reused [{NAME}] take=2\n")
+    assert text.getvalue().endswith(f"[info] take_reused [{NAME}] take=2\n")
 
 
 @pytest.mark.parametrize("log_format", LogFormat)

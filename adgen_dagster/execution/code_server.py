@@ -40,7 +40,7 @@ class WarmServer(server.DagsterApiServer):
     ) -> dagster_api_pb2.StartRunReply:
         """Start a run: of the code as it is now, also where it was changed since."""
         if self._is_code_the_same and sources() != _LOADED:
-            _LOG.warning("code has changed: runs start cold until this server starts anew")
+            _LOG.warning("code_changed", effect="runs start cold until this server starts anew")
             self._is_code_the_same = False
             self._mp_ctx = multiprocessing.get_context("spawn")
         return super().StartRun(request, context)
@@ -51,7 +51,7 @@ def main() -> None:
     try:
         importlib.import_module(_PRELOADED)
     except Exception:  # noqa: BLE001 - Dagster tells what is wrong with code that does not load
-        _LOG.warning("code does not load", exc_info=True)
+        _LOG.warning("code_not_loaded", exc_info=True)
     else:
         fork_the_fork_server()
     server.DagsterApiServer = WarmServer

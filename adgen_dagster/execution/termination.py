@@ -69,7 +69,7 @@ def end_with_the_run(work: Leaving, instance: dg.DagsterInstance, run_id: str) -
             try:
                 run = instance.get_run_by_id(run_id)
             except Exception as error:  # noqa: BLE001 - nobody else would heed the next look
-                _LOG.warning("run's status cannot be read", run=run_id, why=type(error).__name__)
+                _LOG.warning("run_status_not_read", run=run_id, why=type(error).__name__)
                 continue
             if run and run.status in {dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED}:
                 _leave(work)

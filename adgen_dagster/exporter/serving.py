@@ -97,7 +97,7 @@ class Numbers(Collector):
             beats = instance.get_daemon_heartbeats()
             behind = self._journal.newest() - after
         except _AWAY as error:
-            _LOG.warning("instance does not answer", why=type(error).__name__)
+            _LOG.warning("instance_not_reached", why=type(error).__name__)
             return
         yield _gauge("adgen_queue_length", "Runs that wait for a free place.", queued)
         yield _gauge("adgen_runs_at_work", "Runs that are at work.", at_work)
@@ -142,5 +142,5 @@ def keep_reading(numbers: Numbers, pause: Callable[[float], None]) -> None:
             while numbers.read_on():
                 pause(0.0)
         except _AWAY as error:
-            _LOG.warning("events cannot be read", why=type(error).__name__)
+            _LOG.warning("events_not_read", why=type(error).__name__)
         pause(READ_S)

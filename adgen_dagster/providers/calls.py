@@ -127,7 +127,7 @@ class PaidCalls:
             except CallFailedError as failure:
                 if wait_s is None or not (failure.is_refused and failure.is_passing):
                     raise
-                _LOG.warning("tried again", wait_s=failure.wait_s or wait_s, why=str(failure))
+                _LOG.warning("call_retried", wait_s=failure.wait_s or wait_s, why=str(failure))
                 self._take.wait(failure.wait_s or wait_s)
         raise AssertionError("the last try raises or answers")
 

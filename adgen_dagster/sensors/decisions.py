@@ -58,7 +58,7 @@ def decisions(context: dg.SensorEvaluationContext) -> dg.SensorResult:
     read = Cursor.of_cursor(context.cursor, context.instance)
     requests, read = wait_for_due_runs(context.instance, read, LONG_POLL_S)
     for request in requests:
-        _LOG.info("work is due", job=request.tags[JOB_TAG], run_key=request.run_key)
+        _LOG.info("work_due", job=request.tags[JOB_TAG], run_key=request.run_key)
     return dg.SensorResult(run_requests=requests, cursor=read.model_dump_json())
 
 
@@ -178,4 +178,4 @@ def end_runs(instance: dg.DagsterInstance, status: JobStatus) -> None:
             instance.run_coordinator.cancel_run(run.run_id)
         except dg.DagsterError as error:
             # Other jobs' decisions must not wait for it; the run finds its job cancelled by itself.
-            _LOG.warning("run cannot be ended", job=job, run=run.run_id, why=str(error))
+            _LOG.warning("run_not_ended", job=job, run=run.run_id, why=str(error))

@@ -126,7 +126,7 @@ def tell(instance: dg.DagsterInstance, job: str, run: dg.DagsterRun, facts: dict
 
 
 def _pass_over(run: dg.DagsterRun, reason: str) -> None:
-    _LOG.info("run failure not reported", run=run.run_id, reason=reason)
+    _LOG.info("run_failure_passed_over", run=run.run_id, reason=reason)
 
 
 def facts_of(instance: dg.DagsterInstance, run: dg.DagsterRun) -> dict[str, Any] | None:

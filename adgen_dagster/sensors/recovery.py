@@ -82,7 +82,7 @@ def look_at(instance: dg.DagsterInstance, journal: Journal, job: str, now: float
     runs = _runs_of(instance, status)
     for record in runs:
         if _never_began(instance, record, now):
-            _LOG.warning("run never began", job=job, run=record.dagster_run.run_id)
+            _LOG.warning("run_never_began", job=job, run=record.dagster_run.run_id)
             instance.report_run_failed(record.dagster_run, "Its process never began.")
     look = _Look(instance, journal, status, events, runs, now)
     return RecoveryLook(
@@ -170,7 +170,7 @@ class _Look:
                 yield self._started_again(run, len(records))
                 return
             told = facts_without_words(run, ErrorKind.CRASHED, LOST)
-        _LOG.warning("failure not reported", job=self.status.job, run=run.run_id)
+        _LOG.warning("lost_failure_reported", job=self.status.job, run=run.run_id)
         tell(self.instance, self.status.job, run, told)
 
     def _last_that_did_something(self, attempts: Sequence[dg.DagsterRun]) -> dg.DagsterRun:
@@ -199,7 +199,7 @@ class _Look:
         if run.status is _NEVER_QUEUED:
             self.instance.report_run_canceled(run, "It never came into the queue.")
         first_key = "/".join(part for part in (run.tags[JOB_TAG], *same_work(run.tags)) if part)
-        _LOG.warning("lost run is started again", job=self.status.job, run=run.run_id)
+        _LOG.warning("lost_run_restarted", job=self.status.job, run=run.run_id)
         return dg.RunRequest(
             run_key=f"{first_key}/recovered/{number}",
             partition_key=run.tags.get(PARTITION_TAG),

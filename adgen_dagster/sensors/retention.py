@@ -128,7 +128,7 @@ class Cleaner:
             with UNREADABLE.step_over("job", job):
                 clean(job, before)
         except ArtifactError as error:
-            _LOG.warning("files cannot be deleted", job=job, why=type(error).__name__)
+            _LOG.warning("files_not_deleted", job=job, why=type(error).__name__)
             return False
         return True
 

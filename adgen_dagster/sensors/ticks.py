@@ -27,7 +27,7 @@ def without_secrets(evaluate: Callable[[_Context], _Told]) -> Callable[[_Context
         try:
             return evaluate(context)
         except Exception as error:  # noqa: BLE001 - the edge: Dagster would store it as it is
-            _LOG.exception("tick has failed", sensor=evaluate.__name__)
+            _LOG.exception("tick_failed", sensor=evaluate.__name__)
             raise TickFailedError("".join(traceback.format_exception(error))) from None
 
     return tick

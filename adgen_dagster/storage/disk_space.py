@@ -50,7 +50,7 @@ def require_room(store: ArtifactStore, min_free_mb: float) -> None:
     """
     for disk in disks(store) if min_free_mb else ():
         if disk.free_mb < min_free_mb:
-            _LOG.warning("no room for a new job", disk=disk.name, free_mb=round(disk.free_mb))
+            _LOG.warning("disk_space_short", disk=disk.name, free_mb=round(disk.free_mb))
             raise NoRoomError(disk, min_free_mb)
 
 

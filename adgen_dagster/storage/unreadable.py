@@ -50,7 +50,7 @@ class Unreadable:
             if len(self._known) > _REMEMBERED:
                 del self._known[next(iter(self._known))]
         _LOG.error(
-            "stepped over what cannot be read",
+            "unreadable_skipped",
             kind=kind,
             which=which[:100],
             why=type(error).__name__,

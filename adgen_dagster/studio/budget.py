@@ -289,6 +289,6 @@ def _noted(notebook: Notebook) -> _Spent | None:
     try:
         known = _Spent.model_validate_json(note) if note else None
     except ValidationError:
-        _LOG.warning("sum of the month cannot be read and is counted anew")
+        _LOG.warning("month_sum_recounted")
         return None
     return known if known and known.version == _VERSION else None

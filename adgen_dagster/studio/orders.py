@@ -67,7 +67,7 @@ def take_in(order: Order, folder: str, store: ArtifactStore, settings: Settings)
     try:
         return _brief_of(order, folder, store, settings)
     except BriefError as error:
-        _LOG.info("brief is refused", fault=error.fault, gateway=order.owner.gateway)
+        _LOG.info("brief_refused", fault=error.fault, gateway=order.owner.gateway)
         raise
 
 

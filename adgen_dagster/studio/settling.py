@@ -43,7 +43,7 @@ def tell_charge(
             call_id=charge.call_id,
         )
     except (dg.DagsterError, SQLAlchemyError, OSError) as error:
-        _LOG.warning("charge is not told", job=job, path=charge.path, why=type(error).__name__)
+        _LOG.warning("charge_not_reported", job=job, path=charge.path, why=type(error).__name__)
 
 
 def recall(journal: Journal, job: str, path: str) -> str:
@@ -68,7 +68,7 @@ def settle(journal: Journal, store: ArtifactStore, job: str, run_id: str = "") -
                     tell_charge(journal, job, product, run_id, segment, charge)
     except ArtifactError as error:
         # A store that is away must not keep the end of the work from being told.
-        _LOG.warning("calls are not settled", job=job, why=str(error))
+        _LOG.warning("calls_not_settled", job=job, why=str(error))
 
 
 def _charges_in(take: Take) -> list[Charge]:

@@ -33,7 +33,7 @@ def export(here: Workplace) -> None:
     numbers = Numbers(here.instance, here.store, chosen)
     try:
         with serving(numbers, host, port):
-            _LOG.info("metrics exporter listening", address=f"http://{host}:{port}/metrics")
+            _LOG.info("exporter_listening", address=f"http://{host}:{port}/metrics")
             keep_reading(numbers, pause)
     except OSError as error:
         reason = error.strerror or "it cannot be used"

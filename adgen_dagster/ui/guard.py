@@ -56,7 +56,7 @@ class Guard:
             or (_wrong_form(scope, headers) if scope["type"] == "http" else None)
         )
         if refusal:
-            _LOG.warning("request is refused", path=str(scope["path"])[:100], why=refusal[1])
+            _LOG.warning("request_refused", path=str(scope["path"])[:100], why=refusal[1])
         return refusal
 
     def _wrong_host(self, headers: Mapping[str, str]) -> tuple[int, str] | None:

@@ -188,16 +188,17 @@ def work_on(
         dagster.Failure: whatever went wrong, with its kind for the gateways.
     """
     job, _ = split_partition(context.partition_keys[0])
-    began, outcome = time.monotonic(), "work has failed"
+    began = time.monotonic()
     leads_to = PIPELINE[product].stage
     stage = {"stage": str(leads_to)} if leads_to else {}
     with bound_contextvars(job=job, product=str(product), run=context.run.run_id, **stage):
         try:
             with _begun(context, product, store) as work:
                 yield work
-            outcome = "work has ended"
-        finally:
-            _LOG.info(outcome, seconds=round(time.monotonic() - began, 2))
+        except BaseException:
+            _LOG.info("work_failed", seconds=round(time.monotonic() - began, 2))
+            raise
+        _LOG.info("work_ended", seconds=round(time.monotonic() - began, 2))
 
 
 @contextmanager
@@ -219,12 +220,12 @@ def _begun(
         finally:
             work.stop.set()
     except AdgenError as error:
-        _LOG.warning("work cannot go on", kind=error.kind, exc_info=error)
+        _LOG.warning("work_stopped", kind=error.kind, exc_info=error)
         raise failure_of({0: error}) from None
     except dg.Failure:
         raise
     except Exception as error:  # noqa: BLE001 - the edge: Dagster would store it as it is
-        _LOG.exception("work is broken")
+        _LOG.exception("work_crashed")
         raise unforeseen(error) from None
 
 

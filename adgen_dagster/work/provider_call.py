@@ -33,20 +33,20 @@ def asking(take: Take) -> Generator[Asked]:
     """Have a provider at work on a take; one that it failed for good is closed."""
     asked, began = Asked(), time.monotonic()
     with bound_contextvars(take=take.number):
-        _LOG.info("provider is asked")
+        _LOG.info("provider_asked")
         try:
             yield asked
         except AdgenError as error:
             cost_usd = error.cost_usd if isinstance(error, ProviderError) else 0.0
             seconds = round(time.monotonic() - began, 2)
-            _LOG.warning("provider failed", kind=error.kind, seconds=seconds, cost_usd=cost_usd)
+            _LOG.warning("provider_failed", kind=error.kind, seconds=seconds, cost_usd=cost_usd)
             if isinstance(error, ProviderError):
                 _leave_out_what_is_told(error, take)
                 if error.is_over:
                     take.fail(error.kind, str(error))
             raise
         asked.seconds = round(time.monotonic() - began, 2)
-        _LOG.info("provider answered", seconds=asked.seconds)
+        _LOG.info("provider_answered", seconds=asked.seconds)
 
 
 @contextmanager
@@ -68,7 +68,7 @@ def judging(take: Take, made: Provenance, again_usd: float) -> Generator[None]:
         useless = unusable(made, str(error), again_usd)
         _leave_out_what_is_told(useless, take)
         take.fail(useless.kind, str(useless))
-        _LOG.warning("delivery is unusable", take=take.number, why=str(error))
+        _LOG.warning("delivery_refused", take=take.number, why=str(error))
         raise useless from None
 
 

@@ -53,7 +53,7 @@ def finish(take: Take, path: str, work: Provenance, seconds: float, **more: obje
         result["seed"] = work.seed
     take.write("result", result)
     _LOG.info(
-        "take is made",
+        "take_made",
         take=take.number,
         path=path,
         **{name: fact for name, fact in result.items() if name in _MEASURED},
@@ -65,7 +65,7 @@ def reused(take: Take) -> Json | None:
     """Return what an earlier run has made and paid for; None if it is still to be made."""
     result = take.result
     if result is not None:
-        _LOG.info("take is reused", take=take.number, path=result.get("path"))
+        _LOG.info("take_reused", take=take.number, path=result.get("path"))
     return result
 
 

@@ -126,7 +126,7 @@ class _Holder:
         try:
             self._watch()
         except BaseException:  # noqa: BLE001 - whatever it was, nobody else looks after the lock
-            _LOG.exception("lease cannot be watched", run=self._run_id)
+            _LOG.exception("lease_not_watched", run=self._run_id)
             os._exit(os.EX_TEMPFAIL)
 
     def _watch(self) -> None:
@@ -138,7 +138,7 @@ class _Holder:
             except DBAPIError:
                 self._drop()
                 if time.monotonic() - seen_at > FENCE_S:
-                    _LOG.warning("lease is lost", run=self._run_id)
+                    _LOG.warning("lease_lost", run=self._run_id)
                     os._exit(os.EX_TEMPFAIL)
                 continue
             seen_at = began

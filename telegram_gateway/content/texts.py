@@ -9,8 +9,10 @@ from fluent.runtime import FluentBundle, FluentResource
 from fluent.runtime.types import FluentNumber, fluent_number
 
 from adgen_dagster.domain.brief import Language
+from adgen_dagster.logs import log_of
 from telegram_gateway.content.markup import Html, escaped
-from telegram_gateway.logs import log
+
+_LOG = log_of(__name__)
 
 Fact = str | int | float | FluentNumber
 
@@ -78,7 +80,7 @@ class Catalogue:
         stand_ins = {name: _STAND_IN.format(name) for name in long}
         text, errors = self._bundle.format_pattern(pattern, {**facts, **stand_ins})
         if errors:
-            log.error("The text %s (%s) lacks something: %s", key, self.language, errors)
+            _LOG.error("text_incomplete", key=key, language=str(self.language), why=str(errors))
         said = str(text)
         for name, fact in long.items():
             said = said.replace(stand_ins[name], fact)

@@ -6,12 +6,14 @@ from contextlib import suppress
 from telegram import Update
 from telegram.error import TelegramError
 
+from adgen_dagster.logs import log_of
 from adgen_dagster.storage.unreadable import FAULTY
-from telegram_gateway.logs import log
 from telegram_gateway.persistence.keeping import SetAside
 from telegram_gateway.services import Services, speech
 from telegram_gateway.studio_client import Place
 from telegram_gateway.transport.sender import ChatGoneError
+
+_LOG = log_of(__name__)
 
 
 async def apologise(services: Services, aside: SetAside) -> None:
@@ -23,7 +25,7 @@ async def apologise(services: Services, aside: SetAside) -> None:
     try:
         await services.sender.send(Place(chat), say.html("set-aside"))
     except (TelegramError, ChatGoneError) as error:
-        log.warning("Nobody could be told of update %s: %s", aside.number, error)
+        _LOG.warning("apology_not_sent", update=aside.number, why=str(error))
 
 
 def _chat_of(aside: SetAside) -> int:

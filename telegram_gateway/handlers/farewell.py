@@ -8,15 +8,17 @@ from telegram import InlineKeyboardMarkup
 from adgen_dagster.domain.stages import JobStatus
 from adgen_dagster.domain.words import Product
 from adgen_dagster.errors import AdgenError
+from adgen_dagster.logs import log_of
 from telegram_gateway.content.callback_data import Action, CallbackData, button
 from telegram_gateway.content.markup import joined
 from telegram_gateway.content.texts import is_paid, money
 from telegram_gateway.handlers.taps import Handler, Reply
 from telegram_gateway.interaction import Interaction
-from telegram_gateway.logs import log
 from telegram_gateway.persistence.chats import ChatMemory
 from telegram_gateway.persistence.links import Links
 from telegram_gateway.studio_client import Address
+
+_LOG = log_of(__name__)
 
 _ALL = 1_000_000
 
@@ -105,7 +107,7 @@ async def _erase_job(interaction: Interaction, status: JobStatus) -> bool:
     try:
         await studio_client.do(studio_client.studio.erase, job, interaction.person)
     except AdgenError as error:
-        log.warning("Job %s cannot be erased: %s", job, error)
+        _LOG.warning("job_not_erased", job=job, why=str(error))
         return False
     services.notifier.forget(job)
     services.notifier.poke(job)
@@ -123,7 +125,7 @@ async def _leave_gate(interaction: Interaction, job: str) -> None:
     try:
         await studio_client.do(studio_client.studio.hand_back, job, interaction.person)
     except AdgenError as error:
-        log.info("There was no gate of %s to give back: %s", job, error)
+        _LOG.info("gate_not_handed_back", job=job, why=str(error))
     await services.persistence.forget(f"job/{job}/{interaction.place.chat}")
 
 

@@ -4,15 +4,17 @@ from telegram import ChatMemberUpdated
 from telegram.constants import ChatType
 from telegram.error import TelegramError
 
+from adgen_dagster.logs import log_of
 from telegram_gateway.content.markup import Html
 from telegram_gateway.content.texts import language_of
 from telegram_gateway.handlers.noting import has_film_at_hand
 from telegram_gateway.interaction import Interaction
-from telegram_gateway.logs import log
 from telegram_gateway.persistence.chats import Ask, AskKind
 from telegram_gateway.services import Services
 from telegram_gateway.studio_client import Place
 from telegram_gateway.transport.sender import ChatGoneError
+
+_LOG = log_of(__name__)
 
 LATE_S = 3600.0
 """So long after the end of a film what its person says may well be about it."""
@@ -70,4 +72,4 @@ async def greet(services: Services, change: ChatMemberUpdated) -> None:
     try:
         await say_help(interaction)
     except (TelegramError, ChatGoneError) as error:
-        log.info("Nobody could be greeted in %s: %s", change.chat.id, error)
+        _LOG.info("greeting_not_sent", chat=change.chat.id, why=str(error))

@@ -10,6 +10,7 @@ from adgen_dagster.domain.handing import may_decide
 from adgen_dagster.domain.stages import JobStatus
 from adgen_dagster.domain.words import Stage
 from adgen_dagster.errors import AdgenError
+from adgen_dagster.logs import log_of
 from adgen_dagster.studio.rules import require_owner
 from adgen_dagster.studio.studio import StageNotOpenError
 from telegram_gateway.content.callback_data import Action, CallbackData, button
@@ -19,7 +20,6 @@ from telegram_gateway.handlers.deciders import group_person
 from telegram_gateway.handlers.faceless import is_hidden_admin
 from telegram_gateway.handlers.taps import Handler, Reply, keep_waiting
 from telegram_gateway.interaction import Interaction
-from telegram_gateway.logs import log
 from telegram_gateway.persistence.chats import JOBS_KEPT, ChatMemory
 from telegram_gateway.persistence.links import VALID_S, FoundLink, Links, is_link
 from telegram_gateway.services import speech
@@ -27,6 +27,8 @@ from telegram_gateway.studio_client import Address, Place
 from telegram_gateway.transport.sender import ChatGoneError
 from telegram_gateway.views.job_view import title_of
 from telegram_gateway.views.quotes import quote_of
+
+_LOG = log_of(__name__)
 
 _SITE = "https://t.me"
 
@@ -131,7 +133,7 @@ class HandingTaps:
                     studio_client.studio.hand_over, link.job, link.stage, taker, link.by
                 )
             except AdgenError as error:
-                log.info("A gate of %s is handed over no more: %s", link.job, error)
+                _LOG.info("gate_not_handed_over", job=link.job, why=str(error))
                 await interaction.answer("link-late")
                 return
             await _tell_owner(interaction, status, link.stage, taker)
@@ -195,4 +197,4 @@ async def _tell_owner(
     try:
         await services.sender.send(address.place, text, InlineKeyboardMarkup([[back]]))
     except ChatGoneError as error:
-        log.info("The owner of %s cannot be told: %s", status.job, error)
+        _LOG.info("owner_not_told", job=status.job, why=str(error))

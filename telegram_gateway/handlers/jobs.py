@@ -9,6 +9,7 @@ from telegram.error import BadRequest
 
 from adgen_dagster.domain.handing import may_decide
 from adgen_dagster.domain.words import JobState, Product
+from adgen_dagster.logs import log_of
 from adgen_dagster.storage.unreadable import UNREADABLE
 from telegram_gateway.content.callback_data import Action, CallbackData
 from telegram_gateway.content.keyboards import film_buttons, job_buttons
@@ -26,13 +27,14 @@ from telegram_gateway.handlers.taps import (
     require_usable,
 )
 from telegram_gateway.interaction import Interaction
-from telegram_gateway.logs import log
 from telegram_gateway.persistence.cards import Card
 from telegram_gateway.transport.media import Clip
 from telegram_gateway.transport.uploads import send_film
 from telegram_gateway.views.delivery import film_caption, ready_film
 from telegram_gateway.views.job_view import JobView, title_of, words_of
 from telegram_gateway.views.live import describe
+
+_LOG = log_of(__name__)
 
 
 class Jobs:
@@ -175,7 +177,7 @@ async def _send_film(view: JobView) -> None:
         try:
             await send_film(sender, view.place, view.card.film_file, caption, keyboard)
         except BadRequest as error:
-            log.info("The film of %s has to be sent anew: %s", view.status.job, error)
+            _LOG.info("film_sent_anew", job=view.status.job, why=str(error))
         else:
             return
     async with sender.doing(view.place, ChatAction.UPLOAD_VIDEO):

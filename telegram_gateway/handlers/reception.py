@@ -17,6 +17,7 @@ from telegram.ext import (
     filters,
 )
 
+from adgen_dagster.logs import log_of
 from telegram_gateway.content.callback_data import CallbackData
 from telegram_gateway.content.texts import catalogue, language_of
 from telegram_gateway.handlers.admission import Admission
@@ -32,10 +33,11 @@ from telegram_gateway.handlers.redos import Redos
 from telegram_gateway.handlers.stopping import Stopping
 from telegram_gateway.handlers.taps import DecisionTaps, Taps
 from telegram_gateway.interaction import Interaction, interaction_of
-from telegram_gateway.logs import log
 from telegram_gateway.menu import COMMANDS
 from telegram_gateway.services import Services
 from telegram_gateway.transport.sender import ChatGoneError
+
+_LOG = log_of(__name__)
 
 UPDATE_TYPES = (
     Update.MESSAGE,
@@ -137,7 +139,7 @@ class Reception:
             await self._office.sender.answer(query.id, reply.text(interaction))
         except TelegramError as error:
             # It is done all the same, and what follows says so.
-            log.warning("A tap could not be answered: %s", error)
+            _LOG.warning("tap_not_answered", why=str(error))
         metrics, press = self._office.metrics, CallbackData.read(query.data or "")
         metrics.is_answered(update.update_id)
         metrics.taps.labels(press.action if press else "unknown", reply.key or "none").inc()
@@ -182,15 +184,15 @@ class Reception:
         if isinstance(error, ChatGoneError):
             return
         if isinstance(error, NetworkError):
-            log.warning("Telegram could not be reached: %s", error)
+            _LOG.warning("telegram_not_reached", why=str(error))
         else:
-            log.error("An update could not be handled.", exc_info=error)
+            _LOG.error("update_not_handled", exc_info=error)
         if not isinstance(update, Update) or update.effective_user is None:
             return
         try:
             await self._tell_broken(update, update.callback_query)
         except (TelegramError, ChatGoneError) as second:
-            log.warning("The person could not be told: %s", second)
+            _LOG.warning("user_not_told", why=str(second))
 
     async def _tell_broken(self, update: Update, query: CallbackQuery | None) -> None:
         user = update.effective_user

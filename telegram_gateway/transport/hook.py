@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from tornado.web import HTTPError, RequestHandler, stream_request_body
 
 from adgen_dagster.domain.sizes import MEBIBYTE
-from telegram_gateway.logs import log
+from adgen_dagster.logs import log_of
 from telegram_gateway.transport.update_queue import UpdateQueue, number_of
+
+_LOG = log_of(__name__)
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a name, no secret
 UPDATE_MAX_BYTES = MEBIBYTE
@@ -54,7 +56,7 @@ class Updates(RequestHandler):
             self._refuse(405)
         sent = self.request.headers.get(SECRET_HEADER, "")
         if not hmac.compare_digest(sent.encode(), self._hook.secret.encode()):
-            log.warning("An update without Telegram's secret came from %s.", self.request.remote_ip)
+            _LOG.warning("hook_secret_refused", peer=self.request.remote_ip)
             self._refuse(403)
         if not self._hook.is_open():
             self._refuse(503)
@@ -73,7 +75,7 @@ class Updates(RequestHandler):
             raise HTTPError(503)
         raw = _read(bytes(self._body))
         if raw is None:
-            log.warning("Something that is not an update came with Telegram's secret.")
+            _LOG.warning("hook_body_refused")
             raise HTTPError(400)
         try:
             async with asyncio.timeout(TAKEN_WITHIN_S):

@@ -15,8 +15,10 @@ from typing import Any
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
 
-from telegram_gateway.logs import log
+from adgen_dagster.logs import log_of
 from telegram_gateway.metrics import Metrics
+
+_LOG = log_of(__name__)
 
 Answer = bool | dict[str, Any] | list[dict[str, Any]]
 Call = Callable[..., Coroutine[Any, Any, Answer]]
@@ -141,7 +143,7 @@ class RateLimiter(BaseRateLimiter[int]):
                 self._metrics.flood_wait_s.inc(told_s)
                 if waits > WAITS_AT_MOST or told_s > LONGEST_WAIT_S:
                     raise
-                log.warning("Telegram wants %s to wait %.0f s.", endpoint, told_s)
+                _LOG.warning("flood_wait_told", method=endpoint, wait_s=told_s)
                 await self._wait(chat, told_s)
             except BadRequest:
                 raise
@@ -149,7 +151,7 @@ class RateLimiter(BaseRateLimiter[int]):
                 wait = next(breaks, None)
                 if wait is None:
                     raise
-                log.info("%s: %s; tried again in %.1f s.", endpoint, error, wait)
+                _LOG.info("call_retried", method=endpoint, wait_s=wait, why=str(error))
                 await asyncio.sleep(wait)
 
     async def _make(self, endpoint: str, call: Coroutine[Any, Any, Answer]) -> Answer:

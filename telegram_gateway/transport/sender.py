@@ -11,10 +11,12 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 from telegram.ext import ExtBot
 
 from adgen_dagster.errors import AdgenError, ErrorKind
+from adgen_dagster.logs import log_of
 from telegram_gateway.content.markup import Html, split
-from telegram_gateway.logs import log
 from telegram_gateway.persistence.chats import Persistence
 from telegram_gateway.studio_client import Place
+
+_LOG = log_of(__name__)
 
 ACTION_S = 4.5
 """Telegram shows what a bot is doing for 5 seconds."""
@@ -82,7 +84,7 @@ class Sender:
         try:
             return await self._send(place, text, None, 0, is_silent=False, effect=effect)
         except BadRequest as error:
-            log.info("An effect is left out: %s", error)
+            _LOG.info("effect_left_out", why=str(error))
             return await self.send(place, text)
 
     async def edit(
@@ -228,7 +230,7 @@ class Sender:
         return await self._memory.now_at(place.chat) if place.is_group else place.chat
 
     async def _lost(self, chat: int, error: TelegramError) -> ChatGoneError:
-        log.info("Chat %s is gone: %s", chat, error)
+        _LOG.info("chat_gone", chat=chat, why=str(error))
         await self._memory.change_chat(
             chat, lambda known: known.model_copy(update={"is_gone": True})
         )

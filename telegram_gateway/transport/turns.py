@@ -9,8 +9,10 @@ from structlog.contextvars import bound_contextvars
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
-from telegram_gateway.logs import log
+from adgen_dagster.logs import log_of
 from telegram_gateway.transport.update_queue import UpdateQueue
+
+_LOG = log_of(__name__)
 
 AT_ONCE = 64
 """Updates of different chats that are handled at the same time."""
@@ -63,7 +65,7 @@ class PerChatUpdateProcessor(BaseUpdateProcessor):
                     with bound_contextvars(update=update.update_id):
                         await coroutine
         except Exception:  # noqa: BLE001 - it was handled as far as it can be; the next has its turn
-            log.exception("Update %s could not be handled.", update.update_id)
+            _LOG.exception("update_not_handled", update=update.update_id)
         await self._inbox.strike(update)
 
     @asynccontextmanager

@@ -14,11 +14,13 @@ from typing import Any, cast
 
 from telegram import Bot, Update
 
+from adgen_dagster.logs import log_of
 from adgen_dagster.storage.unreadable import FAULTY, UNREADABLE
-from telegram_gateway.logs import log
 from telegram_gateway.metrics import Metrics
 from telegram_gateway.persistence.chats import Persistence
 from telegram_gateway.persistence.keeping import InboxNote, SetAside, Waiting
+
+_LOG = log_of(__name__)
 
 DONE_KEPT = 1000
 NUMBER_MAX = 1 << 62
@@ -65,7 +67,7 @@ class UpdateQueue(asyncio.Queue[object]):
         }
         found: list[SetAside] = []
         for number, each in killers.items():
-            log.error("Update %s was being handled when the process died twice.", number)
+            _LOG.error("update_killed_process", update=number)
             found.append(await self.set_aside(number, each.update, RuntimeError("died twice")))
         await self._keep()
         for number, each in sorted(self._waiting.items()):
@@ -141,7 +143,7 @@ class UpdateQueue(asyncio.Queue[object]):
         try:
             await self._memory.keep_aside(aside)
         except Exception:  # noqa: BLE001 - the log has it; the next update has to have its turn
-            log.exception("Update %s cannot be kept.", number)
+            _LOG.exception("update_not_kept", update=number)
         await self._tries_to_keep()
         return aside
 
@@ -192,7 +194,7 @@ class UpdateQueue(asyncio.Queue[object]):
             try:
                 await self._memory.keep_inbox(note)
             except Exception:  # noqa: BLE001 - whatever the database says, it may be back in a moment
-                log.exception("The inbox cannot be written.")
+                _LOG.exception("inbox_not_written")
                 return False
             self._written = changes
             return True

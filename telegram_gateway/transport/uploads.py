@@ -8,11 +8,13 @@ from telegram import InlineKeyboardMarkup, InputFile, InputMediaPhoto, InputMedi
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
+from adgen_dagster.logs import log_of
 from telegram_gateway.content.markup import Html
-from telegram_gateway.logs import log
 from telegram_gateway.studio_client import Place
 from telegram_gateway.transport.media import AlbumPhoto, Clip
 from telegram_gateway.transport.sender import Sender
+
+_LOG = log_of(__name__)
 
 UPLOAD_S = 120.0
 """Telegram takes its time with a film of 50 MB after the last byte."""
@@ -42,7 +44,7 @@ async def send_album(sender: Sender, place: Place, pieces: Sequence[AlbumPhoto |
         )
     except BadRequest as error:
         # One that Telegram cannot take must not keep the others away.
-        log.warning("An album is sent one by one: %s", error)
+        _LOG.warning("album_split", why=str(error))
         for piece in pieces:
             await _send_piece(sender, place, piece)
 
@@ -54,7 +56,7 @@ async def bare_if_refused(film: Clip, send: Callable[[Clip], Awaitable[_Answer]]
     except BadRequest as error:
         if not film.cover:
             raise
-        log.warning("A film goes without its cover: %s", error)
+        _LOG.warning("cover_left_out", why=str(error))
         return await send(replace(film, cover=b""))
 
 

@@ -18,9 +18,11 @@ from tornado.iostream import IOStream
 from tornado.netutil import bind_sockets
 from tornado.web import Application, HTTPError, RequestHandler, stream_request_body
 
-from telegram_gateway.logs import log
+from adgen_dagster.logs import log_of
 from telegram_gateway.metrics import Metrics
 from telegram_gateway.transport.hook import UPDATE_MAX_BYTES, Hook, Updates
+
+_LOG = log_of(__name__)
 
 HEADERS_WITHIN_S = 10.0
 """For the headers of a request, and between two requests on a connection."""
@@ -84,7 +86,7 @@ class Webserver:
         sockets = bind_sockets(port, host)
         self.port = int(sockets[0].getsockname()[1])
         self._server.add_sockets(sockets)
-        log.info("Listening on %s:%s.", host, self.port)
+        _LOG.info("server_listening", host=host, port=self.port)
 
     async def close(self) -> None:
         """Take nothing new, and let what is under way end."""

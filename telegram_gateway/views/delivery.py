@@ -15,15 +15,17 @@ from adgen_dagster.domain.sizes import MEBIBYTE
 from adgen_dagster.domain.stages import JobEvent
 from adgen_dagster.domain.words import JobState, Product
 from adgen_dagster.errors import AdgenError
+from adgen_dagster.logs import log_of
 from adgen_dagster.storage.artifacts import ArtifactError
 from telegram_gateway.content.keyboards import again_buttons, film_buttons
 from telegram_gateway.content.markup import CAPTION_MAX, Html, clipped
-from telegram_gateway.logs import log
 from telegram_gateway.persistence.cards import Question
 from telegram_gateway.transport.media import PHOTO_SIDE, Clip, clip
 from telegram_gateway.transport.uploads import bare_if_refused, put_film, send_film
 from telegram_gateway.views.job_view import FILM, JobView, basis_of, words_of
 from telegram_gateway.views.showing import clock
+
+_LOG = log_of(__name__)
 
 CONFETTI = "5046509860389126442"
 """Telegram's id of the effect 🎉, for private chats alone."""
@@ -123,12 +125,12 @@ async def ready_film(view: JobView, film: JobEvent) -> Clip | NoFilm:
         path, title = studio_client.studio.file(film), view.card.title
         ready = await studio_client.do(clip, path, about, status.brief.ratio, caption, title)
     except (OSError, ArtifactError) as error:
-        log.error("The film of job %s cannot be read: %s", status.job, error)
+        _LOG.error("film_not_read", job=status.job, why=str(error))
         text = view.say.html("film-lost", title=view.card.title)
         return NoFilm(text, again_buttons(view.say, status.job))
     size_mb = len(ready.content) / MEBIBYTE
     if size_mb > most_mb:
-        log.error("The film of job %s has %.1f MB, too many to send.", status.job, size_mb)
+        _LOG.error("film_too_large", job=status.job, size_mb=round(size_mb, 1))
         title, most = view.card.title, round(most_mb)
         return NoFilm(view.say.html("film-too-large", title=title, most=most))
     return ready

@@ -6,9 +6,9 @@ from adgen_dagster.domain.brief import Person
 from adgen_dagster.domain.handing import may_decide
 from adgen_dagster.domain.stages import JobStatus
 from adgen_dagster.domain.words import Stage
+from adgen_dagster.logs import log_of
 from telegram_gateway.content.job_progress import JobProgress
 from telegram_gateway.content.markup import Html, joined
-from telegram_gateway.logs import log
 from telegram_gateway.notifier import soonest
 from telegram_gateway.persistence.cards import Card
 from telegram_gateway.services import Services, speech
@@ -25,6 +25,8 @@ from telegram_gateway.views.live import (
 from telegram_gateway.views.notices import remind, settle
 from telegram_gateway.views.showing import show_material
 
+_LOG = log_of(__name__)
+
 
 async def show_guests(services: Services, status: JobStatus, title: str) -> float | None:
     """Bring the chats of a job's guests up to date; when to look again although nothing happened.
@@ -38,7 +40,7 @@ async def show_guests(services: Services, status: JobStatus, title: str) -> floa
             try:
                 looks.append(await _show(services, status, title, guest))
             except ChatGoneError as error:
-                log.info("A guest of %s cannot be reached: %s", status.job, error)
+                _LOG.info("guest_not_reached", job=status.job, why=str(error))
     return soonest(looks)
 
 

@@ -2,13 +2,15 @@
 
 from adgen_dagster.domain.words import Stage
 from adgen_dagster.errors import AdgenError
+from adgen_dagster.logs import log_of
 from adgen_dagster.studio.budget import Quote
 from adgen_dagster.studio.orders import Order
 from telegram_gateway.content.markup import Html, joined
 from telegram_gateway.content.texts import Catalogue, is_paid, money
 from telegram_gateway.interaction import Interaction
-from telegram_gateway.logs import log
 from telegram_gateway.services import Services
+
+_LOG = log_of(__name__)
 
 
 async def quote_of(services: Services, job: str) -> Quote | None:
@@ -17,7 +19,7 @@ async def quote_of(services: Services, job: str) -> Quote | None:
     try:
         return await studio_client.do(studio_client.studio.quote, job)
     except AdgenError as error:
-        log.warning("Job %s has no price: %s", job, error)
+        _LOG.warning("job_price_unknown", job=job, why=str(error))
         return None
 
 
@@ -38,7 +40,7 @@ async def film_price(interaction: Interaction) -> Html:
     try:
         usd = await studio_client.do(studio_client.studio.price_of, order)
     except AdgenError as error:
-        log.warning("Films have no price: %s", error)
+        _LOG.warning("film_price_unknown", why=str(error))
         return Html()
     return say.html("price-of-film", usd=money(usd), is_free=str(not is_paid(usd)).lower())
 

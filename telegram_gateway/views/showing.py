@@ -11,17 +11,19 @@ from adgen_dagster.domain.storyboard import SLOT_S, Segment, shorten
 from adgen_dagster.domain.wishes import is_in_another_language, ratio_said
 from adgen_dagster.domain.words import JobState, Product, Stage
 from adgen_dagster.errors import AdgenError
+from adgen_dagster.logs import log_of
 from adgen_dagster.studio.studio import Showing
 from telegram_gateway.content.keyboards import stage_buttons, transcript_buttons
 from telegram_gateway.content.markup import CAPTION_MAX, Html, clipped, joined
 from telegram_gateway.content.texts import Catalogue, spans
-from telegram_gateway.logs import log
 from telegram_gateway.persistence.chats import Ask, AskKind
 from telegram_gateway.transport import uploads
 from telegram_gateway.transport.media import PHOTO_SIDE, AlbumPhoto, Clip, clip
 from telegram_gateway.views.job_view import TRANSCRIPT, JobView
 from telegram_gateway.views.notices import is_change, waiting
 from telegram_gateway.views.quotes import quote_of, script_prices, stage_prices
+
+_LOG = log_of(__name__)
 
 ALBUM_MOST = 10
 """core.telegram.org/bots/api, sendMediaGroup: 2 to 10 items."""
@@ -260,7 +262,7 @@ async def _piece(
         path, name = studio_client.studio.file(event), f"{segment.index:02d}"
         return await studio_client.do(clip, path, about, ratio, caption, name)
     except (OSError, AdgenError) as error:
-        log.warning("%s of job %s cannot be shown: %s", event.path, view.status.job, error)
+        _LOG.warning("take_not_shown", job=view.status.job, path=event.path, why=str(error))
         return None
 
 

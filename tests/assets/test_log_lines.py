@@ -44,14 +44,14 @@ def test_each_line_of_a_job_says_what_it_belongs_to(
 
     stage.bring_to(job, JobState.AWAITING_IMAGES_APPROVAL)
 
-    answers = lines(written, "provider answered", job=job, product="images")
-    made = lines(written, "take is made", job=job, product="images")
-    ended = lines(written, "work has ended", job=job, product="images")
+    answers = lines(written, "provider_answered", job=job, product="images")
+    made = lines(written, "take_made", job=job, product="images")
+    ended = lines(written, "work_ended", job=job, product="images")
     assert sorted(line["segment"] for line in answers) == [1, 2, 3]
     assert {(line["take"], line["run"]) for line in answers} == {(1, ended[0]["run"])}
     assert sorted(line["segment"] for line in made) == [1, 2, 3]
     assert all(line["provider"] == "sketch" and line["provider_s"] >= 0 for line in made)
-    assert {line["job"] for line in lines(written, "provider answered")} == {job}
+    assert {line["job"] for line in lines(written, "provider_answered")} == {job}
 
 
 def test_a_refusal_and_a_reused_take_are_told(
@@ -67,9 +67,9 @@ def test_a_refusal_and_a_reused_take_are_told(
         stage.run(["images"], tags=dict(images.tags))
         sketches.failing = set()
 
-    refused = lines(written, "provider failed", job=job, segment=2)
-    reused = lines(written, "take is reused", job=job, product="images")
-    outcomes = [*lines(written, "work has failed"), *lines(written, "work has ended")]
+    refused = lines(written, "provider_failed", job=job, segment=2)
+    reused = lines(written, "take_reused", job=job, product="images")
+    outcomes = [*lines(written, "work_failed"), *lines(written, "work_ended")]
     assert [(line["kind"], line["cost_usd"]) for line in refused] == [(ErrorKind.REJECTED, 0.02)]
     assert sorted((line["segment"], line["take"]) for line in reused) == [(1, 1), (3, 1)]
     runs = [line["run"] for line in outcomes if line["product"] == "images"]

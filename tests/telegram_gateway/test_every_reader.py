@@ -279,7 +279,7 @@ def test_an_end_does_not_wait_for_work_that_does_not_end(house: House) -> None:
 
 def test_a_process_whose_poller_ended_does_not_live_on(process: Process) -> None:
     process.starts()
-    log_of_start = "The gateway is up"
+    log_of_start = "gateway_started"
     process.house.tg.wait_until(lambda: log_of_start in process.log, log_of_start, 60)
     process.house.tg.faults.answer(401, "Unauthorized", method="getUpdates")
     process.house.tg.person("Аня", language="ru").says("/help")

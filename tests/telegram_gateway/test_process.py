@@ -130,7 +130,7 @@ def test_killed_at_every_stage_it_goes_on_and_delivers_once(
 def test_it_ends_while_telegram_cannot_be_reached(process: Process) -> None:
     with process.house.tg.down():
         process.starts()
-        _wait_for_log(process, "Telegram cannot be reached")
+        _wait_for_log(process, "telegram_not_reached")
 
         assert process.ends() == 0
 

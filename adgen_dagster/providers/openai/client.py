@@ -82,7 +82,7 @@ def patiently(client: PatientOpenAI, ask: Callable[[], _Answer]) -> _Answer:
         except CallFailedError as failure:
             if not failure.is_passing:
                 raise
-            _LOG.warning("tried again", wait_s=failure.wait_s or wait_s, why=str(failure))
+            _LOG.warning("call_retried", wait_s=failure.wait_s or wait_s, why=str(failure))
             sleep(failure.wait_s or wait_s)
     with translated(client):
         return ask()

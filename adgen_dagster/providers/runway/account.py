@@ -1,15 +1,15 @@
 """The Runway account: its credits, and the models it may use."""
 
-import logging
 from dataclasses import dataclass
 
 from adgen_dagster.errors import ErrorKind
+from adgen_dagster.logs import log_of
 from adgen_dagster.providers.base import ProviderError
 from adgen_dagster.providers.runway.client import RunwayClient
 from adgen_dagster.providers.runway.failures import RunwayError
 from adgen_dagster.providers.runway.prices import credits_for, usd
 
-_LOG = logging.getLogger(__name__)
+_LOG = log_of(__name__)
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def require_funds(client: RunwayClient, amount_usd: float) -> None:
     except RunwayError as error:
         if not error.is_passing:
             raise
-        _LOG.warning("The credits at Runway are not known: %s", error)
+        _LOG.warning("credits_unknown", why=str(error))
         return
     needed = credits_for(amount_usd)
     if balance < needed:

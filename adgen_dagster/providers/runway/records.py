@@ -8,13 +8,13 @@ What is known of an attempt's cost is told to the job with it, and the task's id
 document is written: a full disk or a store that refuses loses neither.
 """
 
-import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from adgen_dagster.domain.spending import Charge
+from adgen_dagster.logs import log_of
 from adgen_dagster.providers.base import ProviderError
 from adgen_dagster.providers.runway.api_models import Begun, is_task_id
 from adgen_dagster.providers.runway.failures import task_failure
@@ -26,7 +26,7 @@ from adgen_dagster.storage.unreadable import UNREADABLE
 WORDING = "said-"
 """Begins the folders below a take in which each wording of a line has its own documents."""
 
-_LOG = logging.getLogger(__name__)
+_LOG = log_of(__name__)
 
 
 @dataclass
@@ -131,7 +131,7 @@ class Records:
     def accept(self, attempt: Attempt, begun: Begun) -> None:
         """Keep the task that came of it."""
         # The log is the last place that knows, should neither be written.
-        _LOG.info("Runway has begun task %s for %s.", begun.id, self._take.folder)
+        _LOG.info("task_begun", task=begun.id, folder=self._take.folder)
         cost = begun.estimated_cost
         estimated_usd = usd(cost.credits) if cost else float(attempt.submit["estimated_usd"])
         attempt.task = {"id": begun.id, "created_at": now(), "estimated_usd": estimated_usd}
@@ -168,7 +168,7 @@ class Records:
         try:
             self._take.write(f"task-{attempt.number}", attempt.task)
         except ArtifactError as error:
-            _LOG.warning("Task %s is not written down yet: %s", attempt.task.get("id"), error)
+            _LOG.warning("task_not_recorded", task=attempt.task.get("id"), why=str(error))
 
 
 def charges_in(take: Take) -> Iterator[Charge]:

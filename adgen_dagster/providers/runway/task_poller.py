@@ -1,10 +1,10 @@
 """Polls a task at Runway until it ends, and cancels it when waiting is not worth it."""
 
-import logging
 import secrets
 from dataclasses import dataclass
 from http import HTTPStatus
 
+from adgen_dagster.logs import log_of
 from adgen_dagster.providers.base import ProviderError
 from adgen_dagster.providers.runway.api_models import TaskState
 from adgen_dagster.providers.runway.client import RunwayClient
@@ -26,7 +26,7 @@ _MOST_DOUBLINGS = 3
 _MISSES = 3
 """How often a task may not be found before it counts as gone."""
 
-_LOG = logging.getLogger(__name__)
+_LOG = log_of(__name__)
 _RANDOM = secrets.SystemRandom()
 
 
@@ -197,7 +197,7 @@ class TaskPoller:
             try:
                 self._client.cancel(str(self._attempt.task["id"]))
             except RunwayError as error:
-                _LOG.warning("Task %s was not cancelled: %s", self._attempt.task["id"], error)
+                _LOG.warning("task_not_cancelled", task=self._attempt.task["id"], why=str(error))
                 if not error.is_passing:
                     return False
             else:

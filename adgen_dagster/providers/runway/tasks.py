@@ -133,7 +133,7 @@ class TaskRunner:
             failure.cost_usd = records.cost_usd
             raise failure
         wait_s = jittered(waits[records.failures - 1])
-        _LOG.warning("tried again", wait_s=round(wait_s, 1), why=str(failure))
+        _LOG.warning("call_retried", wait_s=round(wait_s, 1), why=str(failure))
         take.wait(wait_s)
 
     def _submit(self, order: TaskRequest, take: Take, records: Records) -> Attempt:
@@ -184,6 +184,6 @@ class TaskRunner:
                 if not error.is_passing or error.retry_after_s > RETRY_AFTER_MAX_S:
                     raise
                 wait_s = max(jittered(wait), error.retry_after_s)
-                _LOG.warning("tried again", wait_s=round(wait_s, 1), why=str(error))
+                _LOG.warning("call_retried", wait_s=round(wait_s, 1), why=str(error))
                 take.wait(wait_s)
         return call()
