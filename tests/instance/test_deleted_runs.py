@@ -17,7 +17,7 @@ from adgen_dagster.domain.words import JobState, Product
 from adgen_dagster.exporter.tally import Tally
 from adgen_dagster.instance.journal import Journal
 from adgen_dagster.instance.run_requests import JOB_TAG
-from adgen_dagster.sensors.decisions import Reading, wait_for_due_runs
+from adgen_dagster.sensors.decisions import Cursor, wait_for_due_runs
 from adgen_dagster.sensors.open_jobs import Watched
 from adgen_dagster.sensors.retention import Cleaner
 from adgen_dagster.settings import Settings
@@ -71,7 +71,7 @@ def house(tmp_path: Path) -> Iterator[House]:
 
 def test_a_new_job_is_begun_and_its_time_to_decide_runs(house: House) -> None:
     house.run_and_delete(house.order().job)
-    read = Reading(after=house.newest_before)
+    read = Cursor(after=house.newest_before)
     watched = Watched(after=house.newest_before)
 
     later = house.order()

@@ -27,7 +27,7 @@ from adgen_dagster.exporter.tally import Tally
 from adgen_dagster.instance.journal import Journal
 from adgen_dagster.instance.run_requests import CAUSE_TAG, JOB_TAG, cause_of, is_void
 from adgen_dagster.sensors.approval_timeouts import approval_timeouts
-from adgen_dagster.sensors.decisions import Reading, decisions, runs_of_job, wait_for_due_runs
+from adgen_dagster.sensors.decisions import Cursor, decisions, runs_of_job, wait_for_due_runs
 from adgen_dagster.sensors.failures import kind_of
 from adgen_dagster.sensors.open_jobs import Watched
 from adgen_dagster.sensors.retention import Cleaner, retention
@@ -173,7 +173,7 @@ def by_pages(graph: Graph) -> set[str]:
 
 
 def by_decisions(graph: Graph) -> set[str]:
-    requests, read = wait_for_due_runs(graph.instance, Reading(), 0)
+    requests, read = wait_for_due_runs(graph.instance, Cursor(), 0)
     assert read.after > 0
     return {request.tags[JOB_TAG] for request in requests}
 
