@@ -1,10 +1,11 @@
-"""Draw pictures with Pillow: flat shapes, soft light, the film's own palette."""
+"""Draw pictures with resvg and Pillow: flat shapes, soft light, the film's own palette."""
 
 import hashlib
 import os
 from pathlib import Path
 
 import PIL
+import resvg_py
 
 from adgen_dagster.domain.brief import Ratio
 from adgen_dagster.errors import ErrorKind
@@ -64,7 +65,8 @@ class OfflinePainter(Free):
         require_running(take)
         path = folder / "picture.jpg"
         picture.save(path, quality=JPEG_QUALITY, subsampling=0)
-        return MadeFile(PROVIDER, f"pillow {PIL.__version__}", seed=seed, path=path)
+        drawn_by = f"pillow {PIL.__version__}, resvg {resvg_py.__resvg_version__}"
+        return MadeFile(PROVIDER, drawn_by, seed=seed, path=path)
 
     def price_usd(self, ratio: Ratio) -> float:  # noqa: ARG002 - it is free, whatever its shape
         """Return 0: Pillow runs here."""

@@ -1,4 +1,4 @@
-"""Pictures drawn by Pillow from a prompt's words."""
+"""Pictures drawn by resvg and Pillow from a prompt's words."""
 
 from __future__ import annotations
 
