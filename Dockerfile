@@ -35,6 +35,7 @@ RUN useradd --uid 10001 --user-group --no-log-init --no-create-home --home-dir /
 COPY --from=build /opt/adgen /opt/adgen
 COPY --from=build /opt/ffmpeg /opt/ffmpeg
 COPY deploy/dagster-webserver /opt/adgen/bin/dagster-webserver
+COPY deploy/dagster-daemon /opt/adgen/bin/dagster-daemon
 COPY deploy/dagster.yaml /srv/adgen/dagster.yaml
 COPY deploy/workspace.yaml /etc/adgen/workspace.yaml
 

@@ -103,7 +103,7 @@ def parts(folder: Path, port: int, warmth: Warmth) -> tuple[StackPart, StackPart
     )
     return (
         StackPart("code server", "adgen_dagster.execution.code_server", server, warmth),
-        StackPart("daemon", "dagster._daemon", daemon, warmth),
+        StackPart("daemon", "adgen_dagster.execution.daemon", daemon, warmth),
         StackPart("webserver", "adgen_dagster.ui", webserver, warmth),
     )
 

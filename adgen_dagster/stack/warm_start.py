@@ -19,7 +19,7 @@ from adgen_dagster.execution.sources import Sources, sources
 from adgen_dagster.stack.processes import python
 
 CODE = "adgen_dagster.execution.preload"
-DAGSTER = ("dagster._daemon.cli", "adgen_dagster.ui.command")
+DAGSTER = ("adgen_dagster.execution.daemon", "adgen_dagster.ui.command")
 
 _FORKING = multiprocessing.get_context("fork")
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)

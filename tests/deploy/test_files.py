@@ -207,13 +207,20 @@ def test_every_root_is_read_only_and_has_the_places_to_write_to() -> None:
     assert [each.name for each in ours if each.about.get("read_only") is not True] == []
 
 
-def test_the_images_webserver_is_the_guarded_one() -> None:
-    script = DEPLOY / "dagster-webserver"
+@pytest.mark.parametrize(
+    ("name", "module"),
+    [
+        ("dagster-webserver", "adgen_dagster.ui.command"),
+        ("dagster-daemon", "adgen_dagster.execution.daemon"),
+    ],
+)
+def test_the_images_webserver_and_daemon_are_ours(name: str, module: str) -> None:
+    script = DEPLOY / name
     copies = [step.arguments for step in dockerfile()[-1].steps if step.name == "COPY"]
 
-    assert ["deploy/dagster-webserver", "/opt/adgen/bin/dagster-webserver"] in copies
+    assert [f"deploy/{name}", f"/opt/adgen/bin/{name}"] in copies
     assert script.stat().st_mode & 0o111 == 0o111
-    assert "from adgen_dagster.ui.command import main" in script.read_text()
+    assert f"from {module} import main" in script.read_text()
 
 
 def test_no_service_of_the_cluster_looks_like_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import psutil
 
-PARTS = {"supervisor", "execution.code_server", "dagster._daemon", "adgen_dagster.ui"}
+PARTS = {"supervisor", "execution.code_server", "execution.daemon", "adgen_dagster.ui"}
 FORK_SERVER, RUN = "fork server", "run"
 _FORKED = "multiprocessing.forkserver"
 _FORKS = {
     "adgen-code": "execution.code_server",
-    "adgen-daemon": "dagster._daemon",
+    "adgen-daemon": "execution.daemon",
     "adgen-webserver": "adgen_dagster.ui",
     "adgen-forks": FORK_SERVER,
     "adgen-run": RUN,
