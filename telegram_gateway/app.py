@@ -31,7 +31,7 @@ from telegram_gateway.transport.rate_limiter import RateLimiter, Speed
 from telegram_gateway.transport.sender import Sender
 from telegram_gateway.transport.turns import PerChatUpdateProcessor
 from telegram_gateway.transport.update_queue import UpdateQueue
-from telegram_gateway.transport.webserver import Health, Scrape, Webserver
+from telegram_gateway.transport.webserver import GatewayHealth, Scrape, Webserver
 from telegram_gateway.views.bustle import Bustle
 from telegram_gateway.views.presenter import Presenter
 
@@ -194,7 +194,7 @@ class Gateway:
         token = chosen.metrics_token.get_secret_value() if chosen.metrics_token else ""
         is_for_all = chosen.webhook_url and not token
         scrape = None if is_for_all else Scrape(self._metrics, token)
-        health = Health(self._say_alive, self._say_ready)
+        health = GatewayHealth(self._say_alive, self._say_ready)
         return Webserver(health, scrape, hook, chosen.peer_connections)
 
     def _count(self) -> None:

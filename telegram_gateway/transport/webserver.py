@@ -38,7 +38,7 @@ Check = Callable[[], Awaitable[str]]
 
 
 @dataclass(frozen=True)
-class Health:
+class GatewayHealth:
     """Whether the process is alive, and whether it can do its work."""
 
     is_alive: Check
@@ -57,7 +57,7 @@ class Webserver:
     """Listens until it is closed."""
 
     def __init__(
-        self, health: Health, scrape: Scrape | None, hook: Hook | None, of_one_peer: int
+        self, health: GatewayHealth, scrape: Scrape | None, hook: Hook | None, of_one_peer: int
     ) -> None:
         routes: list[tuple[str, type[RequestHandler], dict[str, object]]] = [
             ("/healthz", _Check, {"check": health.is_alive}),

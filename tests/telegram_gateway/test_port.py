@@ -20,7 +20,7 @@ from telegram_gateway.studio_client import StudioClient
 from telegram_gateway.transport import hook, webserver
 from telegram_gateway.transport.hook import SECRET_HEADER, Hook
 from telegram_gateway.transport.update_queue import UpdateQueue
-from telegram_gateway.transport.webserver import Health, Webserver, most_connections
+from telegram_gateway.transport.webserver import GatewayHealth, Webserver, most_connections
 from tests.stand_ins.telegram.conftest import Loop
 
 SECRET, PATH, OF_ONE_PEER, SHORT_S = "s" * 32, "/te.egram", 6, 0.4
@@ -88,7 +88,7 @@ def port(
 
         async def opens() -> tuple[Webserver, Hook]:
             taken = Hook(PATH, SECRET, UpdateQueue(Persistence(studio_client)), lambda: True)
-            server = Webserver(Health(is_fine, is_fine), None, taken, OF_ONE_PEER)
+            server = Webserver(GatewayHealth(is_fine, is_fine), None, taken, OF_ONE_PEER)
             server.open("127.0.0.1", 0)
             return server, taken
 

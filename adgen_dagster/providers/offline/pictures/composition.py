@@ -12,7 +12,7 @@ from adgen_dagster.providers.offline.pictures.colour import Light, Palette, mixe
 from adgen_dagster.providers.offline.pictures.lettering import BLACK, LIGHT, written
 from adgen_dagster.providers.offline.pictures.outlines import smooth
 from adgen_dagster.providers.offline.pictures.rooms import INSIDE
-from adgen_dagster.providers.offline.pictures.scenery import OUTSIDE, Place, horizon
+from adgen_dagster.providers.offline.pictures.scenery import OUTSIDE, Ground, horizon
 from adgen_dagster.providers.offline.pictures.shadows import hanging_shadow, standing_shadow
 from adgen_dagster.providers.offline.pictures.subjects import Subject, home_of
 from adgen_dagster.providers.offline.pictures.things import drawn
@@ -85,7 +85,7 @@ def _is_of_product(subject: Subject, home: str) -> bool:
     return not is_landscape and not subject.letters
 
 
-def _things(canvas: Canvas, c: Palette, subject: Subject, place: Place, *, on_stand: bool) -> None:
+def _things(canvas: Canvas, c: Palette, subject: Subject, place: Ground, *, on_stand: bool) -> None:
     """The main thing, and where there is room a smaller companion behind it."""
     main, *others = subject.things
     scale = _SCALES.get(subject.framing, 0.94) * place.scale
@@ -110,7 +110,9 @@ def _things(canvas: Canvas, c: Palette, subject: Subject, place: Place, *, on_st
     _thing(canvas, c, main, (x, place), scale)
 
 
-def _thing(canvas: Canvas, c: Palette, name: str, where: tuple[float, Place], scale: float) -> None:
+def _thing(
+    canvas: Canvas, c: Palette, name: str, where: tuple[float, Ground], scale: float
+) -> None:
     """One thing with its shadow: standing on the ground, or hanging in the air."""
     x, place = where
     home = home_of(name)
@@ -155,7 +157,7 @@ def _pattern(canvas: Canvas, c: Palette, things: tuple[str, ...]) -> None:
     )
 
 
-def _card(canvas: Canvas, c: Palette, subject: Subject, place: Place) -> None:
+def _card(canvas: Canvas, c: Palette, subject: Subject, place: Ground) -> None:
     """The film's name, large, under its sign."""
     fill = c.paper if c.is_dark or subject.place == "stage" else c.ink
     room = round(canvas.size[0] * 0.78)
@@ -185,7 +187,7 @@ def _corner_letters(canvas: Canvas, c: Palette, text: str) -> None:
         canvas.put(sheet, x, y)
 
 
-def _photo(canvas: Canvas, c: Palette, photo: Image.Image, place: Place) -> None:
+def _photo(canvas: Canvas, c: Palette, photo: Image.Image, place: Ground) -> None:
     """The product's photo as a print with round corners, leaning a little."""
     side = canvas.short * (0.62 if canvas.is_tall else 0.56)
     shape = photo.width / photo.height

@@ -5,7 +5,7 @@ import math
 from adgen_dagster.providers.offline.pictures.canvas import Canvas
 from adgen_dagster.providers.offline.pictures.colour import Colour, Light, Palette, mixed
 from adgen_dagster.providers.offline.pictures.outlines import Point
-from adgen_dagster.providers.offline.pictures.scenery import Paint, Place, horizon, ridge
+from adgen_dagster.providers.offline.pictures.scenery import Ground, Paint, horizon, ridge
 
 
 def _wall(canvas: Canvas, c: Palette) -> None:
@@ -49,16 +49,16 @@ def _beam(canvas: Canvas, c: Palette, line: float) -> None:
         )
 
 
-def table(canvas: Canvas, c: Palette) -> Place:
+def table(canvas: Canvas, c: Palette) -> Ground:
     """A table before a wall on which light falls."""
     _wall(canvas, c)
     line = horizon(canvas)
     _beam(canvas, c, line)
     _table(canvas, c, line)
-    return Place(foot=line + 0.085, air=line - 0.30)
+    return Ground(foot=line + 0.085, air=line - 0.30)
 
 
-def window(canvas: Canvas, c: Palette) -> Place:
+def window(canvas: Canvas, c: Palette) -> Ground:
     """A table by a window; outside a town or hills."""
     _wall(canvas, c)
     line = horizon(canvas)
@@ -81,7 +81,7 @@ def window(canvas: Canvas, c: Palette) -> Place:
         canvas.area([(box[0], box[1]), (box[2], box[1]), (box[2], box[3]), (box[0], box[3])], frame)
     canvas.glow(middle, (top + foot) / 2, 0.8, c.sun, 0.10 if c.is_dark else 0.28)
     _table(canvas, c, line)
-    return Place(foot=line + 0.085, air=line - 0.30)
+    return Ground(foot=line + 0.085, air=line - 0.30)
 
 
 def _view(canvas: Canvas, c: Palette, pane: tuple[float, float, float, float]) -> None:
@@ -100,7 +100,7 @@ def _view(canvas: Canvas, c: Palette, pane: tuple[float, float, float, float]) -
         canvas.area(inside, tone)
 
 
-def studio(canvas: Canvas, c: Palette) -> Place:
+def studio(canvas: Canvas, c: Palette) -> Ground:
     """A round stand before an arch, as things are shown in a shop's window."""
     _wall(canvas, c)
     line = horizon(canvas)
@@ -111,7 +111,7 @@ def studio(canvas: Canvas, c: Palette) -> Place:
     _arch(canvas, c, line)
     foot = line + 0.075
     _stand(canvas, c, foot)
-    return Place(foot=foot + 0.02, air=line - 0.26, scale=0.92)
+    return Ground(foot=foot + 0.02, air=line - 0.26, scale=0.92)
 
 
 def _arch(canvas: Canvas, c: Palette, foot: float) -> None:
@@ -156,7 +156,7 @@ def _stand(canvas: Canvas, c: Palette, top: float) -> None:
     )
 
 
-def halo(canvas: Canvas, c: Palette) -> Place:
+def halo(canvas: Canvas, c: Palette) -> Ground:
     """No place at all: circles of colour, for signs and for what flies."""
     wander = canvas.random.uniform
     light, deep = (c.sky_low, c.sky_top) if c.is_dark else (c.wall, mixed(c.sky_top, c.wall, 0.3))
@@ -174,10 +174,10 @@ def halo(canvas: Canvas, c: Palette) -> Place:
         if y < 0.72 and (abs(x - 0.5) > 0.36 or y < 0.2):
             tone = canvas.random.choice((c.accent, c.second, c.paper, c.accent_light))
             canvas.disc(x, y, wander(0.006, 0.016), tone, opacity=0.85)
-    return Place(foot=horizon(canvas), air=middle, scale=0.92, has_ground=False)
+    return Ground(foot=horizon(canvas), air=middle, scale=0.92, has_ground=False)
 
 
-def stage(canvas: Canvas, c: Palette) -> Place:
+def stage(canvas: Canvas, c: Palette) -> Ground:
     """Spotlights in the dark."""
     dark = mixed(c.ink, c.second_dark, 0.35)
     canvas.mesh(
@@ -213,7 +213,7 @@ def stage(canvas: Canvas, c: Palette) -> Place:
         opacity=0.95,
     )
     canvas.glow(0.5, line + 0.08, 0.42, c.sun, 0.45)
-    return Place(foot=line + 0.10, air=line - 0.28)
+    return Ground(foot=line + 0.10, air=line - 0.28)
 
 
 def _bokeh(canvas: Canvas, c: Palette, count: int) -> None:
@@ -223,7 +223,7 @@ def _bokeh(canvas: Canvas, c: Palette, count: int) -> None:
         canvas.disc(x, y, canvas.random.uniform(0.012, 0.045), tone, opacity=0.20, blur=0.004)
 
 
-def evening(canvas: Canvas, c: Palette) -> Place:
+def evening(canvas: Canvas, c: Palette) -> Ground:
     """A table at the end of the day, lights out of focus behind it."""
     low = c.sky_low if c.light is Light.NIGHT else mixed(c.accent_dark, c.near, 0.35)
     top = c.sky_top if c.light is Light.NIGHT else c.near
@@ -238,7 +238,7 @@ def evening(canvas: Canvas, c: Palette) -> Place:
     _bokeh(canvas, c, 44)
     canvas.glow(0.5, line - 0.2, 0.7, c.accent_light, 0.35)
     _table(canvas, c, line)
-    return Place(foot=line + 0.085, air=line - 0.30)
+    return Ground(foot=line + 0.085, air=line - 0.30)
 
 
 INSIDE: dict[str, Paint] = {

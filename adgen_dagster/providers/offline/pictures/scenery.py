@@ -10,7 +10,7 @@ from adgen_dagster.providers.offline.pictures.outlines import Point, smooth
 
 
 @dataclass(frozen=True)
-class Place:
+class Ground:
     """Where things stand in a painted place.
 
     Args:
@@ -101,7 +101,7 @@ def ridge(canvas: Canvas, top: float, rise: float, bumps: int) -> list[Point]:
     return [(-0.1, 1.1), *smooth(crests, closed=False), (1.1, 1.1)]
 
 
-def hills(canvas: Canvas, c: Palette) -> Place:
+def hills(canvas: Canvas, c: Palette) -> Ground:
     """Rolling hills under a wide sky."""
     sky(canvas, c)
     if c.light is not Light.NIGHT:
@@ -115,7 +115,7 @@ def hills(canvas: Canvas, c: Palette) -> Place:
         canvas.area(ridge(canvas, top, rise, bumps), (tone, mixed(tone, c.sky_low, 0.35)))
     _far_trees(canvas, c, line + 0.02)
     canvas.area(ridge(canvas, line + 0.085, 0.045, 2), (mixed(c.near, c.mid, 0.35), c.near))
-    return Place(foot=line + 0.095, air=line - 0.30, scale=0.86)
+    return Ground(foot=line + 0.095, air=line - 0.30, scale=0.86)
 
 
 def _far_trees(canvas: Canvas, c: Palette, y: float) -> None:
@@ -135,7 +135,7 @@ def _far_trees(canvas: Canvas, c: Palette, y: float) -> None:
         canvas.area(points, mixed(c.mid, c.near, 0.6))
 
 
-def city(canvas: Canvas, c: Palette) -> Place:
+def city(canvas: Canvas, c: Palette) -> Ground:
     """A skyline behind a calm street."""
     sky(canvas, c)
     line = horizon(canvas)
@@ -154,7 +154,7 @@ def city(canvas: Canvas, c: Palette) -> Place:
         c.wall,
         opacity=0.5,
     )
-    return Place(foot=line + 0.085, air=line - 0.28, scale=0.92)
+    return Ground(foot=line + 0.085, air=line - 0.28, scale=0.92)
 
 
 def _row_of_houses(
@@ -220,7 +220,7 @@ def _bushes(canvas: Canvas, c: Palette, foot: float) -> None:
         canvas.disc(x, foot, r, (mixed(tone, c.green, 0.35), tone))
 
 
-def sea(canvas: Canvas, c: Palette) -> Place:
+def sea(canvas: Canvas, c: Palette) -> Ground:
     """The sea, the sun's path on it, a far shore."""
     x, _ = sky(canvas, c)
     if c.light is not Light.NIGHT:
@@ -247,7 +247,7 @@ def sea(canvas: Canvas, c: Palette) -> Place:
         wave = [(i / 12 * 1.2 - 0.1, y + 0.012 * math.sin(i * 1.9 + number * 2)) for i in range(13)]
         tone = mixed(mixed(c.second_light, c.second, number / 4), deep, number / 5)
         canvas.area([(-0.1, 1.1), *smooth(wave, closed=False), (1.1, 1.1)], tone, opacity=0.5)
-    return Place(foot=line + 0.20, air=line - 0.22, scale=0.80)
+    return Ground(foot=line + 0.20, air=line - 0.22, scale=0.80)
 
 
 def _stripe(
@@ -264,7 +264,7 @@ def _stripe(
     )
 
 
-def road(canvas: Canvas, c: Palette) -> Place:
+def road(canvas: Canvas, c: Palette) -> Ground:
     """A road that runs to the light between hills."""
     sky(canvas, c)
     line = horizon(canvas) - 0.06
@@ -288,8 +288,8 @@ def road(canvas: Canvas, c: Palette) -> Place:
             opacity=0.8,
         )
         y, long = y + long * 2.3, long * 1.5
-    return Place(foot=line + 0.155, air=line - 0.22, scale=0.86)
+    return Ground(foot=line + 0.155, air=line - 0.22, scale=0.86)
 
 
-Paint = Callable[[Canvas, Palette], Place]
+Paint = Callable[[Canvas, Palette], Ground]
 OUTSIDE: dict[str, Paint] = {paint.__name__: paint for paint in (hills, city, sea, road)}

@@ -33,7 +33,7 @@ class Form(StrEnum):
 
 
 @dataclass(frozen=True)
-class Ask:
+class AskedFor:
     """How a sentence begins that tells us what to make or to say; what follows has this form."""
 
     begins: re.Pattern[str]
@@ -62,8 +62,8 @@ class Grammar:
         mine: the person's own words for what is theirs, and how a firm says it.
     """
 
-    orders: Sequence[Ask]
-    asks: Sequence[Ask]
+    orders: Sequence[AskedFor]
+    asks: Sequence[AskedFor]
     focus: re.Pattern[str]
     ours: re.Pattern[str]
     clause: re.Pattern[str]
@@ -112,31 +112,31 @@ _RUSSIAN_OURS = {"й": "", "я": "а", "ю": "у", "ё": "е", "ём": "ем"} |
 
 _RUSSIAN = Grammar(
     orders=(
-        Ask(_loose(rf"{_RUSSIAN_ORDER}про\s+"), Form.SEEN),
-        Ask(_loose(rf"{_RUSSIAN_ORDER}(?=об?о?\s)"), Form.ABOUT),
-        Ask(_loose(rf"{_RUSSIAN_ORDER}(?:для|из)\s+"), Form.OF),
-        Ask(_loose(rf"{_RUSSIAN_ORDER}(?=в|на|с|по|под)\w{{1,3}}\s[^.,:;—]*"), Form.NAMED),
-        Ask(_loose(rf"{_RUSSIAN_ORDER}[,:.!—–-]+\s*"), Form.NAMED),
-        Ask(_loose(rf"{_RUSSIAN_ORDER}"), Form.OF),
-        Ask(
+        AskedFor(_loose(rf"{_RUSSIAN_ORDER}про\s+"), Form.SEEN),
+        AskedFor(_loose(rf"{_RUSSIAN_ORDER}(?=об?о?\s)"), Form.ABOUT),
+        AskedFor(_loose(rf"{_RUSSIAN_ORDER}(?:для|из)\s+"), Form.OF),
+        AskedFor(_loose(rf"{_RUSSIAN_ORDER}(?=в|на|с|по|под)\w{{1,3}}\s[^.,:;—]*"), Form.NAMED),
+        AskedFor(_loose(rf"{_RUSSIAN_ORDER}[,:.!—–-]+\s*"), Form.NAMED),
+        AskedFor(_loose(rf"{_RUSSIAN_ORDER}"), Form.OF),
+        AskedFor(
             _loose(rf"^(?:{_RUSSIAN_PLEASE})*(?:(?:про|раз)рекламир|продвига|продвин)\w+\s+"),
             Form.SEEN,
         ),
     ),
     asks=(
-        Ask(
+        AskedFor(
             _loose(
                 rf"""^(?:{_RUSSIAN_PLEASE})*(?:с\s+)?(?:главн\w+\s+|основн\w+\s+)?
                 (?:акцент\w*|упор\w*|внимани\w+)\s+(?:(?:сдела\w+|обрати\w+)\s+)?на\s+"""
             ),
             Form.FOCUS,
         ),
-        Ask(_loose(rf"{_RUSSIAN_ASK}что\s+"), Form.STATED),
-        Ask(_loose(rf"{_RUSSIAN_ASK}(?=как\s)"), Form.HOW),
-        Ask(_loose(rf"{_RUSSIAN_ASK}про\s+"), Form.SEEN),
-        Ask(_loose(rf"{_RUSSIAN_ASK}(?=об?о?\s)"), Form.ABOUT),
-        Ask(_loose(_RUSSIAN_ASK), Form.SEEN),
-        Ask(
+        AskedFor(_loose(rf"{_RUSSIAN_ASK}что\s+"), Form.STATED),
+        AskedFor(_loose(rf"{_RUSSIAN_ASK}(?=как\s)"), Form.HOW),
+        AskedFor(_loose(rf"{_RUSSIAN_ASK}про\s+"), Form.SEEN),
+        AskedFor(_loose(rf"{_RUSSIAN_ASK}(?=об?о?\s)"), Form.ABOUT),
+        AskedFor(_loose(_RUSSIAN_ASK), Form.SEEN),
+        AskedFor(
             _loose(
                 r"""^(?:(?:наша|целевая|основная)\s+)*аудитория\s*
                 (?:[:—–-]|это)\s*(?:это\s+)?"""
@@ -207,12 +207,12 @@ _ENGLISH_MENTION = rf"""^{_ENGLISH_PLEASE}*(?:(?:mention|include|add|stress|poin
 
 _ENGLISH = Grammar(
     orders=(
-        Ask(_loose(rf"{_ENGLISH_ORDER}\s+(?:for|about|of|on|promoting)\s+"), Form.NAMED),
-        Ask(_loose(rf"{_ENGLISH_ORDER}\s*[:,.!—–-]+\s*"), Form.NAMED),
-        Ask(_loose(rf"^{_ENGLISH_PLEASE}*(?:advertise|promote)\s+"), Form.NAMED),
+        AskedFor(_loose(rf"{_ENGLISH_ORDER}\s+(?:for|about|of|on|promoting)\s+"), Form.NAMED),
+        AskedFor(_loose(rf"{_ENGLISH_ORDER}\s*[:,.!—–-]+\s*"), Form.NAMED),
+        AskedFor(_loose(rf"^{_ENGLISH_PLEASE}*(?:advertise|promote)\s+"), Form.NAMED),
     ),
     asks=(
-        Ask(
+        AskedFor(
             _loose(
                 rf"""^{_ENGLISH_PLEASE}*(?:put\s+)?(?:with\s+)?(?:an?\s+|the\s+|main\s+)*
                 (?:focus\w*|emphasi\w+|accent|highlight\w*|weight)\s+(?:is\s+|should\s+be\s+)?
@@ -220,10 +220,10 @@ _ENGLISH = Grammar(
             ),
             Form.FOCUS,
         ),
-        Ask(_loose(rf"{_ENGLISH_ASK}that\s+"), Form.STATED),
-        Ask(_loose(rf"{_ENGLISH_ASK}(?=how\s)"), Form.HOW),
-        Ask(_loose(_ENGLISH_MENTION), Form.SEEN),
-        Ask(
+        AskedFor(_loose(rf"{_ENGLISH_ASK}that\s+"), Form.STATED),
+        AskedFor(_loose(rf"{_ENGLISH_ASK}(?=how\s)"), Form.HOW),
+        AskedFor(_loose(_ENGLISH_MENTION), Form.SEEN),
+        AskedFor(
             _loose(r"^(?:(?:the|our|target|main)\s+)*audience\s*(?::|is|are|[—–-])\s*"),
             Form.PEOPLE,
         ),

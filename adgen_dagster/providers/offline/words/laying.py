@@ -10,7 +10,7 @@ from adgen_dagster.amounts import Kind, tokens
 from adgen_dagster.domain.brief import Language
 from adgen_dagster.providers.offline.words.grammar import grammar
 from adgen_dagster.providers.offline.words.parts import has_address, price_shown
-from adgen_dagster.providers.offline.words.quoting import Quote, line_of
+from adgen_dagster.providers.offline.words.quoting import Quotation, line_of
 from adgen_dagster.providers.offline.words.room import Room
 
 # What speaks for and against a way to lay the quotes, in one currency.
@@ -36,7 +36,7 @@ _NAME = re.compile(r"«|\b[A-ZА-ЯЁ]\w+\s[A-ZА-ЯЁ]")
 class Laid:
     """One line of quotes; `goes_on` when the next one continues its sentence."""
 
-    quotes: tuple[Quote, ...]
+    quotes: tuple[Quotation, ...]
     text: str
     goes_on: bool
 
@@ -56,7 +56,7 @@ class Laid:
         return "place" if has_address(self.text) else "point"
 
 
-def lay(quotes: Sequence[Quote], lines: int, room: Room) -> tuple[list[Laid], list[Quote]]:
+def lay(quotes: Sequence[Quotation], lines: int, room: Room) -> tuple[list[Laid], list[Quotation]]:
     """Lay quotes into at most so many lines, in their order; return what found no place, too.
 
     What goes first is what has neither a number nor a name, the last of it first.
@@ -70,24 +70,24 @@ def lay(quotes: Sequence[Quote], lines: int, room: Room) -> tuple[list[Laid], li
     return [], list(quotes)
 
 
-def _may_fit(quotes: Sequence[Quote], lines: int, room: Room) -> bool:
+def _may_fit(quotes: Sequence[Quotation], lines: int, room: Room) -> bool:
     return sum(len(quote.text) + 1 for quote in quotes) <= lines * (room.letters + 1)
 
 
-def _least(quotes: Sequence[Quote]) -> int:
+def _least(quotes: Sequence[Quotation]) -> int:
     """Which quote is said last of all; never one on which another leans."""
     ends = [at for at in range(len(quotes)) if at + 1 == len(quotes) or not quotes[at + 1].leans]
     return min(ends, key=lambda at: (_worth(quotes[at]), -at))
 
 
 @lru_cache(maxsize=1024)
-def _worth(quote: Quote) -> int:
+def _worth(quote: Quotation) -> int:
     if quote.reaches:
         return 3
     return 2 if tokens(quote.text) else int(bool(_NAME.search(quote.text)))
 
 
-def _best(quotes: Sequence[Quote], lines: int, room: Room) -> list[Laid] | None:
+def _best(quotes: Sequence[Quotation], lines: int, room: Room) -> list[Laid] | None:
     """The best way to lay all quotes into at most so many lines; None where there is none."""
     count = len(quotes)
     # For each number of lines: the least price of all quotes up to one, and where its line begins.
@@ -112,7 +112,7 @@ def _best(quotes: Sequence[Quote], lines: int, room: Room) -> list[Laid] | None:
     return best[::-1]
 
 
-def _line(quotes: Sequence[Quote], start: int, end: int) -> Laid:
+def _line(quotes: Sequence[Quotation], start: int, end: int) -> Laid:
     goes_on = end < len(quotes) and quotes[end].leans
     told = list(quotes[start:end])
     text = line_of(told, goes_on=quotes[end].joint if goes_on else None)

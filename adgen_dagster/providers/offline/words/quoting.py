@@ -43,7 +43,7 @@ _AND = re.compile(r"^(?:[,;.]|и\b|или\b|and\b|or\b|\s)+", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class Quote:
+class Quotation:
     """Words of the brief that are said in one breath.
 
     Args:
@@ -61,7 +61,7 @@ class Quote:
     reaches: bool = False
 
 
-def quotes_of(sentence: str, language: Language, *, is_list: bool = False) -> list[Quote]:
+def quotes_of(sentence: str, language: Language, *, is_list: bool = False) -> list[Quotation]:
     """Quote a sentence: whole where it fits into a slot, else in parts; a list item by item."""
     known = grammar(language)
     ends = sentence[-1] if sentence.endswith(("!", "?")) else "."
@@ -73,18 +73,18 @@ def quotes_of(sentence: str, language: Language, *, is_list: bool = False) -> li
         Room(language).fits(f"{body}.") or any(known.clause.match(part) for _, part in parts)
     )
     items = _items(body, language) if is_list else [("", body)]
-    quotes: list[Quote] = []
+    quotes: list[Quotation] = []
     for joint, item in items:
         for number, (mark, part) in enumerate(shared(item, Room(language))):
             leans = number > 0 or bool(quotes and known.clause.match(part))
             told = known.joint.sub("", part) if joint and not number else part
-            quotes.append(Quote(told, mark or joint, leans))
+            quotes.append(Quotation(told, mark or joint, leans))
     if quotes:
         quotes[-1] = replace(quotes[-1], ends=ends)
     return [quote for quote in quotes if _is_sayable(quote.text)]
 
 
-def line_of(quotes: list[Quote], *, goes_on: str | None = None) -> str:
+def line_of(quotes: list[Quotation], *, goes_on: str | None = None) -> str:
     """Say quotes in one line; `goes_on` is the joint to what leans on them in the next line."""
     line = quotes[0].text if quotes[0].leans else capital(quotes[0].text)
     for before, quote in pairwise(quotes):
@@ -95,7 +95,7 @@ def line_of(quotes: list[Quote], *, goes_on: str | None = None) -> str:
     return line + goes_on.rstrip()
 
 
-def _stop(line: str, quote: Quote) -> str:
+def _stop(line: str, quote: Quotation) -> str:
     """How a sentence ends; an abbreviation has its stop already."""
     return "" if line.endswith(".") and quote.ends == "." else quote.ends
 
@@ -157,7 +157,7 @@ def reached(text: str) -> list[Token]:
     return [token for token in tokens(text) if token.kind in REACHED]
 
 
-def _with_ways_to_reach(body: str, ends: str, language: Language) -> Iterator[Quote]:
+def _with_ways_to_reach(body: str, ends: str, language: Language) -> Iterator[Quotation]:
     """Each way to reach the person by itself, with the words that belong to it."""
     room, frames = Room(language), phrases(language).lines
     for part in (part for _, part in parted(body, _COMMA)):
@@ -172,7 +172,7 @@ def _with_ways_to_reach(body: str, ends: str, language: Language) -> Iterator[Qu
             else:
                 text = frames[kind][0].format(x=shown)
             for number, (joint, piece) in enumerate(shared(text, room)):
-                yield Quote(piece, joint, leans=number > 0, reaches=True)
+                yield Quotation(piece, joint, leans=number > 0, reaches=True)
         rest = _AND.sub("", part[place:]).strip(" .!?…,;:—–-")
         if rest and _is_sayable(rest):
             yield from quotes_of(rest + ends, language)

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from adgen_dagster.domain.brief import Language
-from adgen_dagster.providers.offline.words.grammar import Ask, Form, grammar
+from adgen_dagster.providers.offline.words.grammar import AskedFor, Form, grammar
 from adgen_dagster.providers.offline.words.parts import COMMA, MARK, capital, parted, price_in
 from adgen_dagster.providers.offline.words.phrases import phrases
-from adgen_dagster.providers.offline.words.quoting import Quote, quotes_of, reached
+from adgen_dagster.providers.offline.words.quoting import Quotation, quotes_of, reached
 
 _HEAD_END = re.compile(rf"{COMMA}|:\s+|\s[—–-]\s")
 _ARTICLE = re.compile(r"(?:an?|the|our)\s", re.IGNORECASE)
@@ -29,7 +29,7 @@ _ENDS = " .!?…,;:—–-"
 
 
 @dataclass(frozen=True)
-class Subject:
+class SubjectPhrase:
     """What is advertised, in the person's words and the form in which they gave them."""
 
     text: str = ""
@@ -38,7 +38,7 @@ class Subject:
 
 def read_sentences(
     told: Sequence[str], name: str, language: Language
-) -> tuple[Subject, list[Quote]]:
+) -> tuple[SubjectPhrase, list[Quotation]]:
     """Tell what is advertised, and quote all else that is to be said."""
     return _Reader(name, language).read(told)
 
@@ -50,10 +50,10 @@ class _Reader:
         self._known = grammar(language)
         self._framed = dict[Form, int]()
 
-    def read(self, told: Sequence[str]) -> tuple[Subject, list[Quote]]:
+    def read(self, told: Sequence[str]) -> tuple[SubjectPhrase, list[Quotation]]:
         orders = [self._ask(sentence, self._known.orders) for sentence in told]
         head = next((at for at, order in enumerate(orders) if order), 0)
-        subject, quotes = Subject(), list[Quote]()
+        subject, quotes = SubjectPhrase(), list[Quotation]()
         for at, sentence in enumerate(told):
             if at == head:
                 subject, more = self._first(sentence, orders[at], is_alone=len(told) == 1)
@@ -62,18 +62,18 @@ class _Reader:
                 quotes += self._said(sentence)
         return subject, quotes
 
-    def _ask(self, sentence: str, asks: Sequence[Ask]) -> Ask | None:
+    def _ask(self, sentence: str, asks: Sequence[AskedFor]) -> AskedFor | None:
         return next((ask for ask in asks if ask.begins.match(sentence)), None)
 
     def _first(
-        self, sentence: str, order: Ask | None, *, is_alone: bool
-    ) -> tuple[Subject, list[Quote]]:
+        self, sentence: str, order: AskedFor | None, *, is_alone: bool
+    ) -> tuple[SubjectPhrase, list[Quotation]]:
         """The sentence that names what is advertised: that, and the rest of what it says."""
         order = order or self._ask(sentence, self._known.asks)
         if order and order.form not in (Form.NAMED, Form.OF, Form.SEEN, Form.ABOUT):
-            return Subject(), self._said(sentence)
+            return SubjectPhrase(), self._said(sentence)
         if not order and self._known.ours.search(sentence):
-            return Subject(), []
+            return SubjectPhrase(), []
         form = order.form if order else Form.NAMED
         rest = order.begins.sub("", sentence) if order else sentence
         rest, *focus = self._known.focus.split(rest, maxsplit=1)
@@ -87,7 +87,7 @@ class _Reader:
             head += "".join(parts.pop(0)).rstrip(_ENDS)
         quotes = [*self._all_said(clause), *self._listed(parts), *self._all_said(focus)]
         if MARK in head:
-            return Subject(), quotes
+            return SubjectPhrase(), quotes
         return self._subject(head, form, is_ordered=order is not None), quotes
 
     def _is_named(self, parts: list[tuple[str, str]], *, can_stand: bool) -> bool:
@@ -106,22 +106,22 @@ class _Reader:
             return False
         return bool(behind or is_told or _ARTICLE.match(head) or (can_stand and " " in head))
 
-    def _introduced(self, head: str) -> Subject:
+    def _introduced(self, head: str) -> SubjectPhrase:
         """What a statement begins with, up to the name: `Ветклиника «Лапа» открылась`."""
         before, name, _ = head.partition(self._name) if self._name else ("", "", "")
         noun = before.strip(" «")
         if not name or len(noun.split()) > _MOST_WORDS or self._known.verb.search(noun):
-            return Subject()
+            return SubjectPhrase()
         if len(noun) in range(1, _LEAST_LETTERS) or self._known.clause.match(noun):
-            return Subject()
+            return SubjectPhrase()
         quoted = f"«{name}»" if self._language is Language.RUSSIAN else name
         return self._subject(f"{noun} {quoted}".strip(), Form.NAMED, is_ordered=False)
 
-    def _subject(self, head: str, form: Form, *, is_ordered: bool) -> Subject:
+    def _subject(self, head: str, form: Form, *, is_ordered: bool) -> SubjectPhrase:
         head = self._lowered(self._ours(head))
         if self._language is Language.ENGLISH and not (is_ordered or _ARTICLE.match(head)):
             form = form if self._name and head.startswith(self._name) else Form.BARE
-        return Subject(head, form)
+        return SubjectPhrase(head, form)
 
     def _belongs(self, head: str, joint: str, part: str, form: Form) -> bool:
         """Whether a part still is what is advertised: declined as its beginning, or beside it."""
@@ -132,9 +132,9 @@ class _Reader:
         stands = _STANDS.search(part) or self._known.verb.search(part)
         return form is not Form.NAMED and not stands and not self._known.clause.match(part)
 
-    def _listed(self, parts: Sequence[tuple[str, str]]) -> list[Quote]:
+    def _listed(self, parts: Sequence[tuple[str, str]]) -> list[Quotation]:
         """What follows the subject in its sentence, item by item."""
-        quotes, items = list[Quote](), ""
+        quotes, items = list[Quotation](), ""
         for at, (joint, part) in enumerate(parts):
             whole = "".join([part, *parts[at + 1]]) if at + 1 < len(parts) else part
             if self._asked_how(part) or self._asked_how(whole):
@@ -149,7 +149,7 @@ class _Reader:
         ask = self._ask(part, self._known.asks)
         return ask is not None and ask.form in (Form.HOW, Form.STATED)
 
-    def _items(self, items: str) -> list[Quote]:
+    def _items(self, items: str) -> list[Quotation]:
         if not any(map(str.isalnum, items)):
             return []
         first, _, behind = items.partition(" ")
@@ -158,10 +158,10 @@ class _Reader:
             f"{relative} {behind}" if relative else items, self._language, is_list=True
         )
 
-    def _all_said(self, sentences: Sequence[str]) -> list[Quote]:
+    def _all_said(self, sentences: Sequence[str]) -> list[Quotation]:
         return [quote for sentence in sentences for quote in self._said(sentence)]
 
-    def _said(self, sentence: str) -> list[Quote]:
+    def _said(self, sentence: str) -> list[Quotation]:
         """A sentence that is to be said: as it stands, or what it asks for in words around it."""
         if self._known.ours.search(sentence):
             return []

@@ -18,8 +18,8 @@ from adgen_dagster.providers.offline.words.parts import (
     without_marks,
 )
 from adgen_dagster.providers.offline.words.phrases import GENERAL, Theme, phrases
-from adgen_dagster.providers.offline.words.quoting import Quote
-from adgen_dagster.providers.offline.words.reader import Subject, read_sentences
+from adgen_dagster.providers.offline.words.quoting import Quotation
+from adgen_dagster.providers.offline.words.reader import SubjectPhrase, read_sentences
 
 # Longer names are sentences.
 NAME_MAX_CHARS = 28
@@ -54,8 +54,8 @@ class Request:
     theme: str
     kind: str
     name: str
-    subject: Subject
-    quotes: tuple[Quote, ...]
+    subject: SubjectPhrase
+    quotes: tuple[Quotation, ...]
     slogan: str
 
 
@@ -78,8 +78,8 @@ def read_request(text: str, language: Language) -> Request:
     )
 
 
-def _each_once(quotes: list[Quote]) -> tuple[Quote, ...]:
-    told: dict[str, Quote] = {}
+def _each_once(quotes: list[Quotation]) -> tuple[Quotation, ...]:
+    told: dict[str, Quotation] = {}
     for quote in quotes:
         told.setdefault(quote.text.lower(), quote)
     return tuple(told.values())

@@ -12,7 +12,7 @@ from adgen_dagster.providers.offline.words.grammar import Form
 from adgen_dagster.providers.offline.words.laying import Laid, lay
 from adgen_dagster.providers.offline.words.parts import capital
 from adgen_dagster.providers.offline.words.phrases import phrases
-from adgen_dagster.providers.offline.words.quoting import Quote, quotes_of
+from adgen_dagster.providers.offline.words.quoting import Quotation, quotes_of
 from adgen_dagster.providers.offline.words.request import Request
 from adgen_dagster.providers.offline.words.room import Room
 from adgen_dagster.providers.offline.words.wishes import Wishes
@@ -96,7 +96,9 @@ class Storyteller:
         lines = tuple((act, line) for act in self._acts for line in acts[act])
         return Story(lines, tuple(quote.text for quote in (*left, *unreached)))
 
-    def _laid(self, facts: list[Quote], lines: int, spare: int) -> tuple[list[Laid], list[Quote]]:
+    def _laid(
+        self, facts: list[Quotation], lines: int, spare: int
+    ) -> tuple[list[Laid], list[Quotation]]:
         """Facts in the lines there are; where these are too few, in the introduction's as well."""
         laid, left = lay(facts, lines, self._room)
         return lay(facts, lines + spare, self._room) if left and spare else (laid, left)
@@ -117,11 +119,11 @@ class Storyteller:
             Act.OUTRO: self._outro(last, called[late:], room[Act.OUTRO]),
         }
 
-    def _quotes(self, *, told_already: bool) -> list[Quote]:
+    def _quotes(self, *, told_already: bool) -> list[Quotation]:
         """What is to be said: what notes asked for, the subject, the rest of the brief."""
         wanted = [quote for line in self._wishes.lines for quote in quotes_of(line, self._language)]
         subject = self._request.subject
-        first = list[Quote]()
+        first = list[Quotation]()
         if subject.text and not told_already:
             first = quotes_of(self._of_subject("told", 0), self._language)
         quotes = [*wanted, *first, *self._request.quotes]
