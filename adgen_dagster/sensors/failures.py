@@ -38,7 +38,7 @@ _LOG = log_of(__name__)
 
 @dg.run_failure_sensor(
     name="failures",
-    minimum_interval_seconds=1,
+    minimum_interval_seconds=5,
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="Reports a failed run to its job, with its kind, so that its person is told.",
 )
@@ -68,7 +68,7 @@ def failures(context: dg.RunFailureSensorContext) -> None:
 @dg.run_status_sensor(
     run_status=dg.DagsterRunStatus.CANCELED,
     name="interruptions",
-    minimum_interval_seconds=1,
+    minimum_interval_seconds=5,
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="Reports a run that an operator ended, so that its job can be tried again.",
 )
