@@ -15,11 +15,10 @@ from dagster._cli.api import api_cli
 from dagster._grpc import server
 from dagster._grpc.__generated__ import dagster_api_pb2
 
-from adgen_dagster.execution.forks import fork_the_fork_server
+from adgen_dagster.execution.forks import PRELOADED, fork_the_fork_server
 from adgen_dagster.execution.sources import sources
 from adgen_dagster.logs import log_of
 
-_PRELOADED = "adgen_dagster.execution.preload"
 _LOG = log_of(__name__)
 _LOADED = sources()
 """What lay on the disk before it was imported."""
@@ -32,7 +31,7 @@ class WarmServer(server.DagsterApiServer):
         super().__init__(*args, **options)
         self._is_code_the_same = True
         warm = multiprocessing.get_context("forkserver")
-        warm.set_forkserver_preload([_PRELOADED])
+        warm.set_forkserver_preload([PRELOADED])
         self._mp_ctx = warm
 
     def StartRun(  # noqa: N802 - gRPC's name
@@ -49,7 +48,7 @@ class WarmServer(server.DagsterApiServer):
 def main() -> None:
     """Serve until asked to stop."""
     try:
-        importlib.import_module(_PRELOADED)
+        importlib.import_module(PRELOADED)
     except Exception:  # noqa: BLE001 - Dagster tells what is wrong with code that does not load
         _LOG.warning("code_not_loaded", exc_info=True)
     else:

@@ -10,8 +10,11 @@ from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
+PRELOADED = "adgen_dagster.execution.preload"
+"""What a process imports before runs, or what starts them, are forked from it."""
+
 _FORK_SERVER = "adgen-forks"
-RUN = "adgen-run"
+_RUN = "adgen-run"
 
 
 def call_itself(name: str) -> None:
@@ -53,7 +56,7 @@ def _serve(listener: int, is_wanted: int) -> NoReturn:
     code = 1
     try:
         call_itself(_FORK_SERVER)
-        os.register_at_fork(after_in_child=partial(call_itself, RUN))
+        os.register_at_fork(after_in_child=partial(call_itself, _RUN))
         multiprocessing.forkserver.main(listener, is_wanted, [])
     except SystemExit:
         code = 0

@@ -1,8 +1,9 @@
-"""What the fork server imports before it forks a run: everything that every run imports.
+"""What is imported before runs are forked: everything that every run imports.
 
-Imported by the fork server alone. A fork copies one thread only, and whatever is open: so nothing
-that is imported here starts a thread, opens a connection or reads `settings()`
-(tests/execution/test_preload.py looks). What does, as numpy, is imported where it is used.
+Imported by what forks them, and by the supervisor, which forks that. A fork copies one thread only,
+and whatever is open: so nothing that is imported here starts a thread, opens a connection or reads
+`settings()` (tests/execution/test_preload.py looks). What does, as numpy, is
+imported where it is used.
 """
 
 import gc

@@ -16,9 +16,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from adgen_dagster.execution.forks import PRELOADED
 from adgen_dagster.settings import dagster_home
 from adgen_dagster.stack.home import checkout
-from adgen_dagster.stack.warm_start import CODE, DAGSTER, Process, Warmth
+from adgen_dagster.stack.warm_start import DAGSTER, Process, Warmth
 
 LOCATION = "adgen"
 """The name under which Dagster knows our code; the state of sensors hangs on it."""
@@ -117,7 +118,7 @@ def run(port: int) -> None:
     warmth = Warmth()
     with _folder(dagster_home()) as folder:
         code, *others = parts(folder, port, warmth)
-        warmth.load(CODE)
+        warmth.load(PRELOADED)
         code.start()
         # It loads our definitions meanwhile.
         warmth.load(*DAGSTER)

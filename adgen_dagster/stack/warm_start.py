@@ -18,11 +18,9 @@ from adgen_dagster.execution.forks import call_itself
 from adgen_dagster.execution.sources import Sources, sources
 from adgen_dagster.stack.processes import python
 
-CODE = "adgen_dagster.execution.preload"
 DAGSTER = ("adgen_dagster.execution.daemon", "adgen_dagster.ui.command")
 
 _FORKING = multiprocessing.get_context("fork")
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class Process(Protocol):
@@ -37,21 +35,18 @@ class Warmth:
     """Starts modules as programs: as forks, while what was imported is what lies on the disk."""
 
     def __init__(self) -> None:
-        self._loaded: Sources | None = None
+        self._loaded: Sources | None = sources()
 
     def load(self, *modules: str) -> None:
         """Import modules that programs will need; where one does not load, they start cold.
 
         It is theirs to tell what is wrong with it.
         """
-        before = self._loaded or sources()
         try:
             for module in modules:
                 importlib.import_module(module)
         except Exception:  # noqa: BLE001 - whatever a developer's module raises
             self._loaded = None
-        else:
-            self._loaded = before
         # Left alone by the collector, the pages of what is there now stay shared with the forks.
         gc.freeze()
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from adgen_dagster.stack.warm_start import CODE, DAGSTER
+from adgen_dagster.execution.forks import PRELOADED
+from adgen_dagster.stack.warm_start import DAGSTER
 
 LOOK = """
 import importlib, json, os, sys
@@ -35,7 +36,7 @@ def test_a_process_that_others_are_forked_from_has_one_thread_and_nothing_open(
     tmp_path: Path, instance_file: str
 ) -> None:
     (tmp_path / "dagster.yaml").write_text(instance_file, encoding="utf-8")
-    modules = (CODE, *DAGSTER)  # runs are forked with the first, a stack's processes with all
+    modules = (PRELOADED, *DAGSTER)  # runs are forked with the first, a stack's processes with all
     said = subprocess.run(
         [sys.executable, "-P", "-c", LOOK, *modules],
         env=os.environ | {"DAGSTER_HOME": str(tmp_path)},

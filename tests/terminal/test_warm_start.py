@@ -35,7 +35,8 @@ def run(name, *arguments):
 
 said, word = sys.argv[1], Path(sys.argv[2])
 warmth = Warmth()
-warmth.load(*sys.argv[3:])
+for module in sys.argv[3:]:
+    warmth.load(module)
 print(run("adgen-toy", said, "0"))
 print(run("adgen-toy", said, "3"))
 word.write_text("WORD = 'newer'\\n")
@@ -85,7 +86,7 @@ def test_programs_are_forks_of_the_code_on_the_disk(copy: Copy) -> None:
 
 
 def test_where_a_module_does_not_load_they_start_cold(copy: Copy) -> None:
-    codes = copy.run(STARTER, str(copy.word), "broken")
+    codes = copy.run(STARTER, str(copy.word), "broken", "json")
 
     assert codes == ["0", "3", "0", "0"]
     assert "adgen-toy" not in "".join(copy.lines())
